@@ -1,0 +1,97 @@
+#define _GNU_SOURCE
+#include "base/atomic_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+
+struct lur_atomic_file {
+  FILE *stream;
+  char *path, *temporary;
+};
+
+static void release(lur_atomic_file *f)
+{
+  free(f->path);
+  free(f->temporary);
+  free(f);
+}
+
+static lur_status failed(const char *path, struct lur_diag *diag)
+{
+  return lur_diag_set(diag, LUR_IO, path, 0, 0, _("cannot be written (%s); choose another place or make room"), strerror(errno));
+}
+
+lur_status lur_atomic_file_open(const char *path, lur_atomic_file **out, struct lur_diag *diag)
+{
+  lur_atomic_file *f = calloc(1, sizeof *f);
+  if (!f) return LUR_NO_MEM;
+  f->path = strdup(path);
+  if (!f->path || asprintf(&f->temporary, "%s.XXXXXX", path) < 0) f->temporary = NULL;
+  if (!f->path || !f->temporary) return release(f), LUR_NO_MEM;
+  int fd = mkostemp(f->temporary, O_CLOEXEC);
+  if (fd >= 0) {
+    mode_t mask = umask(0);
+    umask(mask);
+    if (fchmod(fd, 0666 & ~mask) == 0) f->stream = fdopen(fd, "w+b");
+  }
+  if (!f->stream) {
+    lur_status status = failed(path, diag);
+    if (fd >= 0) (void)close(fd), unlink(f->temporary);
+    release(f);
+    return status;
+  }
+  *out = f;
+  return LUR_OK;
+}
+
+FILE *lur_atomic_file_stream(lur_atomic_file *f)
+{
+  return f->stream;
+}
+
+const char *lur_atomic_file_temporary(const lur_atomic_file *f)
+{
+  return f->temporary;
+}
+
+/// Makes the rename itself durable.
+static void sync_folder(const char *path)
+{
+  const char *slash = strrchr(path, '/');
+  char *folder = slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
+  if (!folder) return;
+  int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd >= 0) (void)fsync(fd), close(fd);
+  free(folder);
+}
+
+lur_status lur_atomic_file_commit(lur_atomic_file *f, struct lur_diag *diag)
+{
+  bool whole = !ferror(f->stream) && fflush(f->stream) == 0 && fsync(fileno(f->stream)) == 0;
+  whole = fclose(f->stream) == 0 && whole;
+  f->stream = NULL;
+  lur_status status = LUR_OK;
+  if (!whole || rename(f->temporary, f->path) != 0) {
+    status = failed(f->path, diag);
+    unlink(f->temporary);
+  } else {
+    sync_folder(f->path);
+  }
+  release(f);
+  return status;
+}
+
+void lur_atomic_file_discard(lur_atomic_file *f)
+{
+  if (!f) return;
+  if (f->stream) fclose(f->stream);
+  unlink(f->temporary);
+  release(f);
+}
