@@ -5,10 +5,10 @@
 
 #if defined(__GNUC__)
 #define LUR_NODISCARD __attribute__((warn_unused_result))
-#define LUR_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define LUR_PRINTF(text, first) __attribute__((format(printf, text, first)))
 #else
 #define LUR_NODISCARD
-#define LUR_PRINTF(format, first)
+#define LUR_PRINTF(text, first)
 #endif
 
 typedef enum {
