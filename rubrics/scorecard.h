@@ -1,0 +1,116 @@
+/// \file
+/// A call scored by a rubric: every criterion with its points, what they were read from and where to hear it.
+#ifndef LUR_RUBRICS_SCORECARD_H
+#define LUR_RUBRICS_SCORECARD_H
+
+#include <stdint.h>
+
+#include "rubrics/answers.h"
+
+typedef enum {
+  LUR_MARK_SCORED,         ///< has points
+  LUR_MARK_NOTED,          ///< read or answered, but the rubric gives no points for it
+  LUR_MARK_NOT_APPLICABLE, ///< the rubric's own not_applicable_when holds; its weight is taken out
+  LUR_MARK_SET_ASIDE,      ///< the assessor says that it does not apply, with a reason; counts as not covered
+  LUR_MARK_NOT_MEASURED,   ///< reads a measure that could not be taken; counts as not covered
+  LUR_MARK_UNANSWERED,     ///< nobody answered; counts as not covered
+  LUR_MARK_STATES
+} lur_mark_state;
+/// "scored", "noted", "not_applicable", "not_applicable_by_assessor", "not_measured", "unanswered": the names
+/// of JSON.
+const char *lur_mark_state_name(lur_mark_state state);
+const char *lur_mark_state_title(lur_mark_state state); ///< in plain words, English; translate with _()
+
+typedef enum { LUR_BY_NOBODY, LUR_BY_MACHINE, LUR_BY_ASSESSOR } lur_by;
+const char *lur_by_name(lur_by by); ///< "nobody", "machine", "assessor"
+
+/// Why a formula or measure gave no result: the first thing it read that was not there.
+struct lur_missing {
+  lur_measure measure;   ///< the measure not taken; LUR_MEASURE_COUNT: it was not a measure
+  const char *criterion; ///< id of a criterion without points that was read; NULL: it was not a criterion.
+                         ///< Borrowed (rubric)
+  const char *why; ///< English, static; translate with _(): the measure's reason, or what went wrong; NULL:
+                   ///< nothing missing
+};
+
+/// What became of one criterion.
+struct lur_mark {
+  const struct lur_criterion *criterion; ///< borrowed from the rubric
+  lur_mark_state state;
+  double points; ///< SCORED: as the rubric gives them, may be negative; else NAN
+  lur_by by; ///< who gave the value or answer; the assessor, too, where a measure was overruled or set aside
+  bool has_value;           ///< `value` holds what was read or answered as a number, yes/no or text
+  lur_measure_type type;    ///< of value
+  struct lur_value value;   ///< in lur_criterion_unit(criterion); of the assessor where overruled
+  bool overruled;           ///< the assessor's value stands in place of the machine's
+  struct lur_value machine; ///< what was measured, for MEASURE and VALUE; also where overruled or set aside
+  const struct lur_answer *answer; ///< the answer chosen, for CHOICE; else NULL. Borrowed from the rubric
+  char *text;                      ///< TEXT: what was written; SET_ASIDE: the reason; else "". Owned
+  char *comment;                   ///< the assessor's comment; "" when none. Owned
+  struct lur_missing missing;      ///< NOT_MEASURED
+  lur_gravity gravity;             ///< a grave fault was found
+  lur_fault_kind kind;             ///< its kind, where gravity is not NONE
+  struct lur_spans evidence;       ///< what to play, in order of start; may be empty
+};
+
+struct lur_section_mark {
+  const struct lur_section *section; ///< borrowed from the rubric
+  bool scored;                       ///< at least one of its criteria has points and weight
+  double score;    ///< weighted mean of its criteria's points; NAN where not scored. Not clamped
+  double coverage; ///< 0..1: weight with points / weight applicable; NAN where nothing is applicable
+};
+
+/// What became of a rule.
+struct lur_rule_mark {
+  const struct lur_rule *rule; ///< borrowed from the rubric
+  bool fired;
+  bool decided;               ///< it is this rule that made the total what it is
+  struct lur_missing missing; ///< .why is set where the rule could not be judged
+};
+
+typedef enum {
+  LUR_TOTAL_NONE,     ///< nothing could be scored
+  LUR_TOTAL_SECTIONS, ///< the weighted mean of the sections
+  LUR_TOTAL_CAP,      ///< the same, lowered to a fired cap
+  LUR_TOTAL_RULE,     ///< set by a fired score rule
+  LUR_TOTAL_FATAL     ///< 0, by a fatal fault
+} lur_total_from;
+const char *lur_total_from_name(lur_total_from from); ///< "none", "sections", "cap", "rule", "fatal"
+
+struct lur_scorecard {
+  const struct lur_rubric *rubric;  ///< borrowed: must outlive the scorecard
+  char *assessor;                   ///< "" when nobody answered
+  struct lur_section_mark *section; ///< one for each of the rubric's, same order
+  size_t sections;
+  struct lur_mark
+      *mark; ///< one for each of the rubric's criteria, same order: section s has [first, first + criteria)
+  size_t marks;
+  struct lur_rule_mark *rule; ///< one for each of the rubric's rules, same order
+  size_t rules;
+  lur_total_from total_from;
+  bool has_total;
+  int64_t total_millionths;         ///< 0..100000000: what ranks are decided by
+  double total;                     ///< 0..100: total_millionths / 1e6; NAN where there is none
+  double raw_total;                 ///< before caps, rules and clamping; NAN where no section is scored
+  double coverage;                  ///< 0..1; NAN where nothing is applicable
+  bool complete;                    ///< covered enough, or decided by a rule or a fatal fault
+  const struct lur_band *band;      ///< NULL: incomplete, or below all bands. Borrowed from the rubric
+  size_t critical[LUR_FAULT_KINDS]; ///< critical faults found, fatal ones not among them
+  size_t fatal;                     ///< fatal faults found
+};
+
+/// Scores a call. A pure function of its arguments. `events` are those the measures were taken from (NULL: no
+/// evidence); `answers` may be NULL (nobody answered yet). *out is yours to free. LUR_BAD_INPUT: the answers
+/// do not fit the rubric, see diag (may be NULL). LUR_NO_MEM.
+LUR_NODISCARD lur_status lur_score(const struct lur_rubric *rubric, const struct lur_measures *measures,
+                                   const struct lur_events *events, const struct lur_answers *answers,
+                                   struct lur_scorecard **out, struct lur_diag *diag);
+void lur_scorecard_free(struct lur_scorecard *card); ///< NULL is fine
+
+/// Why a mark has no points, in the user's language, one clause without a full stop; "" for SCORED. Writes at
+/// most size bytes, always terminated; returns out.
+const char *lur_mark_why(const struct lur_mark *mark, const char *lang, char *out, size_t size);
+/// The same for a rule that could not be judged.
+const char *lur_missing_why(const struct lur_missing *missing, char *out, size_t size);
+
+#endif
