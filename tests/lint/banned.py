@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Functions that lur does not use, and things that library code leaves to the program: printing, exiting, aborting."""
+
+import os
+import re
+
+from source import CODE, LIBRARY, code_of, finish, read, root_argument, walk
+
+EVERYWHERE = {
+    "atoi": "strtol or strtod, which tell what was not a number",
+    "atol": "strtol, which tells what was not a number",
+    "atoll": "strtoll, which tells what was not a number",
+    "atof": "strtod, which tells what was not a number",
+    "strcpy": "snprintf or memcpy with a known size",
+    "strcat": "snprintf with a known size",
+    "stpcpy": "snprintf or memcpy with a known size",
+    "sprintf": "snprintf",
+    "vsprintf": "vsnprintf",
+    "strtok": "strcspn and strspn, or a parser",
+    "strtok_r": "strcspn and strspn, or a parser",
+    "gets": "fgets or getline",
+    "scanf": "strtod, strtol or a parser",
+    "fscanf": "strtod, strtol or a parser",
+    "sscanf": "strtod, strtol or a parser",
+    "vscanf": "strtod, strtol or a parser",
+    "vfscanf": "strtod, strtol or a parser",
+    "vsscanf": "strtod, strtol or a parser",
+    "rand": "a generator with its own state and a printed seed",
+    "srand": "a generator with its own state and a printed seed",
+    "alloca": "malloc, or an array of fixed size",
+    "tmpnam": "mkstemp",
+    "mktemp": "mkstemp",
+    "setjmp": "a status",
+    "longjmp": "a status",
+}
+IN_THE_LIBRARY = {
+    "printf": "return the text or write to the FILE handed in; cli/ prints",
+    "vprintf": "return the text or write to the FILE handed in; cli/ prints",
+    "puts": "return the text or write to the FILE handed in; cli/ prints",
+    "putchar": "write to the FILE handed in; cli/ prints",
+    "perror": "fill a lur_diag; cli/ prints it",
+    "exit": "return a status",
+    "_exit": "return a status",
+    "_Exit": "return a status",
+    "quick_exit": "return a status",
+    "abort": "return a status",
+    "assert": "return LUR_BAD_ARG; static_assert is fine",
+    "setenv": "take an argument",
+    "chdir": "take a path",
+    "signal": "leave signals to the program",
+}
+NAMES_IN_THE_LIBRARY = {"stdout": "write to the FILE handed in", "stderr": "fill a lur_diag; cli/ prints it"}
+
+
+def pattern(words, tail):
+    return re.compile(r"(?<![\w.>])(" + "|".join(map(re.escape, words)) + r")\b" + tail)
+
+
+RULES = (
+    (CODE, EVERYWHERE, pattern(EVERYWHERE, r"\s*\(")),
+    (LIBRARY, IN_THE_LIBRARY, pattern(IN_THE_LIBRARY, r"\s*\(")),
+    (LIBRARY, NAMES_IN_THE_LIBRARY, pattern(NAMES_IN_THE_LIBRARY, "")),
+)
+
+
+def main():
+    root = root_argument(__doc__)
+    complaints, checked = [], 0
+    for path in walk(root, (".c", ".h"), CODE):
+        checked += 1
+        code = code_of(read(root, path))
+        for folders, words, regex in RULES:
+            if path.split(os.sep)[0] not in folders:
+                continue
+            for match in regex.finditer(code):
+                line = code.count("\n", 0, match.start()) + 1
+                complaints.append(f"{path}:{line}: {match.group(1)} is not used here; instead: {words[match.group(1)]}")
+    finish("banned functions", complaints, checked)
+
+
+main()
