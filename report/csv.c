@@ -1,0 +1,176 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/report.h"
+#include "report/utf8.h"
+#include "report/words.h"
+
+/// A row under construction: whether a comma is due.
+struct row {
+  FILE *out;
+  bool begun;
+};
+
+static void separate(struct row *row)
+{
+  if (row->begun) fputc(',', row->out);
+  row->begun = true;
+}
+
+static void put_empty(struct row *row)
+{
+  separate(row);
+}
+
+static void put_plain(struct row *row, const char *text)
+{
+  separate(row);
+  fputs(text, row->out);
+}
+
+/// Text of unknown origin. Spreadsheets run a cell that begins like a formula, quotes or not.
+static lur_status put_text(struct row *row, const char *text)
+{
+  char *clean = lur_utf8_clean(text ? text : "");
+  if (!clean) return LUR_NO_MEM;
+  separate(row);
+  bool formula = clean[0] && strchr("=+-@", clean[0]), quoted = strpbrk(clean, ",\"") || clean[0] == ' ';
+  if (quoted) fputc('"', row->out);
+  if (formula) fputc('\'', row->out);
+  for (const char *c = clean; *c; c++) {
+    if (*c == '"') fputc('"', row->out);
+    fputc(*c, row->out);
+  }
+  if (quoted) fputc('"', row->out);
+  free(clean);
+  return LUR_OK;
+}
+
+static void put_number(struct row *row, double number, int decimals)
+{
+  char text[64];
+  snprintf(text, sizeof text, "%.*f", decimals, lur_words_round(number, decimals));
+  if (strchr(text, '.')) {
+    char *end = text + strlen(text) - 1;
+    while (*end == '0') *end-- = '\0';
+    if (*end == '.') *end = '\0';
+  }
+  put_plain(row, text);
+}
+
+static void put_bool(struct row *row, bool yes)
+{
+  put_plain(row, yes ? "true" : "false");
+}
+
+static lur_status put_value(struct row *row, lur_measure_type type, const char *unit,
+                            const struct lur_value *value)
+{
+  if (value->known && type == LUR_TYPE_TEXT) return put_text(row, value->text);
+  if (!value->known)
+    put_empty(row);
+  else if (type == LUR_TYPE_BOOL)
+    put_bool(row, value->number != 0);
+  else
+    put_number(row, value->number, type == LUR_TYPE_COUNT ? 0 : lur_words_decimals(unit));
+  return LUR_OK;
+}
+
+static lur_status end_row(struct row *row)
+{
+  fputs("\r\n", row->out);
+  return ferror(row->out) ? LUR_IO : LUR_OK;
+}
+
+static const char *const recording_columns[] = {"file",     "format",   "sample_rate_hz",
+                                                "channels", "complete", "roles_from"};
+static const char *const score_columns[] = {"rubric",     "rubric_version", "assessor",       "total",
+                                            "total_from", "coverage",       "score_complete", "band",
+                                            "critical",   "fatal"};
+enum { SCORE_COLUMNS = sizeof score_columns / sizeof *score_columns };
+
+lur_status lur_report_csv_header(FILE *out, const struct lur_rubric *rubric)
+{
+  struct row row = {out, false};
+  for (size_t i = 0; i < sizeof recording_columns / sizeof *recording_columns; i++)
+    put_plain(&row, recording_columns[i]);
+  for (int i = 0; i < LUR_MEASURE_COUNT; i++) put_plain(&row, lur_measure_table[i].name);
+  for (size_t i = 0; rubric && i < SCORE_COLUMNS; i++) put_plain(&row, score_columns[i]);
+  for (size_t i = 0; rubric && i < rubric->criteria; i++) {
+    separate(&row);
+    fprintf(out, "criteria.%s", rubric->criterion[i].id);
+  }
+  return end_row(&row);
+}
+
+static lur_status put_score(struct row *row, const struct lur_scorecard *card)
+{
+  size_t critical = 0;
+  for (int i = 0; i < LUR_FAULT_KINDS; i++) critical += card->critical[i];
+  lur_status status = put_text(row, card->rubric->id);
+  if (status == LUR_OK) status = put_text(row, card->rubric->version);
+  if (status == LUR_OK) status = put_text(row, card->assessor);
+  if (status != LUR_OK) return status;
+  if (card->has_total)
+    put_number(row, card->total, 6);
+  else
+    put_empty(row);
+  put_plain(row, lur_total_from_name(card->total_from));
+  if (card->coverage >= 0)
+    put_number(row, card->coverage, 6);
+  else
+    put_empty(row);
+  put_bool(row, card->complete);
+  status = put_text(row, card->band ? card->band->id : "");
+  put_number(row, (double)critical, 0);
+  put_number(row, (double)card->fatal, 0);
+  return status;
+}
+
+static lur_status put_criteria(struct row *row, const struct lur_scorecard *card)
+{
+  for (size_t i = 0; i < card->marks; i++) {
+    if (card->mark[i].state == LUR_MARK_SCORED)
+      put_number(row, card->mark[i].points, 6);
+    else
+      put_empty(row);
+  }
+  return LUR_OK;
+}
+
+/// Its columns are those of the header only where it was scored with the very same rubric.
+static bool fits(const struct lur_scorecard *card, const struct lur_rubric *rubric)
+{
+  return card && card->marks == rubric->criteria && strcmp(card->rubric->id, rubric->id) == 0 &&
+         strcmp(card->rubric->version, rubric->version) == 0;
+}
+
+static lur_status put_recording(struct row *row, const struct lur_report *report)
+{
+  const struct lur_recording *r = report->recording;
+  lur_status status = put_text(row, r->name);
+  if (status == LUR_OK) status = put_text(row, r->format);
+  put_number(row, r->sample_rate_hz, 0);
+  put_number(row, r->channels, 0);
+  put_bool(row, r->complete);
+  put_plain(row, lur_roles_from_name(report->call->roles_from));
+  return status;
+}
+
+lur_status lur_report_csv_row(FILE *out, const struct lur_report *report, const struct lur_rubric *rubric)
+{
+  if (!report->recording || !report->call) return LUR_BAD_ARG;
+  struct row row = {out, false};
+  lur_status status = put_recording(&row, report);
+  for (int i = 0; i < LUR_MEASURE_COUNT && status == LUR_OK; i++)
+    status =
+        put_value(&row, lur_measure_table[i].type, lur_measure_table[i].unit, &report->call->measures.of[i]);
+  if (status == LUR_OK && rubric && fits(report->scorecard, rubric)) {
+    status = put_score(&row, report->scorecard);
+    if (status == LUR_OK) status = put_criteria(&row, report->scorecard);
+  } else {
+    for (size_t i = 0; rubric && i < SCORE_COLUMNS + rubric->criteria; i++) put_empty(&row);
+  }
+  if (status != LUR_OK) return status;
+  return end_row(&row);
+}

@@ -1,0 +1,11 @@
+# cmake -DOUT=x.c "-DFILES=a;b" -P embed.cmake: the files as C arrays lur_page_NAME_EXT, each ended by a zero byte.
+set(source "// Made by embed.cmake.\n#include \"report/page_files.h\"\n")
+foreach(file IN LISTS FILES)
+  get_filename_component(name ${file} NAME)
+  string(REPLACE "." "_" name ${name})
+  file(READ ${file} hex HEX)
+  string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")
+  string(REGEX REPLACE "((0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,))" "\\1\n" bytes "${bytes}")
+  string(APPEND source "const char lur_page_${name}[] = {\n${bytes}0};\n")
+endforeach()
+file(WRITE ${OUT} "${source}")

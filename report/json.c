@@ -1,0 +1,154 @@
+#include <math.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "analysis/analyser.h"
+#include "report/json_tools.h"
+#include "report/report.h"
+
+static bool put_recording(json_t *to, const struct lur_report *report)
+{
+  const struct lur_recording *r = report->recording;
+  bool ok = lur_json_put(to, "file", lur_json_text(r->name ? r->name : "")) &&
+            lur_json_put(to, "format", lur_json_text(r->format)) &&
+            lur_json_put(to, "sample_rate_hz", json_integer(r->sample_rate_hz)) &&
+            lur_json_put(to, "channels", json_integer(r->channels)) &&
+            lur_json_put(to, "duration_s", lur_json_seconds(r->duration_s)) &&
+            lur_json_put(to, "complete", json_boolean(r->complete));
+  if (ok && !r->complete) ok = lur_json_put(to, "problem", lur_json_text(r->problem));
+  if (ok && r->note[0]) ok = lur_json_put(to, "note", lur_json_text(r->note));
+  if (ok && report->sha256) ok = lur_json_put(to, "sha256", lur_json_text(report->sha256));
+  return ok;
+}
+
+static const char *layout_of(const struct lur_call *call)
+{
+  if (call->channels == 2) return "two-channel";
+  return call->tracks == 2 ? "mono-separated" : "mono";
+}
+
+static bool put_track(json_t *to, const struct lur_track *track)
+{
+  return lur_json_put(to, "role", json_string(lur_role_name(track->role))) &&
+         lur_json_put(to, "channel", json_integer(track->channel)) &&
+         lur_json_put(to, "separated", json_boolean(track->separated)) &&
+         lur_json_put(to, "speech", lur_json_spans(track->speech.at, track->speech.n));
+}
+
+static bool put_phase(json_t *to, const struct lur_phase *phase)
+{
+  return lur_json_put(to, "phase", json_string(lur_phase_name(phase->kind))) &&
+         lur_json_put(to, "start_s", lur_json_seconds(phase->start_s)) &&
+         lur_json_put(to, "end_s", lur_json_seconds(phase->end_s)) &&
+         lur_json_put(to, "confidence", lur_json_number(phase->confidence, 3));
+}
+
+/// The fields that only some types of events have.
+static bool put_event_facts(json_t *to, const struct lur_event *e)
+{
+  bool ok = true;
+  if (e->type == LUR_EVENT_INTERRUPTION)
+    ok = lur_json_put(to, "by", json_string(lur_role_name(e->by))) &&
+         lur_json_put(to, "took_floor", json_boolean(e->took_floor));
+  if (ok && e->digit) ok = lur_json_put(to, "digit", json_stringn(&e->digit, 1));
+  if (ok && e->plan[0]) ok = lur_json_put(to, "plan", lur_json_text(e->plan));
+  if (ok && isfinite(e->confidence)) ok = lur_json_put(to, "confidence", lur_json_number(e->confidence, 3));
+  return ok;
+}
+
+static bool put_event(json_t *to, const struct lur_event *e, const struct lur_spans *parts)
+{
+  bool ok = lur_json_put(to, "type", json_string(lur_event_name(e->type))) &&
+            lur_json_put(to, "start_s", lur_json_seconds(e->start_s)) &&
+            lur_json_put(to, "end_s", lur_json_seconds(e->end_s));
+  if (ok && e->channel >= 0) ok = lur_json_put(to, "channel", json_integer(e->channel));
+  if (ok && e->track != LUR_ROLE_NONE) ok = lur_json_put(to, "track", json_string(lur_role_name(e->track)));
+  if (ok) ok = put_event_facts(to, e);
+  if (ok && e->parts)
+    ok = lur_json_put(to, e->type == LUR_EVENT_PROMPT ? "segments" : "bursts",
+                      lur_json_spans(&parts->at[e->first_part], e->parts));
+  return ok;
+}
+
+static json_t *tracks(const struct lur_call *call)
+{
+  json_t *list = json_array();
+  for (size_t i = 0; list && i < call->tracks; i++) {
+    json_t *item = lur_json_append_object(list);
+    if (item && put_track(item, &call->track[i])) continue;
+    json_decref(list);
+    return NULL;
+  }
+  return list;
+}
+
+static json_t *journey(const struct lur_call *call)
+{
+  json_t *list = json_array();
+  for (size_t i = 0; list && i < call->phases; i++) {
+    json_t *item = lur_json_append_object(list);
+    if (item && put_phase(item, &call->phase[i])) continue;
+    json_decref(list);
+    return NULL;
+  }
+  return list;
+}
+
+static json_t *events(const struct lur_call *call)
+{
+  json_t *list = json_array();
+  for (size_t i = 0; list && i < call->events.n; i++) {
+    json_t *item = lur_json_append_object(list);
+    if (item && put_event(item, &call->events.at[i], &call->events.parts)) continue;
+    json_decref(list);
+    return NULL;
+  }
+  return list;
+}
+
+static bool put_measures(json_t *known, json_t *unknown, const struct lur_measures *measures)
+{
+  bool ok = true;
+  for (int i = 0; ok && i < LUR_MEASURE_COUNT; i++) {
+    const struct lur_measure_info *info = &lur_measure_table[i];
+    const struct lur_value *value = &measures->of[i];
+    ok = lur_json_put(known, info->name, lur_json_value(info->type, info->unit, value));
+    if (ok && !value->known)
+      ok = lur_json_put(unknown, info->name, lur_json_text(value->why ? value->why : "not measured"));
+  }
+  return ok;
+}
+
+static bool put_head(json_t *to, const struct lur_report *report)
+{
+  json_t *recording = NULL;
+  return lur_json_put(to, "schema", json_string("lur.analysis/1")) &&
+         lur_json_put(to, "analyser", json_string(LUR_ANALYSER_VERSION)) &&
+         (recording = lur_json_put_object(to, "recording")) && put_recording(recording, report) &&
+         lur_json_put(to, "layout", json_string(layout_of(report->call))) &&
+         lur_json_put(to, "roles_from", json_string(lur_roles_from_name(report->call->roles_from))) &&
+         lur_json_put(to, "roles_confidence", lur_json_number(report->call->roles_confidence, 3));
+}
+
+static bool put_document(json_t *to, const struct lur_report *report)
+{
+  const struct lur_call *call = report->call;
+  json_t *measures = NULL, *unmeasured = NULL;
+  return put_head(to, report) && lur_json_put(to, "tracks", tracks(call)) &&
+         lur_json_put(to, "journey", journey(call)) && lur_json_put(to, "events", events(call)) &&
+         (measures = lur_json_put_object(to, "measures")) &&
+         (unmeasured = lur_json_put_object(to, "unmeasured")) &&
+         put_measures(measures, unmeasured, &call->measures);
+}
+
+lur_status lur_report_json(FILE *out, const struct lur_report *report)
+{
+  if (!report->recording || !report->call) return LUR_BAD_ARG;
+  json_t *document = json_object();
+  if (document && !put_document(document, report)) {
+    json_decref(document);
+    document = NULL;
+  }
+  return lur_json_write(document, out);
+}

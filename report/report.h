@@ -1,0 +1,87 @@
+/// \file
+/// One call and its scorecard for people and for programs: text, JSON, CSV, a page, a picture. Every function
+/// takes plain records, writes to a stream the caller opened (base/atomic_file makes it whole or not there)
+/// and changes nothing. All answer LUR_OK, LUR_IO (the stream took less than was written), LUR_NO_MEM or
+/// LUR_BAD_ARG (a required record is NULL).
+#ifndef LUR_REPORT_REPORT_H
+#define LUR_REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "analysis/call.h"
+#include "audio/peaks.h"
+#include "audio/recording.h"
+#include "base/status.h"
+#include "rubrics/scorecard.h"
+
+/// The sound that a page plays: a whole file that browsers play (audio/browser_audio.h), or the name of one
+/// beside the page.
+struct lur_page_audio {
+  FILE *stream;           ///< read from where it stands to its end, and embedded; NULL: see href; borrowed
+  const char *media_type; ///< of the stream: "audio/flac"
+  const char
+      *href; ///< where stream is NULL: a relative file name, unescaped UTF-8; NULL: the page has no player
+};
+
+/// What a report is about. Everything is borrowed for the time of the call of a function.
+struct lur_report {
+  const struct lur_recording *recording; ///< required
+  const struct lur_call *call;           ///< required
+  const struct lur_scorecard *scorecard; ///< NULL: the call is not scored
+  const struct lur_peaks
+      *peaks;         ///< of the file's channels; 1000 columns are plenty; NULL: lanes without a waveform
+  const char *title;  ///< heading; NULL: the recording's file name without its folder
+  const char *when;   ///< when the call was made, as a person writes it; NULL: not known
+  const char *sha256; ///< of the recording, 64 hexadecimal digits; NULL: not asked for
+};
+
+struct lur_report_options {
+  const char *language; ///< "sv", "pt-BR": of the rubric's texts and of the page; NULL: English. lur's own
+                        ///< words come from gettext
+  bool colour;          ///< text: ANSI colours, never the only sign
+  int width;            ///< text: columns, 0 means 80, 60 is the least; pictures: pixels, 0 means 1200
+};
+
+/// The analysis document (schema lur.analysis/1, docs/analysis-document.md): one object on one line, ended by
+/// a newline.
+LUR_NODISCARD lur_status lur_report_json(FILE *out, const struct lur_report *report);
+/// The scorecard's document (schema lur.scorecard/1): one object on one line. Needs report->scorecard.
+LUR_NODISCARD lur_status lur_report_scorecard_json(FILE *out, const struct lur_report *report,
+                                                   const struct lur_report_options *options);
+/// The call at a glance, the measures in plain words and the scorecard, for a terminal.
+LUR_NODISCARD lur_status lur_report_text(FILE *out, const struct lur_report *report,
+                                         const struct lur_report_options *options);
+
+/// CSV (RFC 4180, UTF-8, lines end in CR LF): the header of a table of calls scored with that rubric; NULL:
+/// not scored. Numbers as in the analysis document, nothing where there is none; a text that a spreadsheet
+/// would take for a formula gets an apostrophe before it.
+LUR_NODISCARD lur_status lur_report_csv_header(FILE *out, const struct lur_rubric *rubric);
+/// A row under the header made with `rubric`. A call without a scorecard of that rubric and version leaves
+/// its columns empty.
+LUR_NODISCARD lur_status lur_report_csv_row(FILE *out, const struct lur_report *report,
+                                            const struct lur_rubric *rubric);
+
+/// One page that needs no network and no other file (unless audio->href names one). audio may be NULL.
+LUR_NODISCARD lur_status lur_report_html(FILE *out, const struct lur_report *report,
+                                         const struct lur_page_audio *audio,
+                                         const struct lur_report_options *options);
+
+/// A call in the index of many.
+struct lur_index_row {
+  struct lur_report report;
+  const char *href; ///< relative name of its page, unescaped UTF-8; NULL: no link
+};
+/// A page that lists calls best to worst; calls without a score come last, in the order given. title NULL:
+/// "Calls".
+LUR_NODISCARD lur_status lur_report_html_index(FILE *out, const struct lur_index_row *rows, size_t n,
+                                               const char *title, const struct lur_report_options *options);
+
+typedef enum { LUR_PICTURE_SVG, LUR_PICTURE_PNG } lur_picture_format;
+/// The picture of the call for documents: title, journey, lanes, axis, legend; options->width pixels wide, on
+/// white.
+LUR_NODISCARD lur_status lur_report_plot(FILE *out, const struct lur_report *report,
+                                         lur_picture_format format, const struct lur_report_options *options);
+
+#endif
