@@ -126,12 +126,21 @@ static const char *unit_word(const char *unit)
   return unit;
 }
 
-static void put_number(const char *unit, double number, const char *language, char out[LUR_WORDS_SIZE])
+const char *lur_words_with_unit(double number, const char *unit, const char *language,
+                                char out[LUR_WORDS_SIZE])
 {
   char figure[LUR_WORDS_SIZE];
-  bool count = strcmp(unit, "n") == 0 || unit[0] == '\0';
-  lur_words_number(number, count || strcmp(unit, "Hz") == 0 ? 0 : 1, language, figure);
-  snprintf(out, LUR_WORDS_SIZE, "%s%s%s", figure, count ? "" : " ", count ? "" : unit_word(unit));
+  bool counts = strcmp(unit, "n") == 0 || unit[0] == '\0';
+  bool whole = counts ? number == floor(number) : strcmp(unit, "Hz") == 0;
+  if (strcmp(unit, "s") == 0) {
+    put_seconds(number, language, out);
+  } else if (strcmp(unit, "1") == 0) {
+    put_share(number, language, out);
+  } else {
+    lur_words_number(number, whole ? 0 : counts ? 2 : 1, language, figure);
+    snprintf(out, LUR_WORDS_SIZE, "%.30s%s%.60s", figure, counts ? "" : " ", counts ? "" : unit_word(unit));
+  }
+  return out;
 }
 
 /// "DK,NO" reads better as "DK, NO".
@@ -155,12 +164,8 @@ const char *lur_words_value(lur_measure which, const struct lur_value *value, co
     put_text(value->text, out);
   else if (info->type == LUR_TYPE_BOOL)
     snprintf(out, LUR_WORDS_SIZE, "%s", value->number != 0 ? _("yes") : _("no"));
-  else if (strcmp(info->unit, "s") == 0)
-    put_seconds(value->number, language, out);
-  else if (strcmp(info->unit, "1") == 0)
-    put_share(value->number, language, out);
   else
-    put_number(info->unit, value->number, language, out);
+    lur_words_with_unit(value->number, info->unit, language, out);
   return out;
 }
 

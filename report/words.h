@@ -27,6 +27,11 @@ const char *lur_words_points(double points, const char *language, char out[LUR_W
 const char *lur_words_value(lur_measure which, const struct lur_value *value, const char *language,
                             char out[LUR_WORDS_SIZE]);
 
+/// A number with its unit, one of the table of measures or any other text: "12.3 s", "58 %", "2", "4 calls".
+/// Returns out.
+const char *lur_words_with_unit(double number, const char *unit, const char *language,
+                                char out[LUR_WORDS_SIZE]);
+
 /// How many decimals a number of that unit has in documents for programs.
 int lur_words_decimals(const char *unit);
 /// The number rounded so.

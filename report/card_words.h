@@ -1,0 +1,27 @@
+/// \file
+/// A scorecard's facts in people's words, shared by the terminal and the page.
+#ifndef LUR_REPORT_CARD_WORDS_H
+#define LUR_REPORT_CARD_WORDS_H
+
+#include <stddef.h>
+
+#include "rubrics/scorecard.h"
+
+enum { LUR_CARD_TEXT = 640 }; ///< room for every text made here
+
+/// What was read or answered and who gave it: "19.3 s, measured", "All parts, assessor Anna", "not answered".
+/// Returns out.
+const char *lur_card_mark_text(const struct lur_scorecard *card, const struct lur_mark *mark,
+                               const char *language, char out[LUR_CARD_TEXT]);
+/// "71.5", or "no score". Returns out.
+const char *lur_card_total_text(const struct lur_scorecard *card, const char *language,
+                                char out[LUR_CARD_TEXT]);
+/// The band's title, "incomplete", or "" where there is neither. Borrowed or static.
+const char *lur_card_band_text(const struct lur_scorecard *card, const char *language);
+/// What a fired rule did: "No greeting: at most 60 points". Returns out.
+const char *lur_card_rule_text(const struct lur_rule_mark *mark, const char *language,
+                               char out[LUR_CARD_TEXT]);
+/// The grave fault of a mark, "critical for the customer", or "". Translated.
+const char *lur_card_fault_text(const struct lur_mark *mark, char out[LUR_CARD_TEXT]);
+
+#endif
