@@ -16,7 +16,8 @@
 #define LUR_POINTS_LIMIT 1000.0
 /// Largest weight; weights have at most three decimals, so that sums of weighted points are exact in 64 bits.
 #define LUR_WEIGHT_LIMIT 1000.0
-#define LUR_CRITERIA_LIMIT 1000 ///< criteria, and sections, in one rubric
+#define LUR_COVERAGE_DEFAULT 0.8 ///< share of the weight that must be covered where a rubric does not say
+#define LUR_CRITERIA_LIMIT 1000  ///< criteria, and sections, in one rubric
 
 /// An expression over measures and criteria (Lua). Where it stood in the file is kept for messages.
 struct lur_formula {
@@ -32,7 +33,7 @@ struct lur_point {
 /// Straight lines between the points; outside, the first or last points hold. Values ascend strictly.
 struct lur_curve {
   struct lur_point *at;
-  size_t n, room; ///< 0 points: there is no curve
+  size_t n; ///< 0 points: there is no curve
 };
 /// Points for that value; 0 for an empty curve.
 double lur_curve_points(const struct lur_curve *curve, double value);
@@ -115,12 +116,12 @@ struct lur_criterion {
       points; ///< MEASURE, VALUE (empty: noted, not scored); SCALE, NUMBER (empty: 0 at `from`, 100 at `to`)
   struct lur_texts ask;      ///< the question, for asked kinds
   struct lur_answer *answer; ///< CHOICE
-  size_t answers, answers_room;
+  size_t answers;
   double from, to; ///< SCALE, NUMBER: lowest and highest answer
   struct lur_formula not_applicable_when;
   char **evidence; ///< what to play: measure names and event names ("greeting", "interruption by agent"); may
                    ///< be empty
-  size_t evidences, evidences_room;
+  size_t evidences;
   struct lur_limit critical, fatal; ///< MEASURE, VALUE
 };
 
@@ -161,17 +162,17 @@ struct lur_rubric {
   struct lur_texts note, source, weight_source; ///< may be empty
   char sha256[65];                              ///< of the file's bytes, lower-case hex
   struct lur_section *section;
-  size_t sections, sections_room;
+  size_t sections;
   struct lur_criterion *criterion; ///< section after section
-  size_t criteria, criteria_room;
+  size_t criteria;
   size_t *order; ///< indices of the criteria such that each comes after those its formulas read; `criteria`
                  ///< of them
   struct lur_attempts attempts;
   struct lur_rule *rule;
-  size_t rules, rules_room;
-  double coverage_minimum; ///< 0..1, default 0: any coverage is complete
+  size_t rules;
+  double coverage_minimum; ///< 0..1, default LUR_COVERAGE_DEFAULT
   struct lur_band *band;   ///< from the best to the lowest
-  size_t bands, bands_room;
+  size_t bands;
 };
 
 /// All that is wrong with an input. Zero-initialise; clear with lur_diags_clear.

@@ -109,7 +109,7 @@ void lur_scorecard_free(struct lur_scorecard *card); ///< NULL is fine
 
 /// Why a mark has no points, in the user's language, one clause without a full stop; "" for SCORED. Writes at
 /// most size bytes, always terminated; returns out.
-const char *lur_mark_why(const struct lur_mark *mark, const char *lang, char *out, size_t size);
+const char *lur_mark_why(const struct lur_mark *mark, char *out, size_t size);
 /// The same for a rule that could not be judged.
 const char *lur_missing_why(const struct lur_missing *missing, char *out, size_t size);
 

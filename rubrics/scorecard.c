@@ -1,0 +1,89 @@
+#include "rubrics/scorecard.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/i18n.h"
+
+static const struct {
+  const char *name, *title;
+} states[LUR_MARK_STATES] = {
+    [LUR_MARK_SCORED] = {"scored", N_("scored")},
+    [LUR_MARK_NOTED] = {"noted", N_("noted, without points")},
+    [LUR_MARK_NOT_APPLICABLE] = {"not_applicable", N_("does not apply")},
+    [LUR_MARK_SET_ASIDE] = {"not_applicable_by_assessor", N_("does not apply, says the assessor")},
+    [LUR_MARK_NOT_MEASURED] = {"not_measured", N_("not measured")},
+    [LUR_MARK_UNANSWERED] = {"unanswered", N_("not answered yet")},
+};
+
+const char *lur_mark_state_name(lur_mark_state state)
+{
+  return states[state].name;
+}
+
+const char *lur_mark_state_title(lur_mark_state state)
+{
+  return states[state].title;
+}
+
+const char *lur_by_name(lur_by by)
+{
+  static const char *const names[] = {"nobody", "machine", "assessor"};
+  return names[by];
+}
+
+const char *lur_total_from_name(lur_total_from from)
+{
+  static const char *const names[] = {"none", "sections", "cap", "rule", "fatal"};
+  return names[from];
+}
+
+const char *lur_missing_why(const struct lur_missing *missing, char *out, size_t size)
+{
+  if (!missing->why)
+    out[0] = '\0';
+  else if (missing->measure != LUR_MEASURE_COUNT)
+    snprintf(out, size, _("not measured: %s: %s"), _(lur_measure_table[missing->measure].title),
+             _(missing->why));
+  else if (missing->criterion)
+    snprintf(out, size, _("not measured: %s: %s"), missing->criterion, _(missing->why));
+  else
+    snprintf(out, size, _("not measured: %s"), _(missing->why));
+  return out;
+}
+
+const char *lur_mark_why(const struct lur_mark *mark, char *out, size_t size)
+{
+  switch (mark->state) {
+  case LUR_MARK_NOT_APPLICABLE:
+    snprintf(out, size, _("does not apply to this call (%s)"), mark->criterion->not_applicable_when.text);
+    break;
+  case LUR_MARK_SET_ASIDE:
+    snprintf(out, size, _("does not apply, says the assessor: %s"), mark->text);
+    break;
+  case LUR_MARK_NOT_MEASURED:
+    return lur_missing_why(&mark->missing, out, size);
+  case LUR_MARK_UNANSWERED:
+  case LUR_MARK_NOTED:
+    snprintf(out, size, "%s", _(states[mark->state].title));
+    break;
+  default:
+    out[0] = '\0';
+  }
+  return out;
+}
+
+void lur_scorecard_free(struct lur_scorecard *card)
+{
+  if (!card) return;
+  for (size_t i = 0; card->mark && i < card->marks; i++) {
+    free(card->mark[i].text);
+    free(card->mark[i].comment);
+    lur_spans_clear(&card->mark[i].evidence);
+  }
+  free(card->assessor);
+  free(card->section);
+  free(card->mark);
+  free(card->rule);
+  free(card);
+}
