@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "audio/recording.h"
 #include "base/diag.h"
 
 struct lur_browser_audio {
@@ -20,11 +21,12 @@ struct lur_browser_audio {
   bool transcoded;       ///< not the original bytes
 };
 
-/// `name` as for lur_reader_open ("-" cannot be read a second time and is LUR_BAD_ARG). *out needs
-/// lur_browser_audio_close. Errors as lur_reader_open; LUR_IO also when there is no room for the temporary
-/// file (in $TMPDIR, else /tmp).
-LUR_NODISCARD lur_status lur_browser_audio_open(const char *name, struct lur_browser_audio *out,
-                                                struct lur_diag *diag);
+/// `name` as for lur_reader_open ("-" cannot be read a second time and is LUR_BAD_ARG). `known`: what a
+/// reader said at LUR_END about this very file; NULL: it is read through to learn whether all of it is there.
+/// *out needs lur_browser_audio_close. Errors as lur_reader_open; LUR_IO also when there is no room for the
+/// temporary file (in $TMPDIR, else /tmp).
+LUR_NODISCARD lur_status lur_browser_audio_open(const char *name, const struct lur_recording *known,
+                                                struct lur_browser_audio *out, struct lur_diag *diag);
 void lur_browser_audio_close(struct lur_browser_audio *a); ///< an empty or closed record is fine
 
 /// The whole of it in memory: *bytes, of a->size bytes, is yours to free(). LUR_IO: reading failed.
