@@ -79,6 +79,18 @@ def transfers_of(turns):
     return out
 
 
+def monologues_of(turns, dead):
+    """(party, seconds): how long each party kept the floor, turns in vain left out, ended by dead air."""
+    out = []
+    held = [t for t in turns if not any(o[2] != t[2] and o[0] < t[0] and t[1] <= o[1] for o in turns)]
+    for a, b, who in held:
+        if out and out[-1][0] == who and not any(out[-1][2] <= c and d <= a for c, d in dead):
+            out[-1][2] = b
+        else:
+            out.append([who, a, b])
+    return [(who, b - a) for who, a, b in out]
+
+
 def holds_of(call):
     """From the last word before each hold's music to the first word after it."""
     words = join(call["agent"] + call["caller"])
@@ -90,13 +102,22 @@ def holds_of(call):
     return join(spans)
 
 
+def live_of(call):
+    """The conversation, holds cut out."""
+    last = max(spans[-1][1] for spans in (call["agent"], call["caller"]) if spans)
+    return without([[call["agent"][0][0], last]], holds_of(call))
+
+
+def dead_air_of(call):
+    quiet = without(live_of(call), join(call["agent"] + call["caller"]))
+    return [s for s in quiet if s[1] - s[0] >= DEAD_AIR_S]
+
+
 def conversation_measures(call):
     words = join(call["agent"] + call["caller"])
-    holds = holds_of(call)
-    live = without([[call["agent"][0][0], words[-1][1]]], holds)
+    holds, live, dead = holds_of(call), live_of(call), dead_air_of(call)
     agent, caller, over = both(call["agent"], live), both(call["caller"], live), both(call["agent"], call["caller"])
     quiet = without(live, words)
-    dead = [s for s in quiet if s[1] - s[0] >= DEAD_AIR_S]
     talk = total(agent) + total(caller)
     return {
         "call.conversation_s": total(live),
@@ -120,7 +141,9 @@ def turn_measures(call):
     turns, short = turns_of(speech)
     cuts = interruptions_of(turns, candidates(speech))
     handed = transfers_of(turns)
-    out = {"turn.count": len(turns), "answer.greeting_s": next(b - a for a, b, who in turns if who == "agent")}
+    dead, live = dead_air_of(call), total(live_of(call))
+    out = {"turn.count": len(turns), "answer.greeting_s": next(b - a for a, b, who in turns if who == "agent"),
+           "turn.changes_per_minute": 60 * len(handed) / live}
     for who in ("agent", "caller"):
         mine = [c for c in cuts if c[2] == who]
         offsets = [s for party, s in handed if party == who]
@@ -129,6 +152,9 @@ def turn_measures(call):
         out[f"interruption.{who}_s"] = sum(b - a for a, b, _, _ in mine)
         out[f"backchannel.{who}_count"] = sum(1 for c in short if c[2] == who)
         out[f"response.{who}_median_s"] = statistics.median(offsets) if offsets else None
+        if not holds_of(call):  # whether a hold ends a monologue is nowhere said
+            kept = [s for party, s in monologues_of(turns, dead) if party == who]
+            out[f"monologue.{who}_longest_s"] = max(kept, default=None)
     return out
 
 
@@ -172,7 +198,7 @@ def measures_of(call):
 
 # Smallest tolerances: of what the labels can be trusted to, and of what a listener would still call the same.
 FLOORS = {"_ratio": 0.02, "overlap.ratio": 0.01, "answer.wait_s": 0.15, "call.duration_s": 0.01, "_dbov": 1.5,
-          "answer.ivr_s": 0.3, "answer.queue_s": 0.3, "_s": 0.15}
+          "answer.ivr_s": 0.3, "answer.queue_s": 0.3, "_s": 0.15, "_per_minute": 0.2}
 
 
 def floor_of(name, value):

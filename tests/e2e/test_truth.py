@@ -52,6 +52,13 @@ class Turns(unittest.TestCase):
         self.assertEqual((m["interruption.agent_count"], m["overlap.count"]), (0, 1))
 
 
+    def test_monologue_goes_on_over_listening_signals_and_ends_with_dead_air(self):
+        m = truth.measures_of(call([[1, 6], [7, 9], [14, 15]], [[3, 3.6], [16, 18]]))
+        self.assertAlmostEqual(m["monologue.agent_longest_s"], 8.0)
+        self.assertAlmostEqual(m["monologue.caller_longest_s"], 2.0)
+        self.assertAlmostEqual(m["turn.changes_per_minute"], 60 / 17)
+
+
 class Conversation(unittest.TestCase):
     def test_parts_add_up_to_the_conversation(self):
         m = truth.measures_of(call([[2, 5], [9, 20]], [[4, 7], [21, 22]]))
