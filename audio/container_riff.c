@@ -11,6 +11,7 @@ struct wave {
   bool rf64;    ///< sizes of 64 bits stand in the chunk ds64
   uint32_t tag; ///< of the codec
   uint32_t channels, rate, align, bits;
+  uint32_t block; ///< samples of a coded block
   bool has_format, has_data;
   int64_t fact;    ///< samples per channel, -1: not said
   int64_t ds64_at; ///< of the data size in ds64; 0: none
@@ -56,6 +57,7 @@ static void read_format(struct lur_input *in, int64_t at, uint32_t size, struct 
   w->rate = get32(w, f + 4);
   w->align = get16(w, f + 12);
   w->bits = get16(w, f + 14);
+  w->block = want >= 20 ? get16(w, f + 18) : 0;
   if (w->tag == 0xFFFE && want >= 26) w->tag = get16(w, f + 24);
   w->has_format = true;
 }
@@ -175,7 +177,7 @@ static void set_extent(struct lur_input *in, const struct wave *w, struct lur_co
   if (plain_samples(w->tag)) out->promised = size / (int64_t)w->align;
   if (!plain_samples(w->tag) && w->fact > 0) {
     out->promised = w->fact;
-    out->exact = true;
+    out->block = w->block;
   }
 }
 

@@ -17,6 +17,18 @@ enum {
 /// it.
 static const float loudest = 65536.0f;
 
+/// Coded blocks are filled up at the end, and the header may say how many samples count; some writers,
+/// libsndfile among them, say nonsense there, so it is believed only where it ends within the last block.
+static void check_promise(struct lur_container *c, int64_t decoded)
+{
+  if (c->block == 0) return;
+  if (c->extent == LUR_EXTENT_WHOLE && decoded >= 0 && c->promised <= decoded &&
+      c->promised > decoded - c->block)
+    return;
+  c->promised = -1;
+  c->block = 0;
+}
+
 lur_status lur_source_open(const char *name, const void *bytes, size_t size, struct lur_source *s,
                            struct lur_diag *diag)
 {
@@ -37,6 +49,7 @@ lur_status lur_source_open(const char *name, const void *bytes, size_t size, str
   const struct lur_decoder_info *info = &s->decoder->info;
   s->rate_hz = info->sample_rate_hz;
   s->channels = info->channels;
+  check_promise(&s->container, info->samples);
   s->by_lur = lur_roles_read(info->comment, s->role, &s->comment);
   return LUR_OK;
 }
@@ -55,7 +68,7 @@ static void decode(struct lur_source *s)
 {
   size_t want = BLOCK;
   const struct lur_container *c = &s->container;
-  if (c->exact && c->extent == LUR_EXTENT_WHOLE && c->promised - s->samples < (int64_t)want)
+  if (c->block > 0 && c->promised - s->samples < (int64_t)want)
     want = c->promised > s->samples ? (size_t)(c->promised - s->samples) : 0;
   s->block_used = 0;
   s->block_n = want > 0 ? s->decoder->read(s->decoder, s->block, want) : 0;
@@ -130,7 +143,7 @@ lur_status lur_source_read(struct lur_source *s, float *pcm, size_t n, size_t *g
 static int64_t promised(const struct lur_source *s)
 {
   int64_t a = s->container.promised;
-  int64_t b = s->container.exact && s->container.extent == LUR_EXTENT_WHOLE ? -1 : s->decoder->info.samples;
+  int64_t b = s->container.block > 0 ? -1 : s->decoder->info.samples;
   if (s->container.extent == LUR_EXTENT_STREAMED || s->container.extent == LUR_EXTENT_UNFINISHED) a = -1;
   return a > b ? a : b;
 }

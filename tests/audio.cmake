@@ -1,0 +1,3 @@
+foreach(name test_reader)
+  lur_test(audio ${name} lur_audio PkgConfig::sndfile)
+endforeach()
