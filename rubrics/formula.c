@@ -94,8 +94,7 @@ static int read_criterion(lua_State *lua)
   const struct lur_criterion *c = scope->rubric ? lur_rubric_find(scope->rubric, id) : NULL;
   if (!c) return luaL_error(lua, "there is no criterion %s", id);
   double points = scope->points[c - scope->rubric->criterion];
-  if (isnan(points))
-    return give_up(lua, (struct lur_missing){LUR_MEASURE_COUNT, c->id, N_("it has no points")});
+  if (isnan(points)) return give_up(lua, (struct lur_missing){LUR_MEASURE_COUNT, c, N_("it has no points")});
   lua_pushnumber(lua, points);
   return 1;
 }

@@ -289,3 +289,25 @@ bool lur_read_is_list(struct lur_reading *r, const struct lur_node *node, const 
   lur_fault_at(r, node, _("a list is expected here, as in: %s"), example);
   return false;
 }
+
+/// Length of the well-formed character at s, at most n bytes; 0: it is none (RFC 3629, table in section 4).
+static size_t character_length(const unsigned char *s, size_t n)
+{
+  if (s[0] < 0x80) return 1;
+  size_t more = s[0] >= 0xF0 ? 3 : s[0] >= 0xE0 ? 2 : 1;
+  if (s[0] < 0xC2 || s[0] > 0xF4 || n <= more) return 0;
+  for (size_t i = 1; i <= more; i++)
+    if ((s[i] & 0xC0u) != 0x80u) return 0;
+  bool overlong = (s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xF0 && s[1] < 0x90);
+  bool surrogate = s[0] == 0xED && s[1] > 0x9F;
+  bool beyond = s[0] == 0xF4 && s[1] > 0x8F;
+  return overlong || surrogate || beyond ? 0 : more + 1;
+}
+
+size_t lur_utf8_length(const char *text, size_t len)
+{
+  const unsigned char *s = (const unsigned char *)text;
+  size_t at = 0, step = 1;
+  while (at < len && (step = character_length(s + at, len - at))) at += step;
+  return at;
+}

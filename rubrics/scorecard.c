@@ -38,7 +38,7 @@ const char *lur_total_from_name(lur_total_from from)
   return names[from];
 }
 
-const char *lur_missing_why(const struct lur_missing *missing, char *out, size_t size)
+static const char *missing_why(const struct lur_missing *missing, const char *lang, char *out, size_t size)
 {
   if (!missing->why)
     out[0] = '\0';
@@ -46,13 +46,19 @@ const char *lur_missing_why(const struct lur_missing *missing, char *out, size_t
     snprintf(out, size, _("not measured: %s: %s"), _(lur_measure_table[missing->measure].title),
              _(missing->why));
   else if (missing->criterion)
-    snprintf(out, size, _("not measured: %s: %s"), missing->criterion, _(missing->why));
+    snprintf(out, size, _("not measured: %s: %s"), lur_texts_pick(&missing->criterion->title, lang),
+             _(missing->why));
   else
     snprintf(out, size, _("not measured: %s"), _(missing->why));
   return out;
 }
 
-const char *lur_mark_why(const struct lur_mark *mark, char *out, size_t size)
+const char *lur_missing_why(const struct lur_missing *missing, char *out, size_t size)
+{
+  return missing_why(missing, "en", out, size);
+}
+
+const char *lur_mark_why(const struct lur_mark *mark, const char *lang, char *out, size_t size)
 {
   switch (mark->state) {
   case LUR_MARK_NOT_APPLICABLE:
@@ -62,7 +68,7 @@ const char *lur_mark_why(const struct lur_mark *mark, char *out, size_t size)
     snprintf(out, size, _("does not apply, says the assessor: %s"), mark->text);
     break;
   case LUR_MARK_NOT_MEASURED:
-    return lur_missing_why(&mark->missing, out, size);
+    return missing_why(&mark->missing, lang, out, size);
   case LUR_MARK_UNANSWERED:
   case LUR_MARK_NOTED:
     snprintf(out, size, "%s", _(states[mark->state].title));

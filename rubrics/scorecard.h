@@ -26,9 +26,9 @@ const char *lur_by_name(lur_by by); ///< "nobody", "machine", "assessor"
 
 /// Why a formula or measure gave no result: the first thing it read that was not there.
 struct lur_missing {
-  lur_measure measure;   ///< the measure not taken; LUR_MEASURE_COUNT: it was not a measure
-  const char *criterion; ///< id of a criterion without points that was read; NULL: it was not a criterion.
-                         ///< Borrowed (rubric)
+  lur_measure measure;                   ///< the measure not taken; LUR_MEASURE_COUNT: it was not a measure
+  const struct lur_criterion *criterion; ///< a criterion without points that was read; NULL: it was not a
+                                         ///< criterion. Borrowed Borrowed (rubric)
   const char *why; ///< English, static; translate with _(): the measure's reason, or what went wrong; NULL:
                    ///< nothing missing
 };
@@ -107,10 +107,10 @@ LUR_NODISCARD lur_status lur_score(const struct lur_rubric *rubric, const struct
                                    struct lur_scorecard **out, struct lur_diag *diag);
 void lur_scorecard_free(struct lur_scorecard *card); ///< NULL is fine
 
-/// Why a mark has no points, in the user's language, one clause without a full stop; "" for SCORED. Writes at
-/// most size bytes, always terminated; returns out.
-const char *lur_mark_why(const struct lur_mark *mark, char *out, size_t size);
-/// The same for a rule that could not be judged.
+/// Why a mark has no points, in the user's language (titles from the rubric in `lang`, see lur_texts_pick),
+/// one clause without a full stop; "" for SCORED. Writes at most size bytes, always terminated; returns out.
+const char *lur_mark_why(const struct lur_mark *mark, const char *lang, char *out, size_t size);
+/// The same for a rule that could not be judged; titles from the rubric in English.
 const char *lur_missing_why(const struct lur_missing *missing, char *out, size_t size);
 
 #endif
