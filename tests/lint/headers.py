@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Every header compiles alone, as C17 and as C++17, without a warning."""
+"""Every header of the library compiles alone, as C17 and as C++17, without a warning."""
 
 import argparse
 import concurrent.futures
 import os
 import subprocess
 
-from source import CODE, finish, walk
+from source import FOLDERS, finish, walk
 
 WARNINGS = ["-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-D_POSIX_C_SOURCE=200809L"]
 
@@ -31,7 +31,7 @@ def main():
     parser.add_argument("--cxx", default="c++")
     options = parser.parse_args()
     root = os.path.abspath(options.root)
-    headers = walk(root, (".h",), CODE)
+    headers = walk(root, (".h",), FOLDERS)
     jobs = [([options.cc, "-std=c17", "-pedantic"], "c", h) for h in headers]
     jobs += [([options.cxx, "-std=c++17"], "c++", h) for h in headers]
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
