@@ -11,7 +11,7 @@ enum { MOST_CHUNKS = 4096 };
 static double extended(const unsigned char *p)
 {
   int exponent = (int)(lur_be16(p) & 0x7FFFu);
-  if (exponent == 0x7FFF) return INFINITY;
+  if (exponent == 0x7FFF) return (double)INFINITY;
   return ldexp((double)lur_be64(p + 2), exponent - 16383 - 63);
 }
 
@@ -97,6 +97,14 @@ static double big_endian_double(const unsigned char *p)
   return value;
 }
 
+/// libsndfile refuses a data chunk without a length or longer than the file.
+static void set_data_size(struct lur_input *in, int64_t at, int64_t size)
+{
+  unsigned char bytes[8];
+  for (int i = 0; i < 8; i++) bytes[i] = (unsigned char)((uint64_t)size >> (56 - 8 * i));
+  lur_input_patch(in, at, bytes, sizeof bytes);
+}
+
 /// desc: rate (8 bytes), codec, flags, bytes a packet, frames a packet, channels, bits (4 bytes each)
 lur_status lur_container_caf(struct lur_input *in, const char *name, struct lur_container *out,
                              struct lur_diag *diag)
@@ -114,10 +122,9 @@ lur_status lur_container_caf(struct lur_input *in, const char *name, struct lur_
     }
     if (memcmp(head, "data", 4) == 0 && shaped) {
       uint32_t packet = lur_be32(desc + 16), frames = lur_be32(desc + 20);
-      if (size == -1)
-        out->extent = LUR_EXTENT_STREAMED;
-      else if (size > there)
-        out->extent = LUR_EXTENT_CUT;
+      if (size == -1) out->extent = LUR_EXTENT_STREAMED;
+      if (size > there) out->extent = LUR_EXTENT_CUT;
+      if (size < 0 || size > there) set_data_size(in, at + 4, there);
       if (size > 4 && packet > 0 && frames == 1) out->promised = (size - 4) / (int64_t)packet;
       return LUR_OK;
     }

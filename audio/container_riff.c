@@ -117,7 +117,8 @@ static lur_status check_format(const struct wave *w, const char *name, struct lu
     return lur_diag_set(diag, LUR_BAD_INPUT, name, 0, 0,
                         _("has a damaged header: it claims %u bits a sample; get a new copy"),
                         (unsigned)w->bits);
-  if (w->align != w->channels * ((w->bits + 7) / 8))
+  bool law = w->tag == 6 || w->tag == 7;
+  if (w->align != w->channels * ((w->bits + 7) / 8) || (law && w->bits != 8))
     return lur_diag_set(
         diag, LUR_BAD_INPUT, name, 0, 0,
         _("has a header that contradicts itself: %u bytes for %u channels of %u bits; get a new copy"),
