@@ -1,3 +1,3 @@
-foreach(name test_reader test_reader_damage)
+foreach(name test_reader test_reader_damage test_reader_memory test_reader_peaks test_writer)
   lur_test(audio ${name} lur_audio PkgConfig::sndfile)
 endforeach()
