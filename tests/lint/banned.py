@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Functions that lur does not use, and things that library code leaves to the program: printing, exiting, aborting."""
+"""Functions that lur does not use, and things that library code leaves to the program: printing, exiting, aborting. The
+analysis besides knows no file, clock, language or environment."""
 
 import os
 import re
@@ -49,6 +50,16 @@ IN_THE_LIBRARY = {
     "chdir": "take a path",
     "signal": "leave signals to the program",
 }
+IN_THE_ANALYSIS = {
+    "_": "N_ in a table; who shows the text translates it",
+    "fopen": "samples are pushed, results taken; audio/ and cli/ know files",
+    "getenv": "a field of lur_analyser_config",
+    "setlocale": "no language in here",
+    "time": "times are samples; there is no clock in here",
+    "clock": "times are samples; there is no clock in here",
+    "clock_gettime": "times are samples; there is no clock in here",
+    "gettimeofday": "times are samples; there is no clock in here",
+}
 NAMES_IN_THE_LIBRARY = {"stdout": "write to the FILE handed in", "stderr": "fill a lur_diag; cli/ prints it"}
 
 
@@ -59,6 +70,7 @@ def pattern(words, tail):
 RULES = (
     (CODE, EVERYWHERE, pattern(EVERYWHERE, r"\s*\(")),
     (LIBRARY, IN_THE_LIBRARY, pattern(IN_THE_LIBRARY, r"\s*\(")),
+    (("analysis",), IN_THE_ANALYSIS, pattern(IN_THE_ANALYSIS, r"\s*\(")),
     (LIBRARY, NAMES_IN_THE_LIBRARY, pattern(NAMES_IN_THE_LIBRARY, "")),
 )
 

@@ -40,6 +40,7 @@ CASES = (
     ("banned", {"base/a.c": '// atoi(\nconst char *t = "atoi(s)";\n'}, "base/a.c", "int n = atoi(s);\n", "atoi is not used here"),
     ("banned", {"cli/a.c": "void f(void) { printf(s); }\n"}, "base/a.c", "void f(void) { printf(s); }\n", "printf is not used"),
     ("banned", {"cli/a.c": "FILE *f = stderr;\n"}, "report/a.c", "FILE *f = stderr;\n", "stderr is not used"),
+    ("banned", {"audio/a.c": "char *f(void) { return getenv(s); }\n"}, "analysis/a.c", "char *f(void) { return getenv(s); }\n", "getenv is not used"),
     ("functions", {"base/a.c": SHORT}, "base/a.c", LONG, "lur_long has 81 lines"),
     ("leftovers", {"a.md": "Fine.\n"}, "a.md", "TO" "DO later\n", "note to self"),
     ("leftovers", {"a.md": "samples/work/x\n"}, "a.md", "see /" "work/x\n", "path of one machine"),
