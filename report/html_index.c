@@ -1,0 +1,177 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "report/card_words.h"
+#include "report/html_page.h"
+#include "report/html_parts.h"
+#include "report/page_files.h"
+#include "report/words.h"
+
+/// A row's place: best score first; without one in the order given, after all others.
+struct place {
+  const struct lur_index_row *row;
+  size_t given;
+};
+
+static int64_t rank_of(const struct place *p)
+{
+  const struct lur_scorecard *card = p->row->report.scorecard;
+  return card && card->has_total ? card->total_millionths : -1;
+}
+
+static int best_first(const void *pa, const void *pb)
+{
+  const struct place *a = pa, *b = pb;
+  if (rank_of(a) != rank_of(b)) return rank_of(a) > rank_of(b) ? -1 : 1;
+  return (a->given > b->given) - (a->given < b->given);
+}
+
+static void measure_cell(struct lur_html *h, lur_measure which, const struct lur_call *call, const char *name)
+{
+  char text[LUR_WORDS_SIZE];
+  const struct lur_value *value = &call->measures.of[which];
+  lur_html_raw(h, "<td class=\"%s\"", name);
+  lur_html_attribute(h, "data-label", _(lur_measure_table[which].title));
+  if (!value->known && value->why) lur_html_attribute(h, "title", _(value->why));
+  lur_html_raw(h, ">");
+  lur_html_text(h, value->known ? lur_words_value(which, value, h->language, text) : "–");
+  if (value->known && which == LUR_M_TALK_AGENT_RATIO) {
+    lur_html_raw(h, "<span class=\"share\" aria-hidden=\"true\"><i style=\"width:");
+    lur_html_number(h, fmin(fmax(100 * value->number, 0), 100));
+    lur_html_raw(h, "%%\"></i></span>");
+  }
+  lur_html_raw(h, "</td>");
+}
+
+static void name_cell(struct lur_html *h, const struct lur_index_row *row)
+{
+  const struct lur_report *report = &row->report;
+  char length[LUR_WORDS_SIZE];
+  lur_html_raw(h, "<th scope=\"row\">");
+  if (row->href) lur_html_raw(h, "<a");
+  if (row->href) lur_html_href(h, "href", row->href);
+  if (row->href) lur_html_raw(h, ">");
+  lur_html_text(h, lur_report_heading(report));
+  lur_html_raw(h, "%s<small>", row->href ? "</a>" : "");
+  if (report->when) {
+    lur_html_text(h, report->when);
+    lur_html_raw(h, " · ");
+  }
+  lur_html_raw(h, "%s", lur_words_clock(report->call->duration_s, 0, h->language, length));
+  if (!report->recording->complete) {
+    lur_html_raw(h, " · ");
+    lur_html_text(h, report->recording->problem);
+  }
+  lur_html_raw(h, "</small></th>");
+}
+
+static void score_cells(struct lur_html *h, const struct lur_scorecard *card)
+{
+  char text[LUR_CARD_TEXT];
+  lur_html_raw(h, "<td class=\"score\">");
+  if (card) {
+    lur_html_raw(h, "<b>");
+    lur_html_text(h, lur_card_total_text(card, h->language, text));
+    lur_html_raw(h, "</b><span class=\"bar\" aria-hidden=\"true\"><i style=\"width:");
+    lur_html_number(h, card->has_total ? card->total : 0);
+    lur_html_raw(h, "%%\"></i></span>");
+  } else {
+    lur_html_raw(h, "–");
+  }
+  lur_html_raw(h, "</td><td class=\"band\">");
+  if (card) lur_html_text(h, lur_card_band_text(card, h->language));
+  lur_html_raw(h, "</td>");
+}
+
+static void row(struct lur_html *h, const struct place *p, size_t rank)
+{
+  struct lur_scene scene;
+  const struct lur_report *report = &p->row->report;
+  lur_html_raw(h, "<tr><td class=\"rank\">");
+  if (rank_of(p) >= 0) lur_html_raw(h, "%zu", rank);
+  lur_html_raw(h, "</td>");
+  name_cell(h, p->row);
+  score_cells(h, report->scorecard);
+  measure_cell(h, LUR_M_ANSWER_WAIT_S, report->call, "wait");
+  measure_cell(h, LUR_M_TALK_AGENT_RATIO, report->call, "talk");
+  lur_html_raw(h, "<td class=\"picture\">");
+  lur_status status = lur_scene_make(report->call, &scene);
+  if (status != LUR_OK) {
+    h->status = status;
+    return;
+  }
+  lur_html_strip(h, report->call, &scene);
+  lur_scene_clear(&scene);
+  lur_html_raw(h, "</td></tr>\n");
+}
+
+static void head(struct lur_html *h)
+{
+  const char *const titles[] = {N_("Call"),         N_("Score"),      "",
+                                N_("Waiting time"), N_("Talk ratio"), N_("The call")};
+  lur_html_raw(h, "<table>\n<thead><tr><th scope=\"col\"><span class=\"unseen\">");
+  lur_html_text(h, _("Place"));
+  lur_html_raw(h, "</span></th>");
+  for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+    lur_html_raw(h, "<th scope=\"col\">");
+    if (titles[i][0]) lur_html_text(h, _(titles[i]));
+    lur_html_raw(h, "</th>");
+  }
+  lur_html_raw(h, "</tr></thead>\n<tbody>\n");
+}
+
+static void legend(struct lur_html *h)
+{
+  lur_html_raw(h, "<ul class=\"legend\">");
+  for (int i = 0; i < LUR_PHASE_KINDS; i++) {
+    lur_html_raw(h, "<li><i class=\"phase %s\"></i>", lur_phase_name((lur_phase_kind)i));
+    lur_html_text(h, _(lur_phase_title((lur_phase_kind)i)));
+    lur_html_raw(h, "</li>");
+  }
+  lur_html_raw(h, "<li><i class=\"agent\"></i>");
+  lur_html_text(h, lur_words_role(LUR_ROLE_AGENT));
+  lur_html_raw(h, "</li><li><i class=\"caller\"></i>");
+  lur_html_text(h, lur_words_role(LUR_ROLE_CALLER));
+  lur_html_raw(h, "</li></ul>\n");
+}
+
+static void body(struct lur_html *h, const struct place *places, size_t n, const char *title)
+{
+  char line[128];
+  lur_html_raw(h, "<main>\n<header><h1>");
+  lur_html_text(h, title);
+  lur_html_raw(h, "</h1><p>");
+  snprintf(line, sizeof line, lur_text_n("%zu call, best first", "%zu calls, best first", n), n);
+  lur_html_text(h, line);
+  lur_html_raw(h, "</p></header>\n<section>");
+  head(h);
+  for (size_t i = 0, rank = 1; i < n && h->status == LUR_OK; i++) {
+    // Equal scores share a place; the next one counts them all.
+    if (i && rank_of(&places[i]) != rank_of(&places[i - 1])) rank = i + 1;
+    row(h, &places[i], rank);
+  }
+  lur_html_raw(h, "</tbody>\n</table>\n");
+  legend(h);
+  lur_html_raw(h, "</section>\n");
+  lur_html_page_foot(h);
+  lur_html_raw(h, "</main>\n");
+}
+
+lur_status lur_report_html_index(FILE *out, const struct lur_index_row *rows, size_t n, const char *title,
+                                 const struct lur_report_options *options)
+{
+  struct lur_html h = {.out = out, .language = options ? options->language : NULL};
+  for (size_t i = 0; i < n; i++)
+    if (!rows[i].report.call || !rows[i].report.recording) return LUR_BAD_ARG;
+  struct place *places = calloc(n ? n : 1, sizeof *places);
+  if (!places) return LUR_NO_MEM;
+  for (size_t i = 0; i < n; i++) places[i] = (struct place){&rows[i], i};
+  qsort(places, n, sizeof *places, best_first);
+  if (!title) title = _("Calls");
+  lur_html_page_begin(&h, title, lur_page_index_css, NULL);
+  body(&h, places, n, title);
+  lur_html_page_end(&h, NULL);
+  free(places);
+  return lur_html_end(&h);
+}

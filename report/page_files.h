@@ -1,0 +1,11 @@
+/// \file
+/// The page's own style sheets and script (report/page/), compiled in.
+#ifndef LUR_REPORT_PAGE_FILES_H
+#define LUR_REPORT_PAGE_FILES_H
+
+extern const char lur_page_base_css[]; ///< of every page, before its own
+extern const char lur_page_call_css[];
+extern const char lur_page_call_js[];
+extern const char lur_page_index_css[];
+
+#endif
