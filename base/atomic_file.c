@@ -25,7 +25,25 @@ static void release(lur_atomic_file *f)
 
 static lur_status failed(const char *path, struct lur_diag *diag)
 {
-  return lur_diag_set(diag, LUR_IO, path, 0, 0, _("cannot be written (%s); choose another place or make room"), strerror(errno));
+  return lur_diag_set(diag, LUR_IO, path, 0, 0,
+                      _("cannot be written (%s); choose another place or make room"), strerror(errno));
+}
+
+/// Opens a new file beside the path, whose name is put into f->temporary. Not by mkstemp: its file would be
+/// private, and asking for the umask to widen it is not safe with threads. -1 with errno.
+static int create_beside(lur_atomic_file *f)
+{
+  for (int attempt = 0; attempt < 1000; attempt++) {
+    free(f->temporary);
+    if (asprintf(&f->temporary, "%s.%ld-%d.tmp", f->path, (long)getpid(), attempt) < 0) {
+      f->temporary = NULL;
+      errno = ENOMEM;
+      return -1;
+    }
+    int fd = open(f->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd >= 0 || errno != EEXIST) return fd;
+  }
+  return -1;
 }
 
 lur_status lur_atomic_file_open(const char *path, lur_atomic_file **out, struct lur_diag *diag)
@@ -33,14 +51,12 @@ lur_status lur_atomic_file_open(const char *path, lur_atomic_file **out, struct 
   lur_atomic_file *f = calloc(1, sizeof *f);
   if (!f) return LUR_NO_MEM;
   f->path = strdup(path);
-  if (!f->path || asprintf(&f->temporary, "%s.XXXXXX", path) < 0) f->temporary = NULL;
-  if (!f->path || !f->temporary) return release(f), LUR_NO_MEM;
-  int fd = mkostemp(f->temporary, O_CLOEXEC);
-  if (fd >= 0) {
-    mode_t mask = umask(0);
-    umask(mask);
-    if (fchmod(fd, 0666 & ~mask) == 0) f->stream = fdopen(fd, "w+b");
+  int fd = f->path ? create_beside(f) : -1;
+  if (!f->path || !f->temporary) {
+    release(f);
+    return LUR_NO_MEM;
   }
+  if (fd >= 0) f->stream = fdopen(fd, "w+b");
   if (!f->stream) {
     lur_status status = failed(path, diag);
     if (fd >= 0) (void)close(fd), unlink(f->temporary);

@@ -15,21 +15,29 @@ static void trim_utf8(char *s)
   if (back < need) s[n - 1 - back] = '\0';
 }
 
-lur_status lur_diag_set(struct lur_diag *diag, lur_status status, const char *file, int line, int column, const char *format,
-                        ...)
+/// The tail of s that fits into size - 1 bytes, from a whole UTF-8 character on.
+static const char *tail_of(const char *s, size_t size)
+{
+  size_t n = strlen(s);
+  if (n < size) return s;
+  s += n - (size - 1);
+  while (((unsigned char)*s & 0xC0u) == 0x80u) s++;
+  return s;
+}
+
+lur_status lur_diag_set(struct lur_diag *diag, lur_status status, const char *file, int line, int column,
+                        const char *format, ...)
 {
   if (!diag) return status;
-  if (!file) file = "";
-  size_t n = strlen(file);
-  size_t skip = n < sizeof diag->file ? 0 : n - (sizeof diag->file - 1);
-  memmove(diag->file, file + skip, n - skip + 1);
-  diag->line = line;
-  diag->column = column;
+  struct lur_diag made = {.line = line,
+                          .column = column}; // apart, so that the arguments may be parts of *diag
+  snprintf(made.file, sizeof made.file, "%s", tail_of(file ? file : "", sizeof made.file));
   va_list args;
   va_start(args, format);
-  vsnprintf(diag->text, sizeof diag->text, format, args);
+  vsnprintf(made.text, sizeof made.text, format, args);
   va_end(args);
-  trim_utf8(diag->text);
+  trim_utf8(made.text);
+  *diag = made;
   return status;
 }
 

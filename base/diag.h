@@ -12,12 +12,13 @@ struct lur_diag {
   char text[400]; ///< UTF-8, in the user's language: what is wrong, what was expected, what to do
 };
 
-/// Fills all fields and returns `status`, so that a parser can `return lur_diag_set(...)`. `diag` may be NULL.
-/// Long texts are cut at a whole UTF-8 character.
-lur_status lur_diag_set(struct lur_diag *diag, lur_status status, const char *file, int line, int column, const char *format,
-                        ...) LUR_PRINTF(6, 7);
+/// Fills all fields and returns `status`, so that a parser can `return lur_diag_set(...)`. `diag` may be
+/// NULL; the arguments may be parts of *diag. Long texts are cut at a whole UTF-8 character.
+lur_status lur_diag_set(struct lur_diag *diag, lur_status status, const char *file, int line, int column,
+                        const char *format, ...) LUR_PRINTF(6, 7);
 
-/// Writes "file:line:column: text" (parts that are not there are left out) into out[size], always terminated; returns out.
+/// Writes "file:line:column: text" (parts that are not there are left out) into out[size], always terminated;
+/// returns out.
 const char *lur_diag_format(const struct lur_diag *diag, char *out, unsigned long size);
 
 #endif
