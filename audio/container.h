@@ -29,8 +29,8 @@ struct lur_container {
   lur_container_kind kind;
   lur_extent extent;
   int64_t promised; ///< samples per channel; -1: not said
-  int64_t block; ///< samples per channel that are stored together, where promised may end within one; else 0
-  int64_t start; ///< of the first MPEG frame; else 0
+  int64_t block;  ///< samples per channel that are stored together, where promised may end within one; else 0
+  int64_t origin; ///< where an MPEG stream begins within a WAV file; else 0
 };
 
 /// Fills *out; may patch or shorten `in` so that decoders see a header that fits. LUR_BAD_INPUT:

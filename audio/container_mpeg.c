@@ -116,9 +116,9 @@ lur_status lur_container_mpeg(struct lur_input *in, const char *name, struct lur
                               struct lur_diag *diag)
 {
   struct frame f;
-  int64_t start = lur_container_after_id3(in);
-  if (!find_first(in, start, &out->start, &f)) return no_frames(in, name, start, diag);
-  out->promised = promise(in, out->start, &f);
-  if (out->promised < 0 && !whole_frames(in, out->start, sound_end(in))) out->extent = LUR_EXTENT_CUT;
+  int64_t at, from = out->origin > 0 ? out->origin : lur_container_after_id3(in);
+  if (!find_first(in, from, &at, &f)) return no_frames(in, name, from, diag);
+  out->promised = promise(in, at, &f);
+  if (out->promised < 0 && !whole_frames(in, at, sound_end(in))) out->extent = LUR_EXTENT_CUT;
   return lur_container_shape(name, (uint64_t)f.channels, f.rate_hz, diag);
 }

@@ -36,11 +36,36 @@ static bool ends_well(const unsigned char *tail, size_t n, const unsigned char *
          memcmp(tail + last + 14, serial, 4) == 0;
 }
 
+/// Ogg holds many kinds of sound; its first page begins with the kind's own words.
+static lur_status check_codec(const unsigned char *page, size_t n, const char *name, struct lur_diag *diag)
+{
+  static const struct {
+    size_t n;
+    const char *magic, *kind;
+  } foreign[] = {{8, "Speex   ", "Ogg Speex"},
+                 {5,
+                  "\x7F"
+                  "FLAC",
+                  "Ogg FLAC"},
+                 {7, "\x80theora", "Ogg Theora"},
+                 {7, "fishead", "Ogg Skeleton"}};
+  size_t at = PAGE_HEAD + (size_t)page[26];
+  for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+    if (at + foreign[i].n <= n && memcmp(page + at, foreign[i].magic, foreign[i].n) == 0)
+      return lur_diag_set(diag, LUR_UNSUPPORTED, name, 0, 0,
+                          _("is a file of the kind %s, which lur does not read; convert it to WAV or FLAC"),
+                          foreign[i].kind);
+  return LUR_OK;
+}
+
 lur_status lur_container_ogg(struct lur_input *in, const char *name, struct lur_container *out,
                              struct lur_diag *diag)
 {
-  unsigned char head[PAGE_HEAD];
-  if (!lur_input_read_all(in, 0, head, sizeof head)) return lur_container_no_data(name, diag);
+  unsigned char head[PAGE_HEAD + 255 + 16];
+  size_t there = lur_input_read(in, 0, head, sizeof head);
+  if (there < PAGE_HEAD) return lur_container_no_data(name, diag);
+  lur_status status = check_codec(head, there, name, diag);
+  if (status != LUR_OK) return status;
   size_t n = in->size < 2 * LONGEST_PAGE ? (size_t)in->size : 2 * LONGEST_PAGE;
   unsigned char *tail = malloc(n);
   if (!tail) return LUR_NO_MEM;

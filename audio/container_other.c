@@ -15,6 +15,19 @@ static double extended(const unsigned char *p)
   return ldexp((double)lur_be64(p + 2), exponent - 16383 - 63);
 }
 
+/// Whether the count in the chunk COMM at `at` is one of samples: in AIFF always, in AIFC by its codec.
+static bool counts_samples(struct lur_input *in, int64_t at, const unsigned char *form)
+{
+  static const char *const plain[] = {"NONE", "sowt", "twos", "raw ", "in24", "in32", "fl32",
+                                      "FL32", "fl64", "FL64", "ulaw", "ULAW", "alaw", "ALAW"};
+  unsigned char codec[4];
+  if (form[11] != 'C') return true;
+  if (!lur_input_read_all(in, at + 26, codec, sizeof codec)) return false;
+  for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+    if (memcmp(codec, plain[i], 4) == 0) return true;
+  return false;
+}
+
 lur_status lur_container_aiff(struct lur_input *in, const char *name, struct lur_container *out,
                               struct lur_diag *diag)
 {
@@ -32,7 +45,8 @@ lur_status lur_container_aiff(struct lur_input *in, const char *name, struct lur
     if (memcmp(head, "COMM", 4) == 0 && lur_input_read_all(in, at + 8, comm, sizeof comm)) {
       lur_status status = lur_container_shape(name, lur_be16(comm), extended(comm + 8), diag);
       if (status != LUR_OK) return status;
-      out->promised = lur_be32(comm + 2);
+      int64_t count = lur_be32(comm + 2); // of packets, where a codec makes some
+      out->promised = count > 0 && counts_samples(in, at, form) ? count : -1;
       shaped = true;
     }
     if (memcmp(head, "SSND", 4) == 0) {
@@ -87,51 +101,6 @@ lur_status lur_container_au(struct lur_input *in, const char *name, struct lur_c
     if (bytes > 0) out->promised = size / (int64_t)(bytes * channels);
   }
   return LUR_OK;
-}
-
-static double big_endian_double(const unsigned char *p)
-{
-  uint64_t bits = lur_be64(p);
-  double value;
-  memcpy(&value, &bits, sizeof value);
-  return value;
-}
-
-/// libsndfile refuses a data chunk without a length or longer than the file.
-static void set_data_size(struct lur_input *in, int64_t at, int64_t size)
-{
-  unsigned char bytes[8];
-  for (int i = 0; i < 8; i++) bytes[i] = (unsigned char)((uint64_t)size >> (56 - 8 * i));
-  lur_input_patch(in, at, bytes, sizeof bytes);
-}
-
-/// desc: rate (8 bytes), codec, flags, bytes a packet, frames a packet, channels, bits (4 bytes each)
-lur_status lur_container_caf(struct lur_input *in, const char *name, struct lur_container *out,
-                             struct lur_diag *diag)
-{
-  int64_t at = 8;
-  unsigned char head[12], desc[32];
-  bool shaped = false;
-  for (int i = 0; i < MOST_CHUNKS && lur_input_read_all(in, at, head, sizeof head); i++) {
-    int64_t size = (int64_t)lur_be64(head + 4);
-    int64_t there = in->size - at - 12;
-    if (memcmp(head, "desc", 4) == 0 && lur_input_read_all(in, at + 12, desc, sizeof desc)) {
-      lur_status status = lur_container_shape(name, lur_be32(desc + 24), big_endian_double(desc), diag);
-      if (status != LUR_OK) return status;
-      shaped = true;
-    }
-    if (memcmp(head, "data", 4) == 0 && shaped) {
-      uint32_t packet = lur_be32(desc + 16), frames = lur_be32(desc + 20);
-      if (size == -1) out->extent = LUR_EXTENT_STREAMED;
-      if (size > there) out->extent = LUR_EXTENT_CUT;
-      if (size < 0 || size > there) set_data_size(in, at + 4, there);
-      if (size > 4 && packet > 0 && frames == 1) out->promised = (size - 4) / (int64_t)packet;
-      return LUR_OK;
-    }
-    if (size < 0 || size > there) break;
-    at += 12 + size;
-  }
-  return lur_container_no_data(name, diag);
 }
 
 lur_status lur_container_flac(struct lur_input *in, const char *name, struct lur_container *out,

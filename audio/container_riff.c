@@ -1,7 +1,12 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "audio/container.h"
 #include "base/i18n.h"
+
+/// What libsndfile reads in WAV, and MP3.
+static const uint32_t known_codecs[] = {1, 2, 3, 6, 7, 0x11, 0x31, 0x38, 0x40, 0x55};
+enum { MP3_CODEC = 0x55 };
 
 /// More chunks than any real file has before its sound.
 enum { MOST_CHUNKS = 4096 };
@@ -25,16 +30,12 @@ static const struct {
   uint32_t tag;
   const char *name;
 } foreign_codecs[] = {
-    {0x0014, "G.723 ADPCM"},   {0x0022, "TrueSpeech"},
-    {0x0042, "G.723.1"},       {0x0050, "MPEG layer 1 or 2"},
-    {0x0083, "G.729"},         {0x0111, "G.723.1"},
-    {0x0125, "G.726"},         {0x0161, "Windows Media"},
-    {0x0162, "Windows Media"}, {0x028F, "G.722"},
-    {0x0130, "ACELP.net"},     {0x1100, "G.729"},
-    {0x2000, "AC-3"},          {0x674F, "Vorbis in WAV"},
-    {0xA100, "G.723.1"},       {0xA106, "AAC"},
-    {0x00FF, "AAC"},           {0xA109, "Speex"},
-    {0x0085, "DSP G.729"},
+    {0x0014, "G.723 ADPCM"},   {0x0022, "TrueSpeech"},    {0x0042, "G.723.1"}, {0x0045, "G.726"},
+    {0x0050, "MPEG layer 2"},  {0x0064, "G.726"},         {0x0083, "G.729"},   {0x0085, "G.729"},
+    {0x00FF, "AAC"},           {0x0111, "G.723.1"},       {0x0125, "G.726"},   {0x0130, "ACELP.net"},
+    {0x0161, "Windows Media"}, {0x0162, "Windows Media"}, {0x028F, "G.722"},   {0x1100, "G.729"},
+    {0x2000, "AC-3"},          {0x674F, "Vorbis in WAV"}, {0xA100, "G.723.1"}, {0xA106, "AAC"},
+    {0xA109, "Speex"},
 };
 
 static uint32_t get16(const struct wave *w, const unsigned char *p)
@@ -99,16 +100,26 @@ static bool plain_samples(uint32_t tag)
   return tag == 1 || tag == 3 || tag == 6 || tag == 7;
 }
 
+static lur_status check_codec(uint32_t tag, const char *name, struct lur_diag *diag)
+{
+  for (size_t i = 0; i < sizeof known_codecs / sizeof *known_codecs; i++)
+    if (tag == known_codecs[i]) return LUR_OK;
+  char number[16];
+  snprintf(number, sizeof number, "0x%04X", (unsigned)tag);
+  const char *kind = number;
+  for (size_t i = 0; i < sizeof foreign_codecs / sizeof *foreign_codecs; i++)
+    if (tag == foreign_codecs[i].tag) kind = foreign_codecs[i].name;
+  return lur_diag_set(diag, LUR_UNSUPPORTED, name, 0, 0,
+                      _("holds sound of the kind %s, which lur does not read; convert it to WAV PCM or FLAC"),
+                      kind);
+}
+
 static lur_status check_format(const struct wave *w, const char *name, struct lur_diag *diag)
 {
   lur_status status = lur_container_shape(name, w->channels, w->rate, diag);
   if (status != LUR_OK) return status;
-  for (size_t i = 0; i < sizeof foreign_codecs / sizeof *foreign_codecs; i++)
-    if (w->tag == foreign_codecs[i].tag)
-      return lur_diag_set(
-          diag, LUR_UNSUPPORTED, name, 0, 0,
-          _("holds sound of the kind %s, which lur does not read; convert it to WAV PCM or FLAC"),
-          foreign_codecs[i].name);
+  status = check_codec(w->tag, name, diag);
+  if (status != LUR_OK) return status;
   if (w->align == 0)
     return lur_diag_set(diag, LUR_BAD_INPUT, name, 0, 0,
                         _("has a damaged header: it claims samples of no size; get a new copy"));
@@ -182,6 +193,18 @@ static void set_extent(struct lur_input *in, const struct wave *w, struct lur_co
   }
 }
 
+/// MP3 within WAV is an MPEG stream between data_at and the end of the data.
+static lur_status take_mp3(struct lur_input *in, const char *name, const struct wave *w,
+                           struct lur_container *out, struct lur_diag *diag)
+{
+  if (out->extent == LUR_EXTENT_WHOLE) in->size = w->data_at + (int64_t)w->data_size;
+  out->kind = LUR_CONTAINER_MPEG;
+  out->origin = w->data_at;
+  out->promised = -1;
+  out->block = 0;
+  return lur_container_mpeg(in, name, out, diag);
+}
+
 lur_status lur_container_riff(struct lur_input *in, const char *name, struct lur_container *out,
                               struct lur_diag *diag)
 {
@@ -198,8 +221,9 @@ lur_status lur_container_riff(struct lur_input *in, const char *name, struct lur
   walk(in, &w);
   if (!w.has_format || !w.has_data) return lur_container_no_data(name, diag);
   lur_status status = check_format(&w, name, diag);
-  if (status == LUR_OK) set_extent(in, &w, out);
-  return status;
+  if (status != LUR_OK) return status;
+  set_extent(in, &w, out);
+  return w.tag == MP3_CODEC ? take_mp3(in, name, &w, out, diag) : LUR_OK;
 }
 
 /// W64 is RIFF with names of 16 bytes (of which the first four say enough) and sizes of 64 bits that count

@@ -10,7 +10,8 @@
 struct mpeg_decoder {
   lur_decoder base; ///< first, so that a pointer to it is a pointer to this
   struct lur_input *in;
-  int64_t at;
+  int64_t origin; ///< where the stream begins in the input
+  int64_t at;     ///< from there
   mpg123_handle *handle;
   bool broken;
 };
@@ -18,7 +19,7 @@ struct mpeg_decoder {
 static ssize_t source_read(void *self, void *to, size_t n)
 {
   struct mpeg_decoder *d = self;
-  size_t got = lur_input_read(d->in, d->at, to, n);
+  size_t got = lur_input_read(d->in, d->origin + d->at, to, n);
   d->at += (int64_t)got;
   return d->in->error ? -1 : (ssize_t)got;
 }
@@ -26,7 +27,7 @@ static ssize_t source_read(void *self, void *to, size_t n)
 static off_t source_seek(void *self, off_t offset, int whence)
 {
   struct mpeg_decoder *d = self;
-  int64_t from = whence == SEEK_CUR ? d->at : whence == SEEK_END ? d->in->size : 0;
+  int64_t from = whence == SEEK_CUR ? d->at : whence == SEEK_END ? d->in->size - d->origin : 0;
   if (offset > INT64_MAX - from || from + offset < 0) return -1;
   return d->at = from + offset;
 }
@@ -97,6 +98,7 @@ lur_status lur_decoder_open_mpeg(struct lur_input *in, const struct lur_containe
   d->base.broken = is_broken;
   d->base.close = close_decoder;
   d->in = in;
+  d->origin = container->origin;
   long rate = 0;
   int channels = 0;
   d->handle = mpg123_new(NULL, NULL);
@@ -118,9 +120,9 @@ lur_status lur_decoder_open_mpeg(struct lur_input *in, const struct lur_containe
   d->base.info.sample_rate_hz = (int)rate;
   d->base.info.channels = channels;
   d->base.info.samples = -1;
-  memcpy(d->base.info.format, layers[layer], strlen(layers[layer]) + 1);
+  snprintf(d->base.info.format, sizeof d->base.info.format, "%s%s", container->origin ? "WAV " : "",
+           layers[layer]);
   copy_tags(d);
-  (void)container;
   *out = &d->base;
   return LUR_OK;
 }

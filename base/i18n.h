@@ -1,18 +1,20 @@
 /// \file
-/// Messages for people go through gettext's catalog "lur" (po/*.po). A program binds the domain once, at its start
-/// (lur_i18n_init); a library user who does not gets English.
+/// Messages for people go through gettext's catalog "lur" (po/*.po). A program binds the domain once, at its
+/// start (lur_i18n_init); a library user who does not gets English.
 #ifndef LUR_BASE_I18N_H
 #define LUR_BASE_I18N_H
 
-/// The text in the user's language; `id` itself where there is no translation. Borrowed, valid for the whole run.
+/// The text in the user's language; `id` itself where there is no translation. Borrowed, valid for the whole
+/// run.
 __attribute__((format_arg(1))) const char *lur_text(const char *id);
 
 /// The plural form for n; borrowed as above.
-__attribute__((format_arg(1))) __attribute__((format_arg(2))) const char *lur_text_n(const char *one, const char *many,
-                                                                                     unsigned long n);
+__attribute__((format_arg(1))) __attribute__((format_arg(2))) const char *
+lur_text_n(const char *one, const char *many, unsigned long n);
 
-/// Sets the language of messages and character classification from the environment (LC_ALL, LC_MESSAGES, LANG, LANGUAGE);
-/// numbers stay in the C locale, so that JSON and CSV never get a decimal comma. `locale_dir` holds LANG/LC_MESSAGES/lur.mo.
+/// Sets the language of messages and character classification from the environment (LC_ALL, LC_MESSAGES,
+/// LANG, LANGUAGE); numbers stay in the C locale, so that JSON and CSV never get a decimal comma.
+/// `locale_dir` holds LANG/LC_MESSAGES/lur.mo.
 void lur_i18n_init(const char *locale_dir);
 
 #define _(id) lur_text(id)

@@ -7,8 +7,8 @@
 
 #include "base/status.h"
 
-/// Makes room for one more item in an array of n items of `size` bytes. Returns `at` itself or the moved array, with *room
-/// updated; NULL when memory is out, and then `at` is still valid and unchanged.
+/// Makes room for one more item in an array of n items of `size` bytes. Returns `at` itself or the moved
+/// array, with *room updated; NULL when memory is out, and then `at` is still valid and unchanged.
 LUR_NODISCARD void *lur_grow(void *at, size_t *room, size_t n, size_t size);
 
 /// A stretch of time, seconds from the start of the recording; half open [start_s, end_s), end_s >= start_s.
