@@ -237,8 +237,9 @@ static lur_status read_at(struct table *t, struct lur_reply *reply)
   if (n < sizeof start) memcpy(start, text, n);
   if (!dash || n >= sizeof start || !read_number(t, start, &from) || !read_number(t, dash + 1, &to) ||
       from < 0 || to < from)
-    return fail_about(
-        t, _("“%.40s” is no place in the call; write start and end in seconds, as in 12.3-15.0"), text);
+    return lur_diag_set(t->diag, LUR_BAD_INPUT, t->name, t->cell_line, t->cell_column,
+                        _("“%.40s” is no place in the call; write start and end in seconds, as in 12.3-15.0"),
+                        text);
   reply->has_at = true;
   reply->at = (struct lur_span){from, to};
   return LUR_OK;

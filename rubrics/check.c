@@ -136,7 +136,10 @@ static bool follow(void *ctx, const struct lur_formula_read *read)
       read->measure == LUR_MEASURE_COUNT ? lur_rubric_find(k->rubric, read->criterion) : NULL;
   if (!c) return true;
   size_t to = (size_t)(c - k->rubric->criterion);
-  if (e->sort->seen[to] == OPEN)
+  if (to == e->from)
+    lur_fault(k->r, e->formula->line, column_at(e->formula, read->offset),
+              _("the points of “%s” depend on themselves here; remove the reference"), c->id);
+  else if (e->sort->seen[to] == OPEN)
     lur_fault(k->r, e->formula->line, column_at(e->formula, read->offset),
               _("the points of “%s” and “%s” depend on each other in a circle; remove one of the references"),
               k->rubric->criterion[e->from].id, c->id);

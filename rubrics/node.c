@@ -16,37 +16,48 @@ struct reader {
 /// libyaml's words for what people get wrong, and ours.
 static const struct {
   const char *theirs, *ours;
+  bool at_start; ///< what is wrong is told where the thing began
 } wording[] = {
     {"found character that cannot start any token",
      N_("this character cannot stand here; indent with spaces instead of tabs, and put texts with special "
-        "characters in quotes")},
+        "characters in quotes"),
+     false},
     {"mapping values are not allowed in this context",
-     N_("a colon is not expected here; check the indentation, or put a text that holds a colon in quotes")},
-    {"did not find expected key", N_("this does not fit the lines before it; check its indentation, and the "
-                                     "quotes and brackets before it")},
+     N_("a colon is not expected here; check the indentation, or put a text that holds a colon in quotes"),
+     false},
+    {"did not find expected key",
+     N_("this does not fit the lines before it; check its indentation, and the quotes and brackets before "
+        "it"),
+     false},
     {"did not find expected '-' indicator",
-     N_("this does not fit the list before it; start each item with “- ”, all with the same indentation")},
+     N_("this does not fit the list before it; start each item with “- ”, all with the same indentation"),
+     false},
     {"did not find expected ',' or ']'",
-     N_("the list that begins with “[” is not closed properly; separate items with “,” and end it with “]”")},
+     N_("the list that begins with “[” is not closed properly; separate items with “,” and end it with “]”"),
+     true},
     {"did not find expected ',' or '}'",
-     N_("what begins with “{” is not closed properly; separate items with “,” and end it with “}”")},
-    {"could not find expected ':'", N_("a name must be followed by a colon and a space, as in “weight: 2”")},
-    {"found unexpected end of stream", N_("a text in quotes is not closed; add the missing quote")},
-    {"did not find expected node content", N_("something is missing here; write a value")},
+     N_("what begins with “{” is not closed properly; separate items with “,” and end it with “}”"), true},
+    {"could not find expected ':'", N_("a name must be followed by a colon and a space, as in “weight: 2”"),
+     true},
+    {"found unexpected end of stream", N_("a text in quotes is not closed; add the missing quote"), true},
+    {"did not find expected node content", N_("something is missing here; write a value"), false},
     {"did not find expected <document start>",
-     N_("there must be one document in the file; remove what comes after it")},
+     N_("there must be one document in the file; remove what comes after it"), false},
     {"found unknown escape character",
-     N_("there is no such escape with “\\”; write “\\\\” for a backslash, or use single quotes")},
+     N_("there is no such escape with “\\”; write “\\\\” for a backslash, or use single quotes"), false},
     {"block sequence entries are not allowed in this context",
-     N_("a list cannot begin here; put the first “- ” on a line of its own")},
+     N_("a list cannot begin here; put the first “- ” on a line of its own"), false},
+    {"",
+     N_("this cannot be read as YAML; check indentation, quotes and brackets here and in the line before"),
+     false},
 };
 
-static const char *words_for(const char *problem)
+/// The row for libyaml's problem; the last one stands for all others.
+static size_t wording_of(const char *problem)
 {
-  for (size_t i = 0; i < sizeof wording / sizeof *wording; i++)
-    if (problem && strcmp(problem, wording[i].theirs) == 0) return wording[i].ours;
-  return N_(
-      "this cannot be read as YAML; check indentation, quotes and brackets here and in the line before");
+  size_t last = sizeof wording / sizeof *wording - 1, i = 0;
+  while (i < last && !(problem && strcmp(problem, wording[i].theirs) == 0)) i++;
+  return i;
 }
 
 static int line_at(const char *text, size_t offset)
@@ -63,8 +74,10 @@ static lur_status fail_parse(struct reader *r)
   if (p->error == YAML_READER_ERROR)
     return lur_diag_set(r->diag, LUR_BAD_INPUT, r->name, line_at(r->text, p->problem_offset), 0,
                         _("this is not UTF-8 text; save the file with the encoding UTF-8"));
-  return lur_diag_set(r->diag, LUR_BAD_INPUT, r->name, (int)p->problem_mark.line + 1,
-                      (int)p->problem_mark.column + 1, "%s", _(words_for(p->problem)));
+  size_t i = wording_of(p->problem);
+  const yaml_mark_t *mark = wording[i].at_start && p->context ? &p->context_mark : &p->problem_mark;
+  return lur_diag_set(r->diag, LUR_BAD_INPUT, r->name, (int)mark->line + 1, (int)mark->column + 1, "%s",
+                      _(wording[i].ours));
 }
 
 static lur_status fail_at(struct reader *r, const yaml_event_t *e, const char *message)
@@ -190,7 +203,8 @@ static lur_status expect(struct reader *r, yaml_event_type_t type)
   if (!yaml_parser_parse(&r->parser, &e)) return fail_parse(r);
   lur_status status = LUR_OK;
   if (e.type == YAML_STREAM_END_EVENT && type != YAML_STREAM_END_EVENT)
-    status = lur_diag_set(r->diag, LUR_BAD_INPUT, r->name, 0, 0, _("the file is empty"));
+    status = lur_diag_set(r->diag, LUR_BAD_INPUT, r->name, 0, 0,
+                          _("the file is empty; write into it, or name another file"));
   else if (e.type != type)
     status = fail_at(r, &e, _("there must be one document in the file; remove what comes after it"));
   yaml_event_delete(&e);
@@ -217,6 +231,11 @@ lur_status lur_node_read(const char *text, size_t len, const char *name, struct 
   if (len > LUR_NODE_SIZE_LIMIT)
     return lur_diag_set(diag, LUR_BAD_INPUT, name, 0, 0,
                         _("the file is larger than 1 MiB; it cannot be what is asked for"));
+  if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
+    // A byte order mark would shift the first line by a column, and with it the indentation.
+    text += 3;
+    len -= 3;
+  }
   struct reader r = {.name = name, .text = text, .diag = diag};
   if (!yaml_parser_initialize(&r.parser)) return LUR_NO_MEM;
   yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);

@@ -132,7 +132,7 @@ static void fault_double_id(struct lur_reading *r, const struct lur_node *item, 
 static void read_answers(struct lur_reading *r, const struct lur_node *node, struct lur_criterion *c)
 {
   c->kind = LUR_CRITERION_CHOICE;
-  if (!lur_read_is_list(r, node, "[{id: yes, points: 100}, {id: no, points: 0}]")) return;
+  if (!lur_read_is_list(r, node, "[{id: all, points: 100}, {id: none, points: 0}]")) return;
   c->answer = room_for(r, node->n, sizeof *c->answer);
   for (size_t i = 0; c->answer && i < node->n; i++) {
     struct lur_answer *a = &c->answer[c->answers++];

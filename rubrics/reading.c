@@ -67,12 +67,13 @@ static void list_keys(const struct lur_key *keys, size_t n, char *out, size_t si
   }
 }
 
-static void fault_unknown_key(struct lur_reading *r, const struct lur_node *key, const struct lur_key *keys,
-                              size_t n)
+/// Returns the key that was probably meant, or NULL.
+static const char *fault_unknown_key(struct lur_reading *r, const struct lur_node *key,
+                                     const struct lur_key *keys, size_t n)
 {
   if (key->kind != LUR_NODE_SCALAR) {
     lur_fault_at(r, key, "%s", _("a name is expected here, as in “weight: 2”"));
-    return;
+    return NULL;
   }
   struct lur_nearest near = {.word = key->text};
   for (size_t i = 0; i < n; i++) lur_nearest_try(&near, keys[i].name);
@@ -82,11 +83,13 @@ static void fault_unknown_key(struct lur_reading *r, const struct lur_node *key,
     lur_fault_at(r, key, _("“%.40s” is not known here; did you mean “%s”?"), key->text, near.best);
   else
     lur_fault_at(r, key, _("“%.40s” is not known here; what can stand here is: %s"), key->text, all);
+  return near.best;
 }
 
 bool lur_read_keys(struct lur_reading *r, const struct lur_node *node, const struct lur_key *keys, size_t n,
                    const struct lur_node **of, const char *example)
 {
+  const char *meant = NULL;
   for (size_t i = 0; i < n; i++) of[i] = NULL;
   if (node->kind != LUR_NODE_MAP) {
     lur_fault_at(r, node, _("names with values are expected here, as in: %s"), example);
@@ -96,7 +99,7 @@ bool lur_read_keys(struct lur_reading *r, const struct lur_node *node, const str
     const struct lur_node *key = node->item[k];
     size_t i = key->kind == LUR_NODE_SCALAR ? key_index(keys, n, key->text) : n;
     if (i == n)
-      fault_unknown_key(r, key, keys, n);
+      meant = fault_unknown_key(r, key, keys, n);
     else if (of[i])
       lur_fault_at(r, key, _("“%s” stands here twice (first in line %d); remove one of them"), keys[i].name,
                    of[i]->line);
@@ -104,7 +107,7 @@ bool lur_read_keys(struct lur_reading *r, const struct lur_node *node, const str
       of[i] = node->item[k + 1];
   }
   for (size_t i = 0; i < n; i++)
-    if (keys[i].required && !of[i])
+    if (keys[i].required && !of[i] && keys[i].name != meant)
       lur_fault_at(r, node, _("“%s” is missing here; add it, as in: %s"), keys[i].name, example);
   return true;
 }

@@ -225,6 +225,7 @@ lur_status lur_formula_scan(const char *text, lur_formula_visit *visit, void *ct
     lur_status status = take_token(&s);
     if (status != LUR_OK) return status;
   }
+  *offset = (size_t)(s.at - text);
   if (!s.stopped && s.open) return fail(&s, _("a “)” is missing; close every bracket that was opened"));
   return LUR_OK;
 }
