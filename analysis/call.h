@@ -47,7 +47,7 @@ struct lur_call {
   lur_roles_from roles_from;
   double roles_confidence; ///< 0..1
   struct lur_track track[2];
-  size_t tracks; ///< 1 (mono, unseparated) or 2
+  size_t tracks;           ///< 1 (mono, unseparated) or 2
   struct lur_phase *phase; ///< tile [0, duration_s]
   size_t phases, phases_room;
   struct lur_turn *turn; ///< of the conversation, in order of start

@@ -45,7 +45,8 @@ const char *lur_event_title(lur_event_type type)
 
 struct lur_event lur_event_of(lur_event_type type, double start_s, double end_s)
 {
-  return (struct lur_event){.type = type, .start_s = start_s, .end_s = end_s, .channel = -1, .confidence = NAN};
+  return (struct lur_event){
+      .type = type, .start_s = start_s, .end_s = end_s, .channel = -1, .confidence = NAN};
 }
 
 lur_status lur_events_add(struct lur_events *list, const struct lur_event *event)
@@ -57,7 +58,8 @@ lur_status lur_events_add(struct lur_events *list, const struct lur_event *event
   return LUR_OK;
 }
 
-lur_status lur_events_add_parts(struct lur_events *list, struct lur_event event, const struct lur_span *parts, size_t n)
+lur_status lur_events_add_parts(struct lur_events *list, struct lur_event event, const struct lur_span *parts,
+                                size_t n)
 {
   event.first_part = list->parts.n;
   event.parts = n;

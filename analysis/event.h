@@ -43,8 +43,9 @@ struct lur_event {
   lur_role by;           ///< interruption: who made it; else LUR_ROLE_NONE
   bool took_floor;       ///< interruption: the other stopped first
   char digit;            ///< dtmf: 0-9 A-D * #; else 0
-  char plan[24];         ///< call-progress tones: country plans that fit, "DK,NO,FI,NL,DE", most likely first; "" unknown
-  double confidence;     ///< 0..1; NAN where it is not judged
+  char plan[24];     ///< call-progress tones: country plans that fit, "DK,NO,FI,NL,DE", most likely first; ""
+                     ///< unknown
+  double confidence; ///< 0..1; NAN where it is not judged
   size_t first_part, parts; ///< bursts (tones) or segments (prompt): a range of lur_events.parts
 };
 
@@ -62,8 +63,8 @@ const char *lur_event_title(lur_event_type type); ///< in the user's words, Engl
 struct lur_event lur_event_of(lur_event_type type, double start_s, double end_s);
 LUR_NODISCARD lur_status lur_events_add(struct lur_events *list, const struct lur_event *event);
 /// Adds with copies of its parts.
-LUR_NODISCARD lur_status lur_events_add_parts(struct lur_events *list, struct lur_event event, const struct lur_span *parts,
-                                              size_t n);
+LUR_NODISCARD lur_status lur_events_add_parts(struct lur_events *list, struct lur_event event,
+                                              const struct lur_span *parts, size_t n);
 void lur_events_sort(struct lur_events *list);  ///< by start, then type, then channel
 void lur_events_clear(struct lur_events *list); ///< frees; the list is empty and usable again
 

@@ -7,7 +7,8 @@
 #include "base/i18n.h"
 
 const struct lur_measure_info lur_measure_table[LUR_MEASURE_COUNT] = {
-#define LUR_MEASURE_ROW(id, name, type, unit, title, meaning) [LUR_M_##id] = {name, LUR_TYPE_##type, unit, title, meaning},
+#define LUR_MEASURE_ROW(id, name, type, unit, title, meaning)                                                \
+  [LUR_M_##id] = {name, LUR_TYPE_##type, unit, title, meaning},
     LUR_MEASURES(LUR_MEASURE_ROW)
 #undef LUR_MEASURE_ROW
 };

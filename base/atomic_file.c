@@ -90,6 +90,7 @@ static void sync_folder(const char *path)
 
 lur_status lur_atomic_file_commit(lur_atomic_file *f, struct lur_diag *diag)
 {
+  errno = ferror(f->stream) ? EIO : 0; // what went wrong then is no longer known
   bool whole = !ferror(f->stream) && fflush(f->stream) == 0 && fsync(fileno(f->stream)) == 0;
   whole = fclose(f->stream) == 0 && whole;
   f->stream = NULL;

@@ -1,0 +1,116 @@
+#include "analysis/dtmf.h"
+
+#include <math.h>
+
+#include "analysis/spectrum.h"
+
+/// Low and high group, Hz. Source: ITU-T Q.23.
+static const float low_hz[4] = {697, 770, 852, 941}, high_hz[4] = {1209, 1336, 1477, 1633};
+static const char digits[4][5] = {"123A", "456B", "789C", "*0#D"};
+/// Frequencies are taken within 1.5 % and refused beyond 3.5 % (Q.24, AT&T's and other administrations'
+/// figures); what lies between is the estimate's own error on a 32 ms window.
+static const float most_deviation = 0.025F;
+/// Twist: the low tone may be 8 dB stronger, the high one 4 dB (Q.24); 2 dB more for lines that slope.
+static const float most_low_db = 10, most_high_db = 6;
+static const float least_share = 0.75F,
+                   least_mean_share = 0.84F; // of the telephone band's power in the two tones
+static const float least_level_db = -50;
+/// Q.24: a signal of 40 ms is taken, one under some 20 ms is not. Frames whose window is half covered count.
+static const int least_frames = 4, most_misses = 3;
+/// Mean error of the frequencies over a key: a voice that passes by does not stand on the pair.
+static const float most_mean_deviation = 0.017F;
+
+struct group_peak {
+  int which;
+  float power, hz;
+};
+
+/// Strongest bin between the group's limits, its frequency by the power ratio of its neighbours, and the
+/// nearest tone.
+static struct group_peak group_peak(const float *power, const float *hz, int from, int to)
+{
+  int top = from;
+  for (int k = from; k <= to; k++)
+    if (power[k] > power[top]) top = k;
+  float left = sqrtf(power[top - 1]), mid = sqrtf(power[top]), right = sqrtf(power[top + 1]);
+  // Hann window: amplitudes beside a tone at offset d bins give d = (2 r - 1) / (r + 1), r the larger
+  // neighbour's ratio
+  float r = mid > 0 ? (right > left ? right : left) / mid : 0, d = (2 * r - 1) / (r + 1);
+  struct group_peak g = {.hz = LUR_SPECTRUM_BIN_HZ * ((float)top + (right > left ? d : -d))};
+  g.power = power[top - 1] + power[top] + power[top + 1];
+  for (int i = 1; i < 4; i++)
+    if (fabsf(g.hz - hz[i]) < fabsf(g.hz - hz[g.which])) g.which = i;
+  return g;
+}
+
+struct sight {
+  char digit; // 0 none
+  float level_db, share, deviation;
+};
+
+/// The digit of a frame.
+static struct sight digit_of(const float *power)
+{
+  struct sight s = {0};
+  float total = 1e-12F;
+  for (int k = 6; k < 118; k++) total += power[k];
+  s.level_db = 10 * log10f(total * (4.0F / 3));
+  if (s.level_db < least_level_db) return s;
+  struct group_peak low = group_peak(power, low_hz, 21, 31), high = group_peak(power, high_hz, 37, 54);
+  s.share = (low.power + high.power) / total;
+  float low_off = fabsf(low.hz / low_hz[low.which] - 1), high_off = fabsf(high.hz / high_hz[high.which] - 1);
+  s.deviation = low_off > high_off ? low_off : high_off;
+  if (s.share < least_share || s.deviation > most_deviation) return s;
+  float twist_db = 10 * log10f((low.power + 1e-12F) / (high.power + 1e-12F));
+  if (twist_db <= most_low_db && twist_db >= -most_high_db) s.digit = digits[low.which][high.which];
+  return s;
+}
+
+static bool close_key(struct lur_dtmf *d, int64_t end, struct lur_key *key)
+{
+  float n = (float)d->frames;
+  bool found = d->frames >= least_frames && d->share_sum >= least_mean_share * n &&
+               d->deviation_sum <= most_mean_deviation * n;
+  if (found) *key = (struct lur_key){d->start, end, d->digit, d->top_db};
+  *d = (struct lur_dtmf){0};
+  return found;
+}
+
+static void take(struct lur_dtmf *d, const struct sight *s)
+{
+  d->frames++;
+  d->misses = 0;
+  d->share_sum += s->share;
+  d->deviation_sum += s->deviation;
+  if (s->level_db > d->top_db) d->top_db = s->level_db;
+}
+
+static void begin(struct lur_dtmf *d, const struct sight *s, int64_t now)
+{
+  *d = (struct lur_dtmf){.digit = s->digit, .start = now, .top_db = s->level_db};
+  take(d, s);
+}
+
+bool lur_dtmf_step(struct lur_dtmf *d, const float *power, int64_t now, struct lur_key *key)
+{
+  struct sight s = digit_of(power);
+  // a window half covered by the key holds a quarter of its power: that is where it starts and ends
+  if (s.digit && d->digit && s.level_db < d->top_db - 7) s.digit = 0;
+  if (s.digit && s.digit == d->digit) {
+    if (s.level_db > d->top_db + 7 && d->frames <= 2)
+      begin(d, &s, now);
+    else
+      take(d, &s);
+    return false;
+  }
+  bool ended = false;
+  if (d->digit && (s.digit || ++d->misses >= most_misses))
+    ended = close_key(d, now - d->misses + (s.digit ? 0 : 1), key);
+  if (s.digit && !d->digit) begin(d, &s, now);
+  return ended;
+}
+
+bool lur_dtmf_flush(struct lur_dtmf *d, int64_t now, struct lur_key *key)
+{
+  return d->digit ? close_key(d, now - d->misses, key) : false;
+}

@@ -1,0 +1,151 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/measures.h"
+
+/// Which events a measure is made of; `by`: of that party only.
+struct source {
+  lur_measure measure;
+  lur_event_type type;
+  lur_role by;
+};
+static const struct source sources[] = {
+    {LUR_M_ANSWER_ANSWERED, LUR_EVENT_GREETING, LUR_ROLE_NONE},
+    {LUR_M_ANSWER_WAIT_S, LUR_EVENT_GREETING, LUR_ROLE_NONE},
+    {LUR_M_ANSWER_WAIT_FROM_QUEUE_S, LUR_EVENT_GREETING, LUR_ROLE_NONE},
+    {LUR_M_ANSWER_RING_S, LUR_EVENT_RINGBACK, LUR_ROLE_NONE},
+    {LUR_M_ANSWER_RING_COUNT, LUR_EVENT_RINGBACK, LUR_ROLE_NONE},
+    {LUR_M_ANSWER_RING_PLAN, LUR_EVENT_RINGBACK, LUR_ROLE_NONE},
+    {LUR_M_ANSWER_IVR_S, LUR_EVENT_PROMPT, LUR_ROLE_NONE},
+    {LUR_M_ANSWER_IVR_LEVELS, LUR_EVENT_PROMPT, LUR_ROLE_NONE},
+    {LUR_M_ANSWER_KEYPRESSES, LUR_EVENT_DTMF, LUR_ROLE_NONE},
+    {LUR_M_ANSWER_QUEUE_S, LUR_EVENT_MUSIC, LUR_ROLE_NONE},
+    {LUR_M_ANSWER_ANNOUNCEMENTS, LUR_EVENT_PROMPT, LUR_ROLE_NONE},
+    {LUR_M_ANSWER_BUSY, LUR_EVENT_BUSY, LUR_ROLE_NONE},
+    {LUR_M_ANSWER_GREETING_S, LUR_EVENT_GREETING, LUR_ROLE_NONE},
+    {LUR_M_SILENCE_MUTUAL_S, LUR_EVENT_MUTUAL_SILENCE, LUR_ROLE_NONE},
+    {LUR_M_SILENCE_MUTUAL_RATIO, LUR_EVENT_MUTUAL_SILENCE, LUR_ROLE_NONE},
+    {LUR_M_SILENCE_LONGEST_S, LUR_EVENT_MUTUAL_SILENCE, LUR_ROLE_NONE},
+    {LUR_M_SILENCE_DEAD_AIR_COUNT, LUR_EVENT_DEAD_AIR, LUR_ROLE_NONE},
+    {LUR_M_SILENCE_DEAD_AIR_S, LUR_EVENT_DEAD_AIR, LUR_ROLE_NONE},
+    {LUR_M_OVERLAP_TOTAL_S, LUR_EVENT_OVERLAP, LUR_ROLE_NONE},
+    {LUR_M_OVERLAP_RATIO, LUR_EVENT_OVERLAP, LUR_ROLE_NONE},
+    {LUR_M_OVERLAP_COUNT, LUR_EVENT_OVERLAP, LUR_ROLE_NONE},
+    {LUR_M_OVERLAP_LONGEST_S, LUR_EVENT_OVERLAP, LUR_ROLE_NONE},
+    {LUR_M_INTERRUPTION_AGENT_COUNT, LUR_EVENT_INTERRUPTION, LUR_ROLE_AGENT},
+    {LUR_M_INTERRUPTION_AGENT_FLOOR_COUNT, LUR_EVENT_INTERRUPTION, LUR_ROLE_AGENT},
+    {LUR_M_INTERRUPTION_AGENT_S, LUR_EVENT_INTERRUPTION, LUR_ROLE_AGENT},
+    {LUR_M_INTERRUPTION_CALLER_COUNT, LUR_EVENT_INTERRUPTION, LUR_ROLE_CALLER},
+    {LUR_M_INTERRUPTION_CALLER_FLOOR_COUNT, LUR_EVENT_INTERRUPTION, LUR_ROLE_CALLER},
+    {LUR_M_INTERRUPTION_CALLER_S, LUR_EVENT_INTERRUPTION, LUR_ROLE_CALLER},
+    {LUR_M_BACKCHANNEL_AGENT_COUNT, LUR_EVENT_BACKCHANNEL, LUR_ROLE_AGENT},
+    {LUR_M_BACKCHANNEL_CALLER_COUNT, LUR_EVENT_BACKCHANNEL, LUR_ROLE_CALLER},
+    {LUR_M_MONOLOGUE_AGENT_LONGEST_S, LUR_EVENT_MONOLOGUE, LUR_ROLE_AGENT},
+    {LUR_M_MONOLOGUE_CALLER_LONGEST_S, LUR_EVENT_MONOLOGUE, LUR_ROLE_CALLER},
+    {LUR_M_HOLD_COUNT, LUR_EVENT_HOLD, LUR_ROLE_NONE},
+    {LUR_M_HOLD_TOTAL_S, LUR_EVENT_HOLD, LUR_ROLE_NONE},
+    {LUR_M_HOLD_LONGEST_S, LUR_EVENT_HOLD, LUR_ROLE_NONE},
+    {LUR_M_HOLD_MUSIC_S, LUR_EVENT_HOLD, LUR_ROLE_NONE},
+    {LUR_M_TRANSFER_COUNT, LUR_EVENT_TRANSFER, LUR_ROLE_NONE},
+};
+/// Measures of the longest of their kind, and those whose many small parts are best shown by the longest few.
+enum { most_shown = 8 };
+static const double least_shown_silence_s = 1;
+
+static bool wants_longest(lur_measure which)
+{
+  return which == LUR_M_SILENCE_LONGEST_S || which == LUR_M_OVERLAP_LONGEST_S ||
+         which == LUR_M_HOLD_LONGEST_S || which == LUR_M_MONOLOGUE_AGENT_LONGEST_S ||
+         which == LUR_M_MONOLOGUE_CALLER_LONGEST_S;
+}
+
+static double length_of(struct lur_span s)
+{
+  return s.end_s - s.start_s;
+}
+
+static int by_length(const void *pa, const void *pb)
+{
+  const struct lur_span *a = pa, *b = pb;
+  double la = length_of(*a), lb = length_of(*b);
+  if (la != lb) return la > lb ? -1 : 1;
+  return (a->start_s > b->start_s) - (a->start_s < b->start_s);
+}
+
+static int by_start(const void *pa, const void *pb)
+{
+  const struct lur_span *a = pa, *b = pb;
+  return (a->start_s > b->start_s) - (a->start_s < b->start_s);
+}
+
+static lur_status collect(const struct lur_events *events, lur_event_type type, lur_role by,
+                          struct lur_spans *out)
+{
+  lur_status status = LUR_OK;
+  for (size_t i = 0; i < events->n && status == LUR_OK; i++) {
+    const struct lur_event *e = &events->at[i];
+    if (e->type != type || (by != LUR_ROLE_NONE && e->track != by)) continue;
+    status = lur_spans_add(out, e->start_s, e->end_s);
+  }
+  return status;
+}
+
+/// Keeps the longest `most` of the spans from `first` on, in order of start.
+static void keep_longest(struct lur_spans *list, size_t first, size_t most)
+{
+  if (list->n - first > most) {
+    qsort(list->at + first, list->n - first, sizeof *list->at, by_length);
+    list->n = first + most;
+  }
+  if (list->n > first) qsort(list->at + first, list->n - first, sizeof *list->at, by_start);
+}
+
+lur_status lur_measure_evidence(lur_measure which, const struct lur_events *events, struct lur_spans *out)
+{
+  size_t first = out->n;
+  for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+    if (sources[i].measure != which) continue;
+    lur_status status = collect(events, sources[i].type, sources[i].by, out);
+    if (status != LUR_OK) return status;
+    if (which == LUR_M_ANSWER_BUSY) {
+      status = collect(events, LUR_EVENT_CONGESTION, LUR_ROLE_NONE, out);
+      if (status != LUR_OK) return status;
+    }
+  }
+  keep_longest(out, first, wants_longest(which) ? 1 : most_shown);
+  bool pauses = which == LUR_M_SILENCE_MUTUAL_S || which == LUR_M_SILENCE_MUTUAL_RATIO;
+  for (size_t i = first; pauses && i < out->n;) {
+    if (length_of(out->at[i]) >= least_shown_silence_s) {
+      i++;
+      continue;
+    }
+    memmove(out->at + i, out->at + i + 1, (out->n - i - 1) * sizeof *out->at);
+    out->n--;
+  }
+  return LUR_OK;
+}
+
+/// The event type of a name's first n characters, or LUR_EVENT_TYPES.
+static lur_event_type type_of(const char *name, size_t n)
+{
+  int t = 0;
+  while (t < LUR_EVENT_TYPES && (strlen(lur_event_name((lur_event_type)t)) != n ||
+                                 strncmp(lur_event_name((lur_event_type)t), name, n) != 0))
+    t++;
+  return (lur_event_type)t;
+}
+
+lur_status lur_event_evidence(const char *name, const struct lur_events *events, struct lur_spans *out)
+{
+  size_t first = out->n, n = strcspn(name, " ");
+  lur_event_type type = type_of(name, n);
+  lur_role by = LUR_ROLE_NONE;
+  const char *party = name + n;
+  if (strcmp(party, " by agent") == 0 || strcmp(party, " of agent") == 0) by = LUR_ROLE_AGENT;
+  if (strcmp(party, " by caller") == 0 || strcmp(party, " of caller") == 0) by = LUR_ROLE_CALLER;
+  if (type == LUR_EVENT_TYPES || (*party && by == LUR_ROLE_NONE)) return LUR_NOT_FOUND;
+  lur_status status = collect(events, type, by, out);
+  keep_longest(out, first, most_shown);
+  return status;
+}

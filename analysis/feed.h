@@ -1,0 +1,79 @@
+/// \file
+/// The streaming half of the analyser: samples to frames, spectrum, tones, keys, music and activity of each
+/// channel, and per speech segment what its levels need. Nothing here grows with the length but the lists of
+/// what was found.
+#ifndef LUR_ANALYSIS_FEED_H
+#define LUR_ANALYSIS_FEED_H
+
+#include "analysis/activity.h"
+#include "analysis/dtmf.h"
+#include "analysis/level.h"
+#include "analysis/loudness.h"
+#include "analysis/music.h"
+#include "analysis/spectrum.h"
+#include "analysis/tones.h"
+
+/// What is kept of a speech segment beside its time.
+struct lur_segment {
+  struct lur_range range;
+  struct lur_p56_sums p56;
+  size_t first_block, blocks; ///< its loudness blocks, a range of lur_feed_channel.block
+};
+struct lur_bursts {
+  struct lur_burst *at;
+  size_t n, room;
+};
+struct lur_keys {
+  struct lur_key *at;
+  size_t n, room;
+};
+
+/// Levels of a frame, kept until its segment is settled.
+struct lur_frame_levels {
+  float square, kweighted; // sum of squares; mean square after K-weighting
+  uint8_t at_highest[LUR_P56_THRESHOLDS];
+};
+
+struct lur_feed_channel {
+  float *history; // the last window and two hops and more of samples
+  struct lur_p56 p56;
+  struct lur_kweight kweight;
+  struct lur_frame_levels levels[lur_activity_ring];
+  struct lur_tones tones;
+  struct lur_dtmf dtmf;
+  struct lur_music music;
+  struct lur_bursts bursts;
+  struct lur_keys keys;
+  struct lur_segment *segment; // settled ones, in order
+  size_t segments, segments_room;
+  bool open;       // the last segment still grows
+  int64_t settled; // frames taken over from activity
+  float *block;    // loudness blocks of all segments
+  size_t blocks, blocks_room;
+  lur_level *contour; // mean level of each 100 ms
+  size_t contours, contours_room;
+  uint32_t contour_sum;
+};
+
+typedef struct {
+  int rate, channels;
+  int hop;        // samples of a frame
+  size_t history; // samples kept of each channel
+  float *pending; // samples of a hop that is not full yet, interleaved
+  int pending_n;
+  int64_t hops, samples; // hops and samples per channel so far
+  lur_spectrum *spectrum;
+  lur_activity activity;
+  struct lur_feed_channel *channel;
+  bool finished;
+} lur_feed;
+
+/// Rate 8000 or 16000, channels 1 or 2. LUR_NO_MEM.
+LUR_NODISCARD lur_status lur_feed_start(lur_feed *f, int rate, int channels);
+LUR_NODISCARD lur_status lur_feed_push(lur_feed *f, const float *pcm,
+                                       size_t n);      ///< n samples per channel, interleaved
+LUR_NODISCARD lur_status lur_feed_finish(lur_feed *f); ///< all lists are final after it
+int64_t lur_feed_frames(const lur_feed *f);            ///< frames of the recording, the last may be cut
+void lur_feed_clear(lur_feed *f);                      ///< of a half-made one too
+
+#endif

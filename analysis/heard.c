@@ -1,0 +1,164 @@
+#include "analysis/heard.h"
+
+#include <stdlib.h>
+
+/// A key that shows on both channels within this time is one key and its echo.
+enum { echo_reach = 35 };
+/// Music begins and ends where its level does: within this many tenths of a second of where it was
+/// recognised.
+enum { edge_reach = 15 };
+static const lur_level edge_drop = 2 * 12; // half decibels under the music's mean
+
+static int64_t overlap(int64_t a_start, int64_t a_end, int64_t b_start, int64_t b_end)
+{
+  int64_t start = a_start > b_start ? a_start : b_start, end = a_end < b_end ? a_end : b_end;
+  return end > start ? end - start : 0;
+}
+
+static lur_status copy_speech(const struct lur_feed_channel *ch, struct lur_ranges *out)
+{
+  lur_status status = LUR_OK;
+  for (size_t i = 0; i < ch->segments && status == LUR_OK; i++)
+    status = lur_ranges_add(out, ch->segment[i].range.start, ch->segment[i].range.end);
+  return status;
+}
+
+static lur_level mean_level(const struct lur_feed_channel *ch, size_t from, size_t to)
+{
+  uint64_t sum = 0;
+  for (size_t i = from; i < to; i++) sum += ch->contour[i];
+  return to > from ? (lur_level)(sum / (to - from)) : 0;
+}
+
+/// Moves the edges of a music run to where the sound begins and ends, but not into speech.
+static struct lur_range music_edges(const struct lur_feed_channel *ch, const struct lur_ranges *speech,
+                                    struct lur_range run)
+{
+  const int64_t cell = LUR_FRAME_RATE / 10;
+  int64_t first = run.start / cell, last = run.end / cell, cells = (int64_t)ch->contours;
+  if (last > cells) last = cells;
+  lur_level mean = mean_level(ch, (size_t)first, (size_t)last),
+            least = mean > edge_drop ? (lur_level)(mean - edge_drop) : 0;
+  int64_t start = first, end = last;
+  while (start > 0 && first - start < edge_reach && ch->contour[start - 1] >= least &&
+         !lur_ranges_within(speech, (start - 1) * cell, start * cell))
+    start--;
+  while (start < last - 10 && start - first < edge_reach && ch->contour[start] < least) start++;
+  while (end < cells && end - last < edge_reach && ch->contour[end] >= least &&
+         !lur_ranges_within(speech, end * cell, (end + 1) * cell))
+    end++;
+  while (end > start + 10 && last - end < edge_reach && ch->contour[end - 1] < least) end--;
+  return (struct lur_range){start * cell, end * cell};
+}
+
+static lur_status copy_music(const struct lur_feed_channel *ch, const struct lur_ranges *runs,
+                             const struct lur_ranges *speech, struct lur_ranges *out)
+{
+  lur_status status = LUR_OK;
+  for (size_t i = 0; i < runs->n && status == LUR_OK; i++) {
+    struct lur_range r = music_edges(ch, speech, runs->at[i]);
+    status = lur_ranges_add(out, r.start, r.end);
+  }
+  lur_ranges_join(out, 1);
+  return status;
+}
+
+/// A key of this channel that is louder on the other one at the same time came from there.
+static bool is_echo(const struct lur_key *key, const struct lur_keys *others)
+{
+  for (size_t i = 0; i < others->n; i++) {
+    const struct lur_key *o = &others->at[i];
+    if (o->digit == key->digit && o->level_db > key->level_db &&
+        overlap(key->start - echo_reach, key->end + echo_reach, o->start, o->end))
+      return true;
+  }
+  return false;
+}
+
+static lur_status copy_keys(const lur_feed *feed, int channel, struct lur_keys *out)
+{
+  static const struct lur_keys none = {0};
+  const struct lur_keys *own = &feed->channel[channel].keys;
+  const struct lur_keys *other = feed->channels == 2 ? &feed->channel[1 - channel].keys : &none;
+  for (size_t i = 0; i < own->n; i++) {
+    if (is_echo(&own->at[i], other)) continue;
+    struct lur_key *at = lur_grow(out->at, &out->room, out->n, sizeof *at);
+    if (!at) return LUR_NO_MEM;
+    out->at = at;
+    at[out->n++] = own->at[i];
+  }
+  return LUR_OK;
+}
+
+static int64_t frame_of(double s)
+{
+  return (int64_t)(s * LUR_FRAME_RATE + 0.5);
+}
+
+/// Mean level of a tone event's first burst, dB.
+static float tone_level(const lur_feed *feed, const struct lur_event *e)
+{
+  const struct lur_bursts *b = &feed->channel[e->channel].bursts;
+  int64_t start = frame_of(e->start_s);
+  for (size_t i = 0; i < b->n; i++)
+    if (b->at[i].start == start) return b->at[i].level_db;
+  return -120;
+}
+
+/// A tone that is louder on the other channel at the same time, or a note of the music round it.
+static bool is_copy_or_note(const lur_feed *feed, const struct lur_heard *heard, const struct lur_events *all,
+                            size_t which)
+{
+  const struct lur_event *e = &all->at[which];
+  int64_t start = frame_of(e->start_s), end = frame_of(e->end_s);
+  if (lur_ranges_within(&heard->music[e->channel], start, end) * 2 > end - start) return true;
+  for (size_t i = 0; i < all->n; i++) {
+    const struct lur_event *o = &all->at[i];
+    if (o->channel == e->channel ||
+        2 * overlap(start, end, frame_of(o->start_s), frame_of(o->end_s)) < end - start)
+      continue;
+    if (tone_level(feed, o) > tone_level(feed, e)) return true;
+  }
+  return false;
+}
+
+static lur_status copy_tones(lur_feed *feed, struct lur_heard *heard)
+{
+  struct lur_events all = {0};
+  lur_status status = LUR_OK;
+  for (int c = 0; c < feed->channels && status == LUR_OK; c++)
+    status = lur_cadence_events(feed->channel[c].bursts.at, feed->channel[c].bursts.n, c, &all);
+  for (size_t i = 0; i < all.n && status == LUR_OK; i++)
+    if (!is_copy_or_note(feed, heard, &all, i))
+      status = lur_events_add_parts(&heard->tones, all.at[i], all.parts.at + all.at[i].first_part,
+                                    all.at[i].parts);
+  lur_events_clear(&all);
+  lur_events_sort(&heard->tones);
+  return status;
+}
+
+lur_status lur_heard_of(lur_feed *feed, struct lur_heard *heard)
+{
+  heard->channels = feed->channels;
+  heard->frames = lur_feed_frames(feed);
+  lur_status status = LUR_OK;
+  for (int c = 0; c < feed->channels && status == LUR_OK; c++) {
+    status = copy_speech(&feed->channel[c], &heard->speech[c]);
+    if (status == LUR_OK)
+      status = copy_music(&feed->channel[c], &feed->activity.channel[c].music, &heard->speech[c],
+                          &heard->music[c]);
+    if (status == LUR_OK) status = copy_keys(feed, c, &heard->keys[c]);
+  }
+  return status == LUR_OK ? copy_tones(feed, heard) : status;
+}
+
+void lur_heard_clear(struct lur_heard *heard)
+{
+  for (int c = 0; c < 2; c++) {
+    lur_ranges_clear(&heard->speech[c]);
+    lur_ranges_clear(&heard->music[c]);
+    free(heard->keys[c].at);
+  }
+  lur_events_clear(&heard->tones);
+  *heard = (struct lur_heard){0};
+}

@@ -1,0 +1,43 @@
+/// \file
+/// The way of a call from dialling to its end: who is the agent, which speech is recorded, when a person
+/// answered, holds, transfers, and the phases that tile the recording.
+#ifndef LUR_ANALYSIS_JOURNEY_H
+#define LUR_ANALYSIS_JOURNEY_H
+
+#include "analysis/analyser.h"
+#include "analysis/heard.h"
+
+struct lur_mark {
+  int64_t start;
+  lur_phase_kind kind;
+  double confidence;
+};
+struct lur_marks {
+  struct lur_mark *at;
+  size_t n, room;
+};
+
+/// All in frames. Agent and caller are channels; in mono both are 0 and `mono` is set.
+struct lur_journey {
+  bool mono;
+  int agent, caller;
+  lur_roles_from roles_from;
+  double roles_confidence;
+  struct lur_ranges agent_speech, caller_speech; ///< of persons, whole call; mono: both in agent_speech
+  struct lur_ranges prompts;                     ///< recorded speech on the agent's channel
+  struct lur_ranges music;                       ///< on the agent's channel
+  int64_t answer;                                ///< the agent's first word; -1: nobody answered
+  int64_t last_word;                  ///< end of the last word of either party; -1 when nobody answered
+  bool busy;                          ///< a busy or congestion tone ended an attempt that nobody answered
+  struct lur_ranges holds, transfers; ///< inside the conversation, disjoint
+  struct lur_ranges talk;             ///< conversation less holds and transfers
+  struct lur_marks phases;            ///< tile [0, frames)
+};
+
+/// Zero-initialised *journey is filled. `feed` gives the levels that tell a mute from a pause. LUR_NO_MEM.
+LUR_NODISCARD lur_status lur_journey_of(const struct lur_analyser_config *config,
+                                        const struct lur_heard *heard, const lur_feed *feed,
+                                        struct lur_journey *journey);
+void lur_journey_clear(struct lur_journey *journey);
+
+#endif

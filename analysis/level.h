@@ -1,0 +1,35 @@
+/// \file
+/// Active speech level after ITU-T P.56 method B, kept so that it can be taken over any choice of frames
+/// afterwards.
+#ifndef LUR_ANALYSIS_LEVEL_H
+#define LUR_ANALYSIS_LEVEL_H
+
+#include <stdint.h>
+
+/// Thresholds 2^-15 .. 2^-1 of full scale, factor 2 (P.56 method B for 16 bit).
+#define LUR_P56_THRESHOLDS 15
+
+/// The running envelope of one channel. Zero-initialise through lur_p56_start.
+struct lur_p56 {
+  double smoothing;                 // g = exp(-1 / (rate * 0.03 s))
+  double p, q;                      // two cascaded one-pole smoothers of |x|
+  int64_t now, hangover;            // samples
+  int64_t last[LUR_P56_THRESHOLDS]; // sample at which the envelope was last in [2^(j-15), 2^(j-14))
+  int highest;                      // highest threshold that is active, -1 none
+};
+/// What a stretch of samples adds up to: sums are additive over stretches.
+struct lur_p56_sums {
+  double square; // sum of squares
+  int64_t samples;
+  int64_t at_highest[LUR_P56_THRESHOLDS]; // samples whose highest active threshold is j
+};
+
+void lur_p56_start(struct lur_p56 *state, int sample_rate_hz);
+/// Feeds n samples and writes what they add up to.
+void lur_p56_feed(struct lur_p56 *state, const float *pcm, int n, struct lur_p56_sums *sums);
+void lur_p56_add(struct lur_p56_sums *to, const struct lur_p56_sums *more);
+/// Active speech level in dBov (a full-scale sine: -3.01); NAN where the stretch holds no active speech by
+/// P.56 (margin 15.9 dB not met at the lowest threshold, or no samples).
+double lur_p56_level_dbov(const struct lur_p56_sums *sums);
+
+#endif

@@ -1,0 +1,65 @@
+#include "analysis/music.h"
+
+#include <string.h>
+
+// 190 Hz to 3.5 kHz; a bin stands out when it is this far over the mean of the 2 * reach + 1 bins round it,
+// in log2 of power.
+enum { first = 6, last = 112, reach = 9 };
+static const float stands_out = 1.4F; // 4.2 dB
+static const int best_peaks = 6;
+
+/// log2 of a positive float to about 0.01: exponent, and a parabola over the mantissa that meets both ends.
+static float rough_log2(float x)
+{
+  uint32_t u;
+  memcpy(&u, &x, sizeof u);
+  float exponent = (float)(int32_t)(u >> 23) - 127;
+  u = (u & 0x7FFFFFu) | 0x3F800000u;
+  float m;
+  memcpy(&m, &u, sizeof m);
+  return exponent + (m - 1) * (1.3465F - 0.3465F * (m - 1));
+}
+
+static void mark_standing(const float *power, uint8_t *bits)
+{
+  float sum[LUR_SPECTRUM_BINS + 1], log[LUR_SPECTRUM_BINS];
+  sum[0] = 0;
+  for (int k = 0; k < LUR_SPECTRUM_BINS; k++) log[k] = rough_log2(power[k] + 1e-12F);
+  for (int k = 0; k < LUR_SPECTRUM_BINS; k++) sum[k + 1] = sum[k] + log[k];
+  for (int k = first; k < last; k++) {
+    int low = k - reach < 2 ? 2 : k - reach, high = k + reach + 1;
+    float mean = (sum[high] - sum[low]) / (float)(high - low);
+    bits[k] = log[k] - mean > stands_out;
+  }
+}
+
+/// Mean of the strongest activations, each a local peak, as a share of the block.
+static float peaks_of(const uint8_t *count)
+{
+  int best[8] = {0};
+  for (int k = first + 1; k < last - 1; k++) {
+    if (count[k] < count[k - 1] || count[k] <= count[k + 1]) continue;
+    int low = count[k]; // height over the lower side
+    for (int j = k - 3; j <= k + 3; j++)
+      if (j >= first && j < last && count[j] < low) low = count[j];
+    int height = count[k] - low, i = best_peaks - 1;
+    if (height <= best[i]) continue;
+    for (; i > 0 && best[i - 1] < height; i--) best[i] = best[i - 1];
+    best[i] = height;
+  }
+  int sum = 0;
+  for (int i = 0; i < best_peaks; i++) sum += best[i];
+  return (float)sum / (float)(best_peaks * lur_music_block);
+}
+
+float lur_music_feed(struct lur_music *m, const float *power, int64_t now)
+{
+  if (now % lur_music_step) return m->activation;
+  uint8_t *slot = m->bits[m->frames % lur_music_block];
+  for (int k = first; k < last; k++) m->count[k] = (uint8_t)(m->count[k] - slot[k]);
+  mark_standing(power, slot);
+  for (int k = first; k < last; k++) m->count[k] = (uint8_t)(m->count[k] + slot[k]);
+  m->frames++;
+  if (m->frames % 4 == 0) m->activation = peaks_of(m->count);
+  return m->activation;
+}

@@ -1,0 +1,36 @@
+#include "analysis/roles.h"
+
+#include <math.h>
+
+/// Weight of each piece of evidence, as log-odds that the channel is the agent's: what the exchange and the
+/// callee's system send is heard on the agent's channel, keys are pressed on the caller's, and who answers
+/// speaks first.
+static const double tone_weight = 3, music_weight = 2, key_weight = 2.5, greeting_weight = 0.8;
+enum { least_music = 300, least_greeting = 30 };
+
+static double evidence(const struct lur_heard *heard, int channel)
+{
+  double sum = 0;
+  for (size_t i = 0; i < heard->tones.n; i++)
+    if (heard->tones.at[i].channel == channel) sum += tone_weight * heard->tones.at[i].confidence;
+  if (lur_ranges_total(&heard->music[channel]) >= least_music) sum += music_weight;
+  if (heard->keys[1 - channel].n) sum += key_weight;
+  return sum;
+}
+
+/// Start of the first speech that lasts; INT64_MAX when there is none.
+static int64_t first_words(const struct lur_ranges *speech)
+{
+  for (size_t i = 0; i < speech->n; i++)
+    if (speech->at[i].end - speech->at[i].start >= least_greeting) return speech->at[i].start;
+  return INT64_MAX;
+}
+
+int lur_roles_detect(const struct lur_heard *heard, double *confidence)
+{
+  double odds = evidence(heard, 1) - evidence(heard, 0); // for channel 1
+  int64_t first0 = first_words(&heard->speech[0]), first1 = first_words(&heard->speech[1]);
+  if (first0 != first1) odds += first1 < first0 ? greeting_weight : -greeting_weight;
+  *confidence = 1 / (1 + exp(-fabs(odds)));
+  return odds >= 0;
+}

@@ -1,0 +1,28 @@
+/// \file
+/// Short-time power spectrum of one channel: a Hann window of 32 ms centred on each 10 ms frame, FFT by FFTW.
+#ifndef LUR_ANALYSIS_SPECTRUM_H
+#define LUR_ANALYSIS_SPECTRUM_H
+
+#include <stddef.h>
+
+#include "base/status.h"
+
+/// Bins up to 4 kHz, 31.25 Hz apart at any analysis rate. What wideband recordings hold above 4 kHz takes no
+/// part in decisions: telephone speech has it or not by the line, not by the talker.
+#define LUR_SPECTRUM_BINS 129
+#define LUR_SPECTRUM_BIN_HZ 31.25F
+
+typedef struct lur_spectrum lur_spectrum;
+/// sample_rate_hz: 8000 or 16000. LUR_NO_MEM.
+LUR_NODISCARD lur_status lur_spectrum_new(int sample_rate_hz, lur_spectrum **out);
+size_t lur_spectrum_window(const lur_spectrum *s); ///< samples of a window: 256 at 8 kHz, 512 at 16 kHz
+/// frame: window samples. power: LUR_SPECTRUM_BINS values; a full-scale sine centred on a bin gives 1/4 in it
+/// (and 1/16 in each neighbour), so that the sum over a sine's three bins times 4/3 is its mean square.
+void lur_spectrum_power(lur_spectrum *s, const float *frame, float *power);
+/// How periodic the frame is, 0..1: the highest normalised autocorrelation at 80-400 Hz, by the inverse
+/// transform of the power spectrum, divided by the window's own (P. Boersma, "Accurate short-term analysis of
+/// the fundamental frequency", 1993).
+float lur_spectrum_periodicity(lur_spectrum *s, const float *power);
+void lur_spectrum_free(lur_spectrum *s); ///< NULL is fine
+
+#endif

@@ -1,0 +1,207 @@
+#define _GNU_SOURCE
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/atomic_file.h"
+#include "base/i18n.h"
+#include "cli/command.h"
+#include "cli/number.h"
+#include "cli/pool.h"
+#include "cli/session.h"
+#include "cli/talk.h"
+#include "report/report.h"
+
+const char lur_usage_analyse[] =
+    N_("usage: lur analyse [OPTION...] FILE...\n"
+       "\n"
+       "FILE is a recording (WAV, FLAC, MP3, Ogg, AIFF, AU, CAF ...), '-' for standard input, or two mono "
+       "files as the two\n"
+       "sides of one call, 'caller.wav+agent.wav'.\n"
+       "\n"
+       "  --json             one line of JSON for each file (docs/analysis-document.md)\n"
+       "  --csv              a table, one row for each file\n"
+       "  --plot OUT         also a picture, OUT.svg or OUT.png; with several files OUT is a folder\n"
+       "  --roles A,B        who is on channel 0 and 1: caller,agent or agent,caller\n"
+       "  --dead-air S       shortest silence that counts as dead air, in seconds (default 4)\n"
+       "  --sha256           also the file's SHA-256 digest\n"
+       "  -j N               work on N files at a time\n"
+       "\n"
+       "example:\n"
+       "  lur analyse call.wav\n"
+       "  lur analyse --json -j 2 calls/*.flac > calls.jsonl\n");
+
+typedef enum { AS_TEXT, AS_JSON, AS_CSV } form;
+
+/// What becomes of one file, from work to show.
+struct item {
+  char *text;
+  size_t size;
+  lur_status status;
+  struct lur_diag diag, plot_diag;
+  bool damaged;
+};
+
+struct run {
+  form as;
+  const char *plot;
+  bool many, shown_header;
+  struct lur_session_options session;
+  struct lur_report_options report;
+  char **name;
+  struct item *item;
+};
+
+/// The picture's file: OUT itself, or OUT/NAME.svg when there are many files.
+static char *plot_path(const struct run *run, const char *name)
+{
+  char *path = NULL;
+  const char *base = strrchr(name, '/');
+  base = base ? base + 1 : name;
+  if (!run->many) return strdup(run->plot);
+  return asprintf(&path, "%s/%s.svg", run->plot, base) < 0 ? NULL : path;
+}
+
+static bool is_png(const char *path)
+{
+  const char *dot = strrchr(path, '.');
+  return dot && strcmp(dot, ".png") == 0;
+}
+
+static lur_status plot(const struct run *run, const struct lur_report *report, const char *name,
+                       struct lur_diag *diag)
+{
+  lur_atomic_file *file = NULL;
+  char *path = plot_path(run, name);
+  if (!path) return LUR_NO_MEM;
+  lur_status status = lur_atomic_file_open(path, &file, diag);
+  if (status == LUR_OK) {
+    const struct lur_report_options picture = {0};
+    status = lur_report_plot(lur_atomic_file_stream(file), report,
+                             is_png(path) ? LUR_PICTURE_PNG : LUR_PICTURE_SVG, &picture);
+    if (status == LUR_OK)
+      status = lur_atomic_file_commit(file, diag);
+    else
+      lur_atomic_file_discard(file);
+  }
+  if (status != LUR_OK && !diag->text[0])
+    (void)lur_diag_set(diag, status, path, 0, 0, "%s", lur_status_text(status));
+  free(path);
+  return status;
+}
+
+static lur_status write_result(const struct run *run, const struct lur_report *report, FILE *out)
+{
+  if (run->as == AS_JSON) return lur_report_json(out, report);
+  if (run->as == AS_CSV) return lur_report_csv_row(out, report, NULL);
+  return lur_report_text(out, report, &run->report);
+}
+
+static void work(void *self, size_t i)
+{
+  struct run *run = self;
+  struct item *item = &run->item[i];
+  struct lur_session s = {0};
+  item->status = lur_session_run(run->name[i], &run->session, &s, &item->diag);
+  if (item->status == LUR_OK) {
+    struct lur_report report = {.recording = &s.recording,
+                                .call = s.call,
+                                .peaks = run->session.columns ? &s.peaks : NULL,
+                                .sha256 = s.sha256[0] ? s.sha256 : NULL};
+    FILE *out = open_memstream(&item->text, &item->size);
+    item->status = out ? write_result(run, &report, out) : LUR_NO_MEM;
+    if (out && fclose(out) != 0) item->status = LUR_NO_MEM;
+    if (item->status == LUR_OK && run->plot)
+      item->status = plot(run, &report, run->name[i], &item->plot_diag);
+    item->damaged = !s.recording.complete;
+    if (item->damaged)
+      (void)lur_diag_set(&item->diag, LUR_BAD_INPUT, run->name[i], 0, 0, "%s", s.recording.problem);
+  }
+  lur_session_clear(&s);
+}
+
+static lur_exit show(void *self, size_t i)
+{
+  struct run *run = self;
+  struct item *item = &run->item[i];
+  if (run->as == AS_CSV && !run->shown_header) {
+    run->shown_header = true;
+    if (lur_report_csv_header(stdout, NULL) != LUR_OK) item->status = LUR_IO;
+  }
+  if (item->text) fwrite(item->text, 1, item->size, stdout);
+  if (run->as == AS_TEXT && item->text && run->many) putchar('\n');
+  free(item->text);
+  item->text = NULL;
+  if (item->plot_diag.text[0]) return lur_say_diag(item->status, &item->plot_diag);
+  if (item->status != LUR_OK) return lur_say_diag(item->status, &item->diag);
+  return item->damaged ? lur_say_diag(LUR_BAD_INPUT, &item->diag) : LUR_EXIT_DONE;
+}
+
+static lur_exit run_all(struct run *run, size_t n, int threads)
+{
+  run->item = calloc(n, sizeof *run->item);
+  if (!run->item) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
+  run->many = n > 1;
+  run->session.progress = n == 1;
+  if (run->plot) run->session.columns = 1200;
+  run->report.colour = run->as == AS_TEXT && lur_colours(STDOUT_FILENO);
+  run->report.width = run->as == AS_TEXT ? lur_columns(STDOUT_FILENO) : 0;
+  lur_exit code = lur_pool_run(n, threads, work, show, run);
+  free(run->item);
+  return code;
+}
+
+enum { OPT_JSON = 256, OPT_CSV, OPT_PLOT, OPT_ROLES, OPT_DEAD_AIR, OPT_SHA256 };
+static const struct option options[] = {{"json", no_argument, NULL, OPT_JSON},
+                                        {"csv", no_argument, NULL, OPT_CSV},
+                                        {"plot", required_argument, NULL, OPT_PLOT},
+                                        {"roles", required_argument, NULL, OPT_ROLES},
+                                        {"dead-air", required_argument, NULL, OPT_DEAD_AIR},
+                                        {"sha256", no_argument, NULL, OPT_SHA256},
+                                        {0}};
+
+static lur_exit take_option(struct run *run, int which, int *threads)
+{
+  switch (which) {
+  case OPT_JSON:
+    run->as = AS_JSON;
+    return LUR_EXIT_DONE;
+  case OPT_CSV:
+    run->as = AS_CSV;
+    return LUR_EXIT_DONE;
+  case OPT_PLOT:
+    run->plot = optarg;
+    return LUR_EXIT_DONE;
+  case OPT_SHA256:
+    run->session.sha256 = true;
+    return LUR_EXIT_DONE;
+  case OPT_ROLES:
+    if (lur_roles_parse(optarg, run->session.role)) return LUR_EXIT_DONE;
+    return lur_say_usage("analyse", _("--roles is 'caller,agent' or 'agent,caller', not '%s'"), optarg);
+  case OPT_DEAD_AIR:
+    if (lur_number_parse(optarg, 0.5, 3600, &run->session.dead_air_s)) return LUR_EXIT_DONE;
+    return lur_say_usage("analyse", _("--dead-air is a number of seconds from 0.5 to 3600, not '%s'"),
+                         optarg);
+  case 'j':
+    if (lur_count_parse(optarg, 1, 64, threads)) return LUR_EXIT_DONE;
+    return lur_say_usage("analyse", _("-j is a whole number from 1 to 64, not '%s'"), optarg);
+  default:
+    return lur_say_usage("analyse", "%s", _("this option is not known, or lacks its value"));
+  }
+}
+
+lur_exit cmd_analyse(int argc, char **argv)
+{
+  struct run run = {0};
+  int threads = 1, which;
+  opterr = 0;
+  while ((which = getopt_long(argc, argv, "j:", options, NULL)) != -1) {
+    lur_exit code = take_option(&run, which, &threads);
+    if (code != LUR_EXIT_DONE) return code;
+  }
+  if (optind >= argc) return lur_say_usage("analyse", "%s", _("no file was named"));
+  run.name = argv + optind;
+  return run_all(&run, (size_t)(argc - optind), threads);
+}

@@ -1,0 +1,110 @@
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analysis/analyser.h"
+#include "base/i18n.h"
+#include "cli/command.h"
+#include "cli/places.h"
+#include "cli/talk.h"
+
+const struct lur_command lur_commands[] = {
+    {"analyse", N_("measure calls: who speaks when, waiting, silence, interruptions ..."), lur_usage_analyse,
+     cmd_analyse},
+    {"devices", N_("list the sound devices to record from"), lur_usage_devices, cmd_devices},
+    {0},
+};
+
+lur_exit lur_exit_of(lur_status status)
+{
+  switch (status) {
+  case LUR_OK:
+  case LUR_END:
+    return LUR_EXIT_DONE;
+  case LUR_BAD_INPUT:
+  case LUR_UNSUPPORTED:
+  case LUR_NOT_FOUND:
+    return LUR_EXIT_INPUT;
+  case LUR_NO_MEM:
+  case LUR_BAD_ARG:
+  case LUR_IO:
+  case LUR_DEVICE:
+  case LUR_DB:
+    return LUR_EXIT_SYSTEM;
+  }
+  return LUR_EXIT_SYSTEM;
+}
+
+lur_exit lur_exit_worse(lur_exit a, lur_exit b)
+{
+  return a > b ? a : b;
+}
+
+const struct lur_command *lur_command_find(const char *name)
+{
+  for (const struct lur_command *c = lur_commands; c->name; c++)
+    if (strcmp(c->name, name) == 0) return c;
+  return NULL;
+}
+
+void lur_command_help(const struct lur_command *command)
+{
+  printf("lur %s: %s\n\n%s", command->name, _(command->summary), _(command->usage));
+}
+
+static lur_exit list_commands(void)
+{
+  printf("%s\n\n", _("lur listens to service calls: it measures, scores and shows them."));
+  printf("%s\n\n", _("usage: lur COMMAND [OPTION...] FILE..."));
+  for (const struct lur_command *c = lur_commands; c->name; c++)
+    printf("  %-10s %s\n", c->name, _(c->summary));
+  printf("\n%s\n", _("'lur COMMAND --help' explains a command and gives an example."));
+  printf(
+      "%s\n",
+      _("Exit codes: 0 done, 1 below --fail-under or a check failed, 2 wrong usage, 3 bad input, 4 system."));
+  return LUR_EXIT_DONE;
+}
+
+static lur_exit help(int argc, char **argv)
+{
+  const struct lur_command *c = argc > 1 ? lur_command_find(argv[1]) : NULL;
+  if (argc > 1 && !c) return lur_say_usage(NULL, _("there is no command '%s'"), argv[1]);
+  if (c) lur_command_help(c);
+  return c ? LUR_EXIT_DONE : list_commands();
+}
+
+static bool asks_for_help(int argc, char **argv)
+{
+  for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+    if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) return true;
+  return false;
+}
+
+int main(int argc, char **argv)
+{
+  char locale[4096];
+  lur_i18n_init(lur_place_locale(locale, sizeof locale));
+  signal(SIGPIPE, SIG_IGN); // a closed pipe is an error of writing, told as such
+  const char *name = argc > 1 ? argv[1] : "--help";
+  lur_exit code;
+  const struct lur_command *c = lur_command_find(name);
+  if (c && asks_for_help(argc - 1, argv + 1)) {
+    lur_command_help(c);
+    code = LUR_EXIT_DONE;
+  } else if (c) {
+    code = c->run(argc - 1, argv + 1);
+  } else if (strcmp(name, "--version") == 0 || strcmp(name, "version") == 0) {
+    printf("lur %s\n", LUR_ANALYSER_VERSION);
+    code = LUR_EXIT_DONE;
+  } else if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+    code = help(argc > 1 ? argc - 1 : 1, argc > 1 ? argv + 1 : argv);
+  } else {
+    code = lur_say_usage(NULL, _("there is no command '%s'"), name);
+  }
+  if ((fflush(stdout) != 0 || ferror(stdout)) && code == LUR_EXIT_DONE) {
+    lur_say("%s", _("the result could not be written to the end"));
+    code = LUR_EXIT_SYSTEM;
+  }
+  return (int)code;
+}

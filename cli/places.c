@@ -1,0 +1,42 @@
+#include "cli/places.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/// The folder above the one the program lies in; "/usr" when that cannot be told.
+static void prefix(char *out, size_t size)
+{
+  ssize_t n = readlink("/proc/self/exe", out, size - 1);
+  if (n > 0) {
+    out[n] = '\0';
+    for (int up = 0; up < 2; up++) {
+      char *slash = strrchr(out, '/');
+      if (slash) *slash = '\0';
+    }
+    return;
+  }
+  snprintf(out, size, "/usr");
+}
+
+const char *lur_place_rubrics(char *out, size_t size)
+{
+  char home[2048];
+  const char *own = getenv("LUR_RUBRICS");
+  prefix(home, sizeof home);
+  snprintf(out, size, "%s%s%s/share/lur/rubrics", own ? own : "", own && *own ? ":" : "", home);
+  return out;
+}
+
+const char *lur_place_locale(char *out, size_t size)
+{
+  char home[2048];
+  const char *own = getenv("LUR_LOCALE");
+  prefix(home, sizeof home);
+  if (own && *own)
+    snprintf(out, size, "%s", own);
+  else
+    snprintf(out, size, "%s/share/locale", home);
+  return out;
+}

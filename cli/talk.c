@@ -1,0 +1,77 @@
+#define _GNU_SOURCE
+#include "cli/talk.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+
+void lur_say(const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  flockfile(stderr); // whole lines, whichever thread speaks
+  fputs("lur: ", stderr);
+  vfprintf(stderr, format, args);
+  fputc('\n', stderr);
+  funlockfile(stderr);
+  va_end(args);
+}
+
+lur_exit lur_say_diag(lur_status status, const struct lur_diag *diag)
+{
+  char line[sizeof *diag + 64];
+  if (diag->text[0])
+    lur_say("%s", lur_diag_format(diag, line, sizeof line));
+  else
+    lur_say("%s", lur_status_text(status));
+  return lur_exit_of(status);
+}
+
+lur_exit lur_say_usage(const char *command, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  fputs("lur: ", stderr);
+  vfprintf(stderr, format, args);
+  fputc('\n', stderr);
+  va_end(args);
+  if (command)
+    lur_say(_("'lur %s --help' shows how it is used"), command);
+  else
+    lur_say("%s", _("'lur --help' lists the commands"));
+  return LUR_EXIT_USAGE;
+}
+
+bool lur_colours(int fd)
+{
+  const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
+  return isatty(fd) && !(none && *none) && term && strcmp(term, "dumb") != 0;
+}
+
+int lur_columns(int fd)
+{
+  struct winsize size;
+  if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) return size.ws_col;
+  return 80;
+}
+
+void lur_progress(const char *format, ...)
+{
+  if (!isatty(STDERR_FILENO)) return;
+  va_list args;
+  va_start(args, format);
+  fputs("\r\033[K", stderr);
+  vfprintf(stderr, format, args);
+  fflush(stderr);
+  va_end(args);
+}
+
+void lur_progress_end(void)
+{
+  if (isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
+}

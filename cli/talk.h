@@ -1,0 +1,27 @@
+/// \file
+/// What the program says on standard error: sentences, hints, progress.
+#ifndef LUR_CLI_TALK_H
+#define LUR_CLI_TALK_H
+
+#include <stdbool.h>
+
+#include "base/diag.h"
+#include "cli/command.h"
+
+/// "lur: file:line: text".
+void lur_say(const char *format, ...) LUR_PRINTF(1, 2);
+/// Says a diagnostic, or the status's own sentence when the diagnostic is empty; returns the exit code.
+lur_exit lur_say_diag(lur_status status, const struct lur_diag *diag);
+/// Wrong usage: says it with a hint at --help; returns LUR_EXIT_USAGE.
+lur_exit lur_say_usage(const char *command, const char *format, ...) LUR_PRINTF(2, 3);
+
+/// Whether a stream is a terminal that shows colours (and NO_COLOR is not set).
+bool lur_colours(int fd);
+/// Width of the terminal behind a stream in columns; 80 where there is none.
+int lur_columns(int fd);
+
+/// A line of progress on a terminal's standard error, renewed in place; nothing where it is no terminal.
+void lur_progress(const char *format, ...) LUR_PRINTF(1, 2);
+void lur_progress_end(void); ///< wipes the line
+
+#endif
