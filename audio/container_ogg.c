@@ -5,10 +5,11 @@
 #include "base/i18n.h"
 
 enum {
-  PAGE_HEAD = 27, ///< before the table of segments
-  LONGEST_PAGE = 27 + 255 + 255 * 255,
+  PAGE_HEAD = 27,   ///< before the table of segments
   END_OF_STREAM = 4 ///< the flag of a stream's last page
 };
+/// Two of the longest pages: the last page of any stream lies within so many bytes before the end.
+static const int64_t two_pages = 2 * (PAGE_HEAD + 255 + INT64_C(255) * 255);
 
 /// The page at p, whole within n bytes; its length, or 0.
 static size_t page_length(const unsigned char *p, size_t n)
@@ -66,7 +67,7 @@ lur_status lur_container_ogg(struct lur_input *in, const char *name, struct lur_
   if (there < PAGE_HEAD) return lur_container_no_data(name, diag);
   lur_status status = check_codec(head, there, name, diag);
   if (status != LUR_OK) return status;
-  size_t n = in->size < 2 * LONGEST_PAGE ? (size_t)in->size : 2 * LONGEST_PAGE;
+  size_t n = (size_t)(in->size < two_pages ? in->size : two_pages);
   unsigned char *tail = malloc(n);
   if (!tail) return LUR_NO_MEM;
   bool whole = lur_input_read_all(in, in->size - (int64_t)n, tail, n) && ends_well(tail, n, head + 14);

@@ -31,9 +31,9 @@ lur_status lur_peaks_new(size_t columns, int channels, int sample_rate_hz, lur_p
   m->columns = columns;
   m->channels = (size_t)channels;
   m->sample_rate_hz = sample_rate_hz;
-  m->room = 2 * FINENESS * columns;
+  m->room = (size_t)2 * FINENESS * columns;
   m->each = 1;
-  m->bin = malloc(m->room * m->channels * sizeof *m->bin);
+  m->bin = calloc(m->room * m->channels, sizeof *m->bin);
   if (!m->bin) {
     lur_peaks_free(m);
     return LUR_NO_MEM;

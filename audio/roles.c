@@ -51,19 +51,25 @@ char *lur_roles_write(const lur_role role[2], const char *comment)
   return out;
 }
 
-/// Length of the UTF-8 character at p, 0 when it is none.
+/// Length of the UTF-8 character at p, 0 when it is none: no longer form than needed, no surrogates, nothing
+/// past U+10FFFF.
 static size_t utf8_length(const unsigned char *p)
 {
-  size_t n = p[0] < 0x80                   ? 1
-             : p[0] >= 0xC2 && p[0] < 0xE0 ? 2
-             : p[0] >= 0xE0 && p[0] < 0xF0 ? 3
-             : p[0] >= 0xF0 && p[0] < 0xF5 ? 4
-                                           : 0;
-  for (size_t i = 1; i < n; i++)
+  static const struct {
+    unsigned char first, last; ///< of the first byte
+    unsigned char low, high;   ///< of the second
+    size_t length;
+  } forms[] = {
+      {0x01, 0x7F, 0x00, 0xFF, 1}, {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
+      {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
+      {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
+  };
+  size_t f = 0;
+  while (f < sizeof forms / sizeof *forms && (p[0] < forms[f].first || p[0] > forms[f].last)) f++;
+  if (f == sizeof forms / sizeof *forms || p[1] < forms[f].low || p[1] > forms[f].high) return 0;
+  for (size_t i = 2; i < forms[f].length; i++)
     if ((p[i] & 0xC0) != 0x80) return 0;
-  if (n >= 3 && ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] >= 0xA0))) return 0;
-  if (n == 4 && ((p[0] == 0xF0 && p[1] < 0x90) || (p[0] == 0xF4 && p[1] >= 0x90))) return 0;
-  return n;
+  return forms[f].length;
 }
 
 char *lur_roles_text(const char *stored)

@@ -2,6 +2,7 @@
 #include "tests/support/audio_files.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/wait.h>
 
 #include "audio/writer.h"
@@ -123,6 +124,82 @@ static void a_click_stays_where_it_is(void **state)
     if (fabsf(h.pcm[i]) > fabsf(h.pcm[loudest])) loudest = i;
   assert_int_equal(loudest, AT / 3);
   heard_clear(&h);
+}
+
+/// All of a file read n samples at a time; free it.
+static float *read_in_steps(const char *path, size_t n, size_t *total)
+{
+  lur_reader *r = NULL;
+  struct lur_diag diag = {0};
+  if (lur_reader_open(path, NULL, &r, &diag) != LUR_OK) return NULL;
+  size_t channels = (size_t)lur_reader_recording(r)->channels, got, room = 1 << 18;
+  float *pcm = malloc(room * channels * sizeof *pcm);
+  *total = 0;
+  while (pcm && *total + n <= room && lur_reader_read(r, pcm + *total * channels, n, &got) == LUR_OK)
+    *total += got;
+  lur_reader_close(r);
+  return pcm;
+}
+
+static void steps_change_no_bit(void **state)
+{
+  (void)state;
+  assert_true(write_tone("steps.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 2, 200000));
+  assert_true(write_tone("left.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 1, 200000));
+  static const char *const names[] = {"steps.wav", "left.wav+left.wav"};
+  static const size_t steps[] = {1, 7, 160, 4096, 4097, 100000};
+  for (size_t k = 0; k < 2; k++) {
+    size_t n, want_n;
+    float *want = read_in_steps(names[k], 1000, &want_n);
+    assert_non_null(want);
+    assert_int_equal(want_n, llround(200000.0 * 16000 / 44100));
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+      float *pcm = read_in_steps(names[k], steps[i], &n);
+      assert_non_null(pcm);
+      assert_int_equal(n, want_n);
+      assert_memory_equal(pcm, want, n * 2 * sizeof *pcm);
+      free(pcm);
+    }
+    free(want);
+  }
+}
+
+struct reading {
+  const float *want;
+  size_t n;
+  int wrong;
+};
+
+static void *read_again_and_again(void *self)
+{
+  struct reading *t = self;
+  for (int i = 0; i < 10; i++) {
+    size_t n;
+    float *pcm = read_in_steps("threads.flac", 1000, &n);
+    if (!pcm || n != t->n || memcmp(pcm, t->want, n * 2 * sizeof *pcm) != 0) t->wrong++;
+    free(pcm);
+  }
+  return NULL;
+}
+
+static void threads_do_not_disturb_each_other(void **state)
+{
+  (void)state;
+  assert_true(write_tone("threads.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100, 2, 100000));
+  size_t n;
+  float *want = read_in_steps("threads.flac", 1000, &n);
+  assert_non_null(want);
+  pthread_t threads[4];
+  struct reading readings[4];
+  for (int i = 0; i < 4; i++) {
+    readings[i] = (struct reading){want, n, 0};
+    assert_int_equal(pthread_create(&threads[i], NULL, read_again_and_again, &readings[i]), 0);
+  }
+  for (int i = 0; i < 4; i++) {
+    assert_int_equal(pthread_join(threads[i], NULL), 0);
+    assert_int_equal(readings[i].wrong, 0);
+  }
+  free(want);
 }
 
 static void native_rate_is_the_file_itself(void **state)
@@ -328,6 +405,8 @@ int main(void)
       cmocka_unit_test(every_rate_keeps_length_and_phase),
       cmocka_unit_test(any_length_is_rounded_right),
       cmocka_unit_test(a_click_stays_where_it_is),
+      cmocka_unit_test(steps_change_no_bit),
+      cmocka_unit_test(threads_do_not_disturb_each_other),
       cmocka_unit_test(native_rate_is_the_file_itself),
       cmocka_unit_test(the_tap_hears_samples_as_recorded),
       cmocka_unit_test(two_legs_are_one_call),
