@@ -136,6 +136,6 @@ void lur_html_icon(struct lur_html *h, const char *name)
 
 lur_status lur_html_end(struct lur_html *h)
 {
-  if (h->status == LUR_OK && ferror(h->out)) h->status = LUR_IO;
+  if (h->status == LUR_OK && (fflush(h->out) != 0 || ferror(h->out))) h->status = LUR_IO;
   return h->status;
 }

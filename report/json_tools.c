@@ -90,7 +90,7 @@ lur_status lur_json_write(json_t *document, FILE *out)
   char *line = json_dumps(document, JSON_COMPACT | JSON_REAL_PRECISION(15));
   json_decref(document);
   if (!line) return LUR_NO_MEM;
-  bool written = fputs(line, out) >= 0 && fputc('\n', out) != EOF;
+  bool written = fputs(line, out) >= 0 && fputc('\n', out) != EOF && fflush(out) == 0;
   free(line);
   return written ? LUR_OK : LUR_IO;
 }

@@ -446,5 +446,5 @@ lur_status lur_report_plot(FILE *out, const struct lur_report *report, lur_pictu
                    .width = width - 2 * MARGIN};
   status = render(surface, &p, out, format);
   lur_scene_clear(&scene);
-  return status == LUR_OK && ferror(out) ? LUR_IO : status;
+  return status == LUR_OK && (fflush(out) != 0 || ferror(out)) ? LUR_IO : status;
 }

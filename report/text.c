@@ -107,25 +107,40 @@ static const char *reason_of(const struct lur_value *value)
   return value->why && value->why[0] ? value->why : N_("not measured");
 }
 
-/// One line a reason, with the names of all measures that share it.
+/// The next measure from i on that is not known for that reason, or LUR_MEASURE_COUNT.
+static int next_unknown(const struct lur_measures *measures, int i, const char *reason)
+{
+  while (i < LUR_MEASURE_COUNT && (measures->of[i].known || strcmp(reason_of(&measures->of[i]), reason) != 0))
+    i++;
+  return i;
+}
+
+/// A reason and the names of all measures that share it.
+static void reason_lines(struct lur_text_out *o, const struct lur_measures *measures, int first,
+                         const char *reason)
+{
+  char text[512];
+  lur_text_to(o, 2);
+  snprintf(text, sizeof text, "%s:", _(reason));
+  lur_text_wrap(o, 2, LUR_STYLE_PLAIN, text);
+  for (int i = first, next; i < LUR_MEASURE_COUNT; i = next) {
+    next = next_unknown(measures, i + 1, reason);
+    snprintf(text, sizeof text, "%s%s", _(lur_measure_table[i].title), next < LUR_MEASURE_COUNT ? ";" : "");
+    lur_text_gap(o);
+    lur_text_wrap(o, 4, LUR_STYLE_SOFT, text);
+  }
+  lur_text_line(o);
+}
+
 static void not_measured(struct lur_text_out *o, const struct lur_measures *measures)
 {
-  bool titled = false, done[LUR_MEASURE_COUNT] = {false};
+  bool titled = false;
   for (int i = 0; i < LUR_MEASURE_COUNT; i++) {
-    if (measures->of[i].known || done[i]) continue;
     const char *reason = reason_of(&measures->of[i]);
+    if (measures->of[i].known || next_unknown(measures, 0, reason) < i) continue;
     if (!titled) title_line(o, _("Not measured"));
     titled = true;
-    lur_text_to(o, 2);
-    lur_text_wrap(o, 2, LUR_STYLE_PLAIN, _(reason));
-    for (int k = i; k < LUR_MEASURE_COUNT; k++) {
-      if (measures->of[k].known || done[k] || strcmp(reason_of(&measures->of[k]), reason) != 0) continue;
-      done[k] = true;
-      lur_text_put(o, LUR_STYLE_SOFT, k == i ? ":" : ",");
-      lur_text_gap(o);
-      lur_text_wrap(o, 4, LUR_STYLE_SOFT, _(lur_measure_table[k].title));
-    }
-    lur_text_line(o);
+    reason_lines(o, measures, i, reason);
   }
 }
 

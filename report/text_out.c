@@ -95,6 +95,6 @@ void lur_text_wrap(struct lur_text_out *o, int indent, lur_style style, const ch
 
 lur_status lur_text_end(struct lur_text_out *o)
 {
-  if (o->status == LUR_OK && ferror(o->out)) o->status = LUR_IO;
+  if (o->status == LUR_OK && (fflush(o->out) != 0 || ferror(o->out))) o->status = LUR_IO;
   return o->status;
 }

@@ -32,7 +32,7 @@ struct fixture {
   struct lur_report report;
 };
 
-static char *fixture_text(const char *text)
+static inline char *fixture_text(const char *text)
 {
   // Records own plain char pointers; the fixture's are literals that nobody frees.
   union {
@@ -42,29 +42,29 @@ static char *fixture_text(const char *text)
   return cast.out;
 }
 
-static struct lur_texts fixture_texts(struct fixture *f, const char *text)
+static inline struct lur_texts fixture_texts(struct fixture *f, const char *text)
 {
   struct lur_text *at = &f->text[f->texts++];
   *at = (struct lur_text){fixture_text(""), fixture_text(text)};
   return (struct lur_texts){at, 1, 1};
 }
 
-static void fixture_must(lur_status status)
+static inline void fixture_must(lur_status status)
 {
   if (status == LUR_OK) return;
   fprintf(stderr, "the fixture cannot be built: %s\n", lur_status_text(status));
   exit(1);
 }
 
-static void fixture_speech(struct lur_track *track, lur_role role, int channel, const double (*spans)[2],
-                           size_t n)
+static inline void fixture_speech(struct lur_track *track, lur_role role, int channel,
+                                  const double (*spans)[2], size_t n)
 {
   track->role = role;
   track->channel = channel;
   for (size_t i = 0; i < n; i++) fixture_must(lur_spans_add(&track->speech, spans[i][0], spans[i][1]));
 }
 
-static void fixture_phase(struct lur_call *call, lur_phase_kind kind, double start_s, double end_s)
+static inline void fixture_phase(struct lur_call *call, lur_phase_kind kind, double start_s, double end_s)
 {
   struct lur_phase *at = lur_grow(call->phase, &call->phases_room, call->phases, sizeof *at);
   if (!at) exit(1);
@@ -72,8 +72,8 @@ static void fixture_phase(struct lur_call *call, lur_phase_kind kind, double sta
   at[call->phases++] = (struct lur_phase){kind, start_s, end_s, 0.97};
 }
 
-static struct lur_event fixture_event(lur_event_type type, double start_s, double end_s, int channel,
-                                      lur_role track)
+static inline struct lur_event fixture_event(lur_event_type type, double start_s, double end_s, int channel,
+                                             lur_role track)
 {
   struct lur_event e = lur_event_of(type, start_s, end_s);
   e.channel = channel;
@@ -81,7 +81,7 @@ static struct lur_event fixture_event(lur_event_type type, double start_s, doubl
   return e;
 }
 
-static void fixture_events(struct lur_events *events)
+static inline void fixture_events(struct lur_events *events)
 {
   static const struct lur_span bursts[] = {{0.8, 1.8}, {6.8, 7.8}}, segments[] = {{9.0, 11.3}, {11.8, 14.2}};
   struct lur_event e = fixture_event(LUR_EVENT_RINGBACK, 0.8, 7.8, 1, LUR_ROLE_NONE);
@@ -109,7 +109,7 @@ static void fixture_events(struct lur_events *events)
   fixture_must(lur_events_add(events, &e));
 }
 
-static struct lur_call *fixture_call(void)
+static inline struct lur_call *fixture_call(void)
 {
   static const double agent[][2] = {{20.1, 21.75}, {27.0, 33.5}, {39.6, 40.9}, {49.5, 53.0}, {56.0, 57.2}};
   static const double caller[][2] = {{21.9, 24.1}, {24.8, 27.31}, {41.2, 43.5}, {53.4, 55.6}};
@@ -154,7 +154,7 @@ static struct lur_call *fixture_call(void)
   return call;
 }
 
-static void fixture_rubric(struct fixture *f)
+static inline void fixture_rubric(struct fixture *f)
 {
   static const double froms[] = {85, 65};
   f->rubric = (struct lur_rubric){.id = fixture_text("shop"),
@@ -212,7 +212,7 @@ static void fixture_rubric(struct fixture *f)
                                    .from = froms[i]};
 }
 
-static void fixture_mark(struct fixture *f, int i, lur_mark_state state, double points, lur_by by)
+static inline void fixture_mark(struct fixture *f, int i, lur_mark_state state, double points, lur_by by)
 {
   f->mark[i] = (struct lur_mark){.criterion = &f->criterion[i],
                                  .state = state,
@@ -224,7 +224,7 @@ static void fixture_mark(struct fixture *f, int i, lur_mark_state state, double 
                                  .missing = {.measure = LUR_MEASURE_COUNT}};
 }
 
-static void fixture_card(struct fixture *f)
+static inline void fixture_card(struct fixture *f)
 {
   static const struct lur_span evidence[] = {{0.8, 20.1}, {20.1, 21.75}, {27.0, 27.31}};
   memcpy(f->evidence, evidence, sizeof evidence);
@@ -271,7 +271,7 @@ static void fixture_card(struct fixture *f)
 }
 
 /// Loud where there is speech, faint elsewhere: enough to see that the picture follows it.
-static void fixture_peaks(struct fixture *f)
+static inline void fixture_peaks(struct fixture *f)
 {
   for (int channel = 0; channel < 2; channel++) {
     const struct lur_spans *speech = &f->call->track[channel].speech;
@@ -286,7 +286,7 @@ static void fixture_peaks(struct fixture *f)
   f->peaks = (struct lur_peaks){FIXTURE_COLUMNS, 2, 60, f->low, f->high};
 }
 
-static struct fixture *fixture_new(const char *name)
+static inline struct fixture *fixture_new(const char *name)
 {
   struct fixture *f = calloc(1, sizeof *f);
   if (!f) exit(1);
@@ -308,7 +308,7 @@ static struct fixture *fixture_new(const char *name)
   return f;
 }
 
-static void fixture_free(struct fixture *f)
+static inline void fixture_free(struct fixture *f)
 {
   lur_call_free(f->call);
   free(f);
