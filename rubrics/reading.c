@@ -158,26 +158,40 @@ void lur_read_id(struct lur_reading *r, const struct lur_node *node, bool dashes
         node->text);
 }
 
+/// Takes a run of digits; *significant counts those after the first that is not 0.
+static size_t take_digits(const char **s, size_t *significant)
+{
+  size_t n = 0;
+  for (; **s >= '0' && **s <= '9'; (*s)++, n++)
+    if (*significant || **s != '0') ++*significant;
+  return n;
+}
+
+/// Where a number in plain writing ends; NULL: none begins at s.
+static const char *skip_number(const char *s, size_t *significant)
+{
+  size_t ignored = 1;
+  s += *s == '-' || *s == '+';
+  size_t digits = take_digits(&s, significant);
+  if (*s == '.') {
+    s++;
+    digits += take_digits(&s, significant);
+  }
+  if (digits == 0) return NULL;
+  if (*s != 'e' && *s != 'E') return s;
+  s += 1 + (s[1] == '-' || s[1] == '+');
+  size_t exponent = take_digits(&s, &ignored);
+  return exponent >= 1 && exponent <= 3 ? s : NULL;
+}
+
 bool lur_number_parse(const char *text, double *out)
 {
-  const char *digits = "0123456789";
-  const char *s = text + (*text == '-' || *text == '+');
-  size_t whole = strspn(s, digits), fraction = 0;
-  s += whole;
-  if (*s == '.') {
-    fraction = strspn(s + 1, digits);
-    s += 1 + fraction;
-  }
-  if (whole + fraction == 0 || whole + fraction > 15) return false;
-  if (*s == 'e' || *s == 'E') {
-    s += 1 + (s[1] == '-' || s[1] == '+');
-    size_t exponent = strspn(s, digits);
-    if (exponent == 0 || exponent > 2) return false;
-    s += exponent;
-  }
-  char *end;
-  double number = strtod(text, &end);
-  if (*s || *end || !isfinite(number)) return false;
+  size_t significant = 0;
+  const char *end = skip_number(text, &significant);
+  char *stopped;
+  if (!end || *end || significant > 15) return false;
+  double number = strtod(text, &stopped);
+  if (stopped != end || !isfinite(number)) return false;
   *out = number;
   return true;
 }
@@ -185,8 +199,11 @@ bool lur_number_parse(const char *text, double *out)
 static void fault_number(struct lur_reading *r, const struct lur_node *node)
 {
   double ignored;
+  size_t significant = 0;
   if (!node->plain && lur_number_parse(node->text, &ignored))
     lur_fault_at(r, node, _("write the number without quotes: %s"), node->text);
+  else if (skip_number(node->text, &significant) && significant > 15)
+    lur_fault_at(r, node, _("%.40s has too many digits; round it to 15 at most"), node->text);
   else if (strchr(node->text, ','))
     lur_fault_at(r, node, _("“%.40s” is not a number; write decimals with a point, as in 2.5"), node->text);
   else

@@ -1,0 +1,490 @@
+/// What must hold for every rubric: made from random numbers, seed printed; LUR_SEED gives it again.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <math.h>
+#include <time.h>
+
+#include "rubrics/library.h"
+#include "rubrics/scorecard.h"
+
+enum { ROUNDS = 300 };
+
+struct dice {
+  uint64_t state;
+};
+
+/// splitmix64 (Steele, Lea and Flood 2014).
+static uint64_t roll(struct dice *d)
+{
+  uint64_t z = d->state += 0x9E3779B97F4A7C15u;
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+  return z ^ (z >> 31);
+}
+
+static int below(struct dice *d, int n)
+{
+  return (int)(roll(d) % (uint64_t)n);
+}
+
+static struct dice dice_of_the_day(void)
+{
+  const char *given = getenv("LUR_SEED");
+  struct dice d = {given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL)};
+  print_message("LUR_SEED=%llu\n", (unsigned long long)d.state);
+  return d;
+}
+
+// A random rubric, written as YAML by hand: it must not lean on the printer under test.
+
+static const char *const texts[] = {"plain",
+                                    "with \\\"quotes\\\" and \\\\",
+                                    "räksmörgås: ja # nej",
+                                    "- dash",
+                                    "{curly}, [square]",
+                                    "'single'",
+                                    "line\\nbreak\\tand tab",
+                                    "\\u2028\\u0085\\uFEFF\\u0007",
+                                    "yes",
+                                    "null",
+                                    "1e3",
+                                    "trailing ",
+                                    "日本語 🙂",
+                                    "%d %s",
+                                    "~",
+                                    "&a *a !t"};
+static const char *const conditions[] = {"not answer.answered", "hold.count > 2 and overlap.ratio < 0.5",
+                                         "closing.last_speaker == 'agent'",
+                                         "math.max(hold.total_s, 3) >= 10"};
+static const char *const measures[] = {"answer.wait_s", "hold.count", "talk.agent_ratio",
+                                       "silence.longest_s"};
+
+static const char *any_text(struct dice *d)
+{
+  return texts[below(d, (int)(sizeof texts / sizeof *texts))];
+}
+
+static void put_texts(FILE *to, struct dice *d, const char *key)
+{
+  if (below(d, 2))
+    fprintf(to, "%s: \"%s\"", key, any_text(d));
+  else
+    fprintf(to, "%s: {sv: \"%s\", pt-BR: \"%s\"}", key, any_text(d), any_text(d));
+}
+
+static void put_curve(FILE *to, struct dice *d)
+{
+  double value = below(d, 100) - 50;
+  fputs(", points: [", to);
+  for (int n = below(d, 5); n >= 0; n--) {
+    fprintf(to, "[%.3f, %.15g]%s", value, (below(d, 2000001) - 1000000) / 1000.0, n ? ", " : "]");
+    value += (1 + below(d, 999999)) / 1000.0;
+  }
+}
+
+static void put_weight(FILE *to, struct dice *d)
+{
+  static const char *const from[] = {"source", "lur"};
+  static const char *const corner[] = {"subject-knowledge", "communication", "personal-service"};
+  if (below(d, 2)) fprintf(to, ", weight: %.15g", below(d, 1000001) / 1000.0);
+  if (below(d, 2)) fprintf(to, ", weight_from: %s", from[below(d, 2)]);
+  if (below(d, 3) == 0) fprintf(to, ", competence: %s", corner[below(d, 3)]);
+}
+
+static void put_choice(FILE *to, struct dice *d)
+{
+  static const char *const kinds[] = {"customer", "business", "compliance"};
+  fputs(", answers: [", to);
+  int n = 1 + below(d, 4);
+  for (int i = 0; i < n; i++) {
+    fprintf(to, "%s{id: a%d, points: %d", i ? ", " : "", i, below(d, 200) - 50);
+    if (below(d, 4) == 0) fprintf(to, ", %s: %s", below(d, 2) ? "fatal" : "critical", kinds[below(d, 3)]);
+    if (below(d, 2)) put_texts(to, d, ", title");
+    fputc('}', to);
+  }
+  fputc(']', to);
+}
+
+static void put_asked(FILE *to, struct dice *d)
+{
+  put_texts(to, d, ", ask");
+  switch (below(d, 4)) {
+  case 0:
+    fputs(", text: true", to);
+    return;
+  case 1:
+    fprintf(to, ", scale: {from: %d, to: %d}", below(d, 5) - 2, 5 + below(d, 5));
+    break;
+  case 2:
+    fprintf(to, ", number: {from: %.3f, to: %.3f}, unit: \"%s\"", below(d, 999) / 1000.0,
+            1 + below(d, 999) / 1000.0, any_text(d));
+    break;
+  default:
+    put_choice(to, d);
+    put_weight(to, d);
+    return;
+  }
+  if (below(d, 2)) put_curve(to, d);
+  put_weight(to, d);
+}
+
+static void put_measured(FILE *to, struct dice *d, int i)
+{
+  if (below(d, 2))
+    fprintf(to, ", measure: %s", measures[below(d, 4)]);
+  else if (i > 0 && below(d, 2))
+    fprintf(to, ", value: criteria.c%d / 2 + hold.count", below(d, i));
+  else
+    fprintf(to, ", value: \"%s\"", below(d, 2) ? "overlap.ratio * 100 + hold.count" : "not answer.answered");
+  put_curve(to, d);
+  put_weight(to, d);
+  if (below(d, 3) == 0) fprintf(to, ", critical: {below: %d, kind: business}", below(d, 100));
+  if (below(d, 5) == 0) fprintf(to, ", fatal: {below: %d, kind: customer}", below(d, 100) - 100);
+}
+
+static void put_criterion(FILE *to, struct dice *d, int i)
+{
+  fprintf(to, "      - {id: c%d, ", i);
+  put_texts(to, d, "title");
+  if (below(d, 3) == 0) put_texts(to, d, ", help");
+  if (below(d, 3) == 0) put_texts(to, d, ", note");
+  if (below(d, 3) == 0) put_texts(to, d, ", source");
+  if (below(d, 3) == 0) fprintf(to, ", not_applicable_when: \"%s\"", conditions[below(d, 4)]);
+  if (below(d, 3) == 0) fputs(", evidence: [greeting, hold.total_s, interruption by agent]", to);
+  if (below(d, 2))
+    put_measured(to, d, i);
+  else
+    put_asked(to, d);
+  fputs("}\n", to);
+}
+
+static char *random_rubric(struct dice *d)
+{
+  char *text = NULL;
+  size_t size = 0;
+  FILE *to = open_memstream(&text, &size);
+  assert_non_null(to);
+  fprintf(to, "lur: rubric/1\nid: random\nversion: \"%s\"\n", any_text(d));
+  put_texts(to, d, "title");
+  fputs("\nsections:\n", to);
+  int sections = 1 + below(d, 4), criteria = 0;
+  for (int s = 0; s < sections; s++) {
+    fprintf(to, "  - id: s%d\n    title: \"%s\"\n    weight: %d\n    criteria:\n", s, any_text(d),
+            below(d, 100));
+    for (int n = below(d, 5); n >= 0; n--) put_criterion(to, d, criteria++);
+  }
+  if (below(d, 2)) fputs("attempts: {max_wait_s: 300, attempts: 2, unanswered: 12.5}\n", to);
+  if (below(d, 2)) fprintf(to, "coverage: {minimum: %.3f}\n", below(d, 1001) / 1000.0);
+  if (below(d, 2)) fputs("bands: [{id: high, from: 66.6}, {id: low, from: 0, title: {nb: Lav}}]\n", to);
+  if (below(d, 2)) {
+    fputs("rules:\n", to);
+    for (int n = below(d, 3); n >= 0; n--)
+      fprintf(to, "  - {when: \"%s\", %s: %d, because: \"%s\"}\n", conditions[below(d, 4)],
+              below(d, 2) ? "cap" : "score", below(d, 101), any_text(d));
+  }
+  assert_int_equal(fclose(to), 0);
+  return text;
+}
+
+static struct lur_rubric *parse(const char *text)
+{
+  struct lur_rubric *rubric = NULL;
+  struct lur_diags faults = {0};
+  if (lur_rubric_parse(text, strlen(text), "r", &rubric, &faults) != LUR_OK)
+    fail_msg("%d:%d: %s\n%s", faults.at[0].line, faults.at[0].column, faults.at[0].text, text);
+  lur_diags_clear(&faults);
+  return rubric;
+}
+
+// Equal as records: everything but the hash of the bytes and the places in the file.
+
+static bool same_string(const char *a, const char *b)
+{
+  return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static bool same_texts(const struct lur_texts *a, const struct lur_texts *b)
+{
+  bool same = a->n == b->n;
+  for (size_t i = 0; same && i < a->n; i++)
+    same = same_string(a->at[i].lang, b->at[i].lang) && same_string(a->at[i].text, b->at[i].text);
+  return same;
+}
+
+static bool same_curve(const struct lur_curve *a, const struct lur_curve *b)
+{
+  bool same = a->n == b->n;
+  for (size_t i = 0; same && i < a->n; i++)
+    same = a->at[i].value == b->at[i].value && a->at[i].points == b->at[i].points;
+  return same;
+}
+
+static bool same_limit(const struct lur_limit *a, const struct lur_limit *b)
+{
+  return a->gravity == b->gravity && a->kind == b->kind && a->below == b->below;
+}
+
+static bool same_answers(const struct lur_criterion *a, const struct lur_criterion *b)
+{
+  bool same = a->answers == b->answers;
+  for (size_t i = 0; same && i < a->answers; i++) {
+    const struct lur_answer *x = &a->answer[i], *y = &b->answer[i];
+    same = same_string(x->id, y->id) && same_texts(&x->title, &y->title) && x->points == y->points &&
+           x->gravity == y->gravity && x->kind == y->kind;
+  }
+  return same;
+}
+
+static bool same_evidence(const struct lur_criterion *a, const struct lur_criterion *b)
+{
+  bool same = a->evidences == b->evidences;
+  for (size_t i = 0; same && i < a->evidences; i++) same = same_string(a->evidence[i], b->evidence[i]);
+  return same;
+}
+
+static bool same_criterion(const struct lur_criterion *a, const struct lur_criterion *b)
+{
+  return same_string(a->id, b->id) && same_texts(&a->title, &b->title) && a->section == b->section &&
+         a->weight == b->weight && a->weight_from == b->weight_from && a->competence == b->competence &&
+         same_texts(&a->help, &b->help) && same_texts(&a->note, &b->note) &&
+         same_texts(&a->source, &b->source) && a->kind == b->kind && a->measure == b->measure &&
+         same_string(a->value.text, b->value.text) && same_string(a->unit, b->unit) &&
+         same_curve(&a->points, &b->points) && same_texts(&a->ask, &b->ask) && same_answers(a, b) &&
+         a->from == b->from && a->to == b->to &&
+         same_string(a->not_applicable_when.text, b->not_applicable_when.text) && same_evidence(a, b) &&
+         same_limit(&a->critical, &b->critical) && same_limit(&a->fatal, &b->fatal);
+}
+
+static bool same_section(const struct lur_section *a, const struct lur_section *b)
+{
+  return same_string(a->id, b->id) && same_texts(&a->title, &b->title) && a->weight == b->weight &&
+         a->weight_from == b->weight_from && a->competence == b->competence &&
+         same_texts(&a->note, &b->note) && same_texts(&a->source, &b->source) && a->first == b->first &&
+         a->criteria == b->criteria;
+}
+
+static bool same_rest(const struct lur_rubric *a, const struct lur_rubric *b)
+{
+  bool same = a->rules == b->rules && a->bands == b->bands && a->coverage_minimum == b->coverage_minimum &&
+              a->attempts.given == b->attempts.given && a->attempts.max_wait_s == b->attempts.max_wait_s &&
+              a->attempts.attempts == b->attempts.attempts &&
+              a->attempts.unanswered == b->attempts.unanswered;
+  for (size_t i = 0; same && i < a->rules; i++)
+    same = same_string(a->rule[i].when.text, b->rule[i].when.text) && a->rule[i].caps == b->rule[i].caps &&
+           a->rule[i].score == b->rule[i].score && same_texts(&a->rule[i].because, &b->rule[i].because);
+  for (size_t i = 0; same && i < a->bands; i++)
+    same = same_string(a->band[i].id, b->band[i].id) && same_texts(&a->band[i].title, &b->band[i].title) &&
+           a->band[i].from == b->band[i].from;
+  return same;
+}
+
+static bool same_rubric(const struct lur_rubric *a, const struct lur_rubric *b)
+{
+  bool same = same_string(a->id, b->id) && same_string(a->version, b->version) &&
+              same_texts(&a->title, &b->title) && same_texts(&a->note, &b->note) &&
+              same_texts(&a->source, &b->source) && same_texts(&a->weight_source, &b->weight_source) &&
+              a->sections == b->sections && a->criteria == b->criteria;
+  for (size_t i = 0; same && i < a->sections; i++) same = same_section(&a->section[i], &b->section[i]);
+  for (size_t i = 0; same && i < a->criteria; i++) same = same_criterion(&a->criterion[i], &b->criterion[i]);
+  return same && same_rest(a, b);
+}
+
+static void check_print(const struct lur_rubric *rubric)
+{
+  char *text = NULL;
+  assert_int_equal(lur_rubric_print(rubric, &text), LUR_OK);
+  struct lur_rubric *again = parse(text);
+  if (!same_rubric(rubric, again)) fail_msg("changed by printing:\n%s", text);
+  lur_rubric_free(again);
+  free(text);
+}
+
+static void parse_of_print_is_the_identity(void **state)
+{
+  (void)state;
+  struct dice d = dice_of_the_day();
+  struct lur_library list = {0};
+  assert_int_equal(lur_library_list(LUR_SOURCE_DIR "/rubrics/library", &list), LUR_OK);
+  for (size_t i = 0; i < list.n; i++) {
+    struct lur_rubric *rubric = NULL;
+    struct lur_diags faults = {0};
+    assert_int_equal(lur_rubric_load(list.path[i], &rubric, &faults), LUR_OK);
+    check_print(rubric);
+    lur_rubric_free(rubric);
+  }
+  lur_library_clear(&list);
+  for (int i = 0; i < ROUNDS; i++) {
+    char *text = random_rubric(&d);
+    struct lur_rubric *rubric = parse(text);
+    check_print(rubric);
+    lur_rubric_free(rubric);
+    free(text);
+  }
+}
+
+static struct lur_measures random_measures(struct dice *d)
+{
+  struct lur_measures m;
+  lur_measures_reset(&m, "made up");
+  for (int i = 0; i < LUR_MEASURE_COUNT; i++) {
+    lur_measure_type type = lur_measure_table[i].type;
+    if (below(d, 6) == 0) continue;
+    if (type == LUR_TYPE_TEXT)
+      lur_measure_set_text(&m, (lur_measure)i, below(d, 2) ? "agent" : "caller");
+    else
+      lur_measure_set(&m, (lur_measure)i,
+                      type == LUR_TYPE_BOOL    ? below(d, 2)
+                      : type == LUR_TYPE_COUNT ? below(d, 5)
+                                               : below(d, 400000) / 1000.0);
+  }
+  return m;
+}
+
+static void random_answers(struct dice *d, const struct lur_rubric *rubric, struct lur_answers *out)
+{
+  for (size_t i = 0; i < rubric->criteria; i++) {
+    const struct lur_criterion *c = &rubric->criterion[i];
+    double number = c->kind == LUR_CRITERION_SCALE ? c->from + below(d, (int)(c->to - c->from) + 1)
+                                                   : (c->from + c->to) / 2;
+    const char *text = c->kind == LUR_CRITERION_CHOICE ? c->answer[below(d, (int)c->answers)].id : "text";
+    bool words = c->kind == LUR_CRITERION_CHOICE || c->kind == LUR_CRITERION_TEXT;
+    if (!lur_criterion_asked(c->kind) || below(d, 4) == 0) continue;
+    lur_reply_kind kind = below(d, 8) == 0 ? LUR_REPLY_NOT_APPLICABLE
+                          : words          ? LUR_REPLY_TEXT
+                                           : LUR_REPLY_NUMBER;
+    assert_int_equal(lur_answers_put(out, c->id, kind, text, number, NULL), LUR_OK);
+  }
+}
+
+/// The contract, written a second time, in doubles and in the plainest way.
+static double expected_mean(const struct lur_scorecard *card)
+{
+  double sum = 0, weight = 0;
+  for (size_t s = 0; s < card->sections; s++) {
+    const struct lur_section *section = &card->rubric->section[s];
+    double points = 0, weights = 0;
+    for (size_t i = section->first; i < section->first + section->criteria; i++)
+      if (card->mark[i].state == LUR_MARK_SCORED) {
+        points += card->mark[i].points * card->mark[i].criterion->weight;
+        weights += card->mark[i].criterion->weight;
+      }
+    if (weights > 0) {
+      sum += section->weight * points / weights;
+      weight += section->weight;
+    }
+  }
+  return weight > 0 ? sum / weight : (double)NAN;
+}
+
+static void check_card(const struct lur_scorecard *card)
+{
+  double mean = expected_mean(card);
+  assert_int_equal(isnan(mean), isnan(card->raw_total));
+  if (!isnan(mean) && fabs(mean - card->raw_total) > 2e-6)
+    fail_msg("%.9g and not %.9g", card->raw_total, mean);
+  if (card->has_total) assert_true(card->total >= 0 && card->total <= 100);
+  assert_true(isnan(card->coverage) || (card->coverage >= 0 && card->coverage <= 1));
+  if (card->fatal) assert_true(card->total == 0 && card->complete);
+  for (size_t i = 0; i < card->rules; i++)
+    if (card->rule[i].fired && card->rule[i].rule->caps && card->total_from == LUR_TOTAL_CAP)
+      assert_true(card->total <= card->rule[i].rule->score);
+  if (card->complete && card->total_from == LUR_TOTAL_SECTIONS)
+    assert_true(card->coverage >= card->rubric->coverage_minimum - 1e-6);
+  for (size_t i = 0; i < card->marks; i++)
+    assert_int_equal(card->mark[i].state == LUR_MARK_SCORED, !isnan(card->mark[i].points));
+}
+
+static void scores_are_what_the_contract_says(void **state)
+{
+  (void)state;
+  struct dice d = dice_of_the_day();
+  for (int i = 0; i < ROUNDS; i++) {
+    char *text = random_rubric(&d);
+    struct lur_rubric *rubric = parse(text);
+    struct lur_measures m = random_measures(&d);
+    struct lur_answers answers = {0};
+    struct lur_scorecard *card = NULL, *again = NULL;
+    struct lur_diag diag = {0};
+    random_answers(&d, rubric, &answers);
+    if (lur_score(rubric, &m, NULL, &answers, &card, &diag) != LUR_OK) fail_msg("%s", diag.text);
+    check_card(card);
+    assert_int_equal(lur_score(rubric, &m, NULL, &answers, &again, &diag), LUR_OK);
+    assert_true(card->total_millionths == again->total_millionths && card->has_total == again->has_total);
+    lur_scorecard_free(card);
+    lur_scorecard_free(again);
+    lur_answers_clear(&answers);
+    lur_rubric_free(rubric);
+    free(text);
+  }
+}
+
+/// A rising (or falling) curve of a few random points.
+static struct lur_curve monotone_curve(struct dice *d, struct lur_point *at, int sign)
+{
+  double value = below(d, 100), points = below(d, 100);
+  size_t n = (size_t)(1 + below(d, 6));
+  for (size_t i = 0; i < n; i++) {
+    at[i] = (struct lur_point){value, sign * points};
+    value += (1 + below(d, 50000)) / 1000.0;
+    points += below(d, 50000) / 1000.0;
+  }
+  return (struct lur_curve){at, n};
+}
+
+static void points_are_monotone_in_a_monotone_curve(void **state)
+{
+  (void)state;
+  struct dice d = dice_of_the_day();
+  for (int i = 0; i < ROUNDS * 10; i++) {
+    struct lur_point at[8];
+    int sign = below(&d, 2) ? 1 : -1;
+    struct lur_curve curve = monotone_curve(&d, at, sign);
+    double x = -10 + below(&d, 400000) / 1000.0, y = x + below(&d, 100000) / 1000.0;
+    double px = lur_curve_points(&curve, x), py = lur_curve_points(&curve, y);
+    if (sign * (py - px) < -1e-9) fail_msg("%.17g gives %.17g, %.17g gives %.17g", x, px, y, py);
+    assert_true(sign * px >= sign * at[0].points && sign * px <= sign * at[curve.n - 1].points);
+  }
+}
+
+/// With the shipped measured rubric: a longer wait never makes a better total.
+static void the_total_is_monotone_in_the_waiting_time(void **state)
+{
+  (void)state;
+  struct dice d = dice_of_the_day();
+  struct lur_rubric *rubric = NULL;
+  struct lur_diags faults = {0};
+  assert_int_equal(lur_rubric_load(LUR_SOURCE_DIR "/rubrics/library/measured.yaml", &rubric, &faults),
+                   LUR_OK);
+  for (int i = 0; i < ROUNDS; i++) {
+    struct lur_measures m = random_measures(&d);
+    int64_t before = INT64_MAX;
+    lur_measure_set(&m, LUR_M_ANSWER_ANSWERED, 1);
+    for (double wait = 0; wait < 400; wait += 1 + below(&d, 40)) {
+      struct lur_scorecard *card = NULL;
+      lur_measure_set(&m, LUR_M_ANSWER_WAIT_S, wait);
+      assert_int_equal(lur_score(rubric, &m, NULL, NULL, &card, NULL), LUR_OK);
+      assert_true(card->has_total && card->total_millionths <= before);
+      before = card->total_millionths;
+      lur_scorecard_free(card);
+    }
+  }
+  lur_rubric_free(rubric);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(parse_of_print_is_the_identity),
+      cmocka_unit_test(scores_are_what_the_contract_says),
+      cmocka_unit_test(points_are_monotone_in_a_monotone_curve),
+      cmocka_unit_test(the_total_is_monotone_in_the_waiting_time),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,11 @@
+foreach(name test_rubric test_formula test_score test_answers)
+  lur_test(rubrics ${name} lur_rubrics)
+endforeach()
+lur_test(rubrics test_rubric_properties lur_rubrics DIR property LABELS property)
+foreach(name fuzz_rubric fuzz_answers fuzz_formula)
+  lur_fuzzer(${name} lur_rubrics)
+endforeach()
+
+# Exit code 77: python3-jsonschema or a YAML reader for Python is not there.
+add_test(NAME rubric_schema COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/rubrics/check_schema.py ${PROJECT_SOURCE_DIR})
+set_tests_properties(rubric_schema PROPERTIES LABELS rubrics SKIP_RETURN_CODE 77 TIMEOUT 60)
