@@ -10,6 +10,8 @@ enum { MP3_CODEC = 0x55 };
 
 /// More chunks than any real file has before its sound.
 enum { MOST_CHUNKS = 4096 };
+/// Disks and recorders fill up to blocks of some size, in bytes.
+enum { LONGEST_FILLING = 65536 };
 
 struct wave {
   bool big;     ///< RIFX
@@ -145,13 +147,24 @@ static bool means_unknown(uint64_t size)
          size >= INT64_MAX / 2;
 }
 
+/// Zeros to the end of the file, and not so many that they would rather be recorded silence.
+static bool is_filling(struct lur_input *in, int64_t at)
+{
+  unsigned char block[4096];
+  if (in->size - at > LONGEST_FILLING) return false;
+  for (size_t n; (n = lur_input_read(in, at, block, sizeof block)) > 0; at += (int64_t)n)
+    for (size_t i = 0; i < n; i++)
+      if (block[i] != 0) return false;
+  return true;
+}
+
 /// What may follow the sound in a sound file: a chunk that fits, a tag of a music collection, or filling.
 static bool known_tail(struct lur_input *in, int64_t at, const struct wave *w)
 {
   unsigned char h[8];
   if (!lur_input_read_all(in, at, h, sizeof h)) return true;
   if (memcmp(h, "TAG", 3) == 0 || memcmp(h, "ID3", 3) == 0 || memcmp(h, "APETAGEX", 8) == 0) return true;
-  if (memcmp(h, "\0\0\0\0\0\0\0\0", 8) == 0) return true;
+  if (w->data_size > 0 && is_filling(in, at)) return true;
   for (int i = 0; i < 4; i++)
     if (h[i] < 0x20 || h[i] > 0x7E) return false;
   return (int64_t)get32(w, h + 4) <= in->size - at;
@@ -173,7 +186,7 @@ static void open_end(struct lur_input *in, const struct wave *w, int64_t there)
 static void set_extent(struct lur_input *in, const struct wave *w, struct lur_container *out)
 {
   int64_t there = in->size - w->data_at;
-  if (means_unknown(w->data_size) && (int64_t)w->data_size > there) {
+  if (means_unknown(w->data_size) && w->data_size > (uint64_t)there) {
     out->extent = LUR_EXTENT_STREAMED;
     open_end(in, w, there);
     return;
@@ -181,7 +194,8 @@ static void set_extent(struct lur_input *in, const struct wave *w, struct lur_co
   int64_t size = (int64_t)w->data_size;
   if (size > there) {
     out->extent = LUR_EXTENT_CUT;
-  } else if (there - size >= (int64_t)w->align && !known_tail(in, w->data_at + size + (size & 1), w)) {
+  } else if (there - size >= (int64_t)w->align && !known_tail(in, w->data_at + size, w) &&
+             !known_tail(in, w->data_at + size + (size & 1), w)) {
     out->extent = LUR_EXTENT_UNFINISHED;
     open_end(in, w, there);
     return;

@@ -215,6 +215,36 @@ static void a_recorder_that_was_killed_leaves_a_readable_file(void **state)
   }
 }
 
+static void a_killed_recording_may_begin_silent(void **state)
+{
+  (void)state;
+  for (uint32_t data = 0; data <= 800; data += 800) { // never brought up to date, and once
+    unsigned char file[4096];
+    size_t size = make_wav(file, 1, 1, 8000, 16, 2, data, 1600);
+    memset(file + 44, 0, 1500);
+    struct heard h = hear_bytes(file, size);
+    assert_int_equal(h.opened, LUR_OK);
+    assert_int_equal(h.n, 800);
+    assert_false(h.recording.complete);
+    heard_clear(&h);
+  }
+}
+
+static void lengths_past_all_bounds_are_no_length(void **state)
+{
+  (void)state;
+  assert_true(write_tone("big.rf64", SF_FORMAT_RF64 | SF_FORMAT_PCM_16, 8000, 1, 800));
+  size_t size;
+  unsigned char *bytes = load("big.rf64", &size);
+  for (int high = 0; high < 256; high += 15) {
+    memset(bytes + 28, high, 8); // the data size in ds64
+    struct heard h = hear_bytes(bytes, size);
+    if (h.opened == LUR_OK) assert_in_range(h.n, 1, 800);
+    heard_clear(&h);
+  }
+  free(bytes);
+}
+
 static void lurs_own_recording_without_a_length_is_unfinished(void **state)
 {
   (void)state;
@@ -252,6 +282,21 @@ static void tails_of_other_programs_are_no_sound(void **state)
     memcpy(file + size, tails[i], 12);
     struct heard h = hear_bytes(file, size + 12);
     assert_int_equal(h.n, 800);
+    assert_true(h.recording.complete);
+    heard_clear(&h);
+  }
+}
+
+static void odd_sound_may_be_padded_or_not(void **state)
+{
+  (void)state;
+  for (size_t padding = 0; padding < 2; padding++) {
+    unsigned char file[4096];
+    size_t size = make_wav(file, 1, 1, 8000, 8, 1, 801, 801);
+    file[size] = 0;
+    memcpy(file + size + padding, "LIST\x04\0\0\0INFO", 12);
+    struct heard h = hear_bytes(file, size + padding + 12);
+    assert_int_equal(h.n, 801);
     assert_true(h.recording.complete);
     heard_clear(&h);
   }
@@ -396,8 +441,11 @@ int main(void)
       cmocka_unit_test(lying_headers_are_refused),
       cmocka_unit_test(files_without_sound_are_refused),
       cmocka_unit_test(a_recorder_that_was_killed_leaves_a_readable_file),
+      cmocka_unit_test(a_killed_recording_may_begin_silent),
+      cmocka_unit_test(lengths_past_all_bounds_are_no_length),
       cmocka_unit_test(lurs_own_recording_without_a_length_is_unfinished),
       cmocka_unit_test(tails_of_other_programs_are_no_sound),
+      cmocka_unit_test(odd_sound_may_be_padded_or_not),
       cmocka_unit_test(what_is_no_number_is_silence),
       cmocka_unit_test(things_that_are_no_recordings_are_named),
       cmocka_unit_test(files_of_others_are_refused),
