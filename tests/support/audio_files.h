@@ -19,7 +19,8 @@
 
 #include "audio/reader.h"
 
-/// libsndfile forgets a few kilobytes of libvorbis's when it refuses a damaged Ogg file; nothing of ours is excused.
+/// libsndfile forgets a few kilobytes of libvorbis's when it refuses a damaged Ogg file; nothing of ours is
+/// excused.
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
