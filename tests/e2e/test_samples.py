@@ -41,11 +41,12 @@ def speech_found(doc, channel):
 
 
 def f1_of(doc, truth):
+    """F1 of frames, pooled over the channels; None where there is no speech to find."""
     hit = extra = missed = 0
     for channel in truth["channels"]:
         want, got = frames(channel["speech"]), frames(speech_found(doc, channel["index"]))
         hit, extra, missed = hit + len(want & got), extra + len(got - want), missed + len(want - got)
-    return 2 * hit / (2 * hit + extra + missed) if hit + extra + missed else 1.0
+    return 2 * hit / (2 * hit + extra + missed) if hit + missed else None
 
 
 def check_document(doc, truth):
@@ -79,7 +80,11 @@ def check_identity(doc):
 
 def check_speech(doc, truth):
     f1 = f1_of(doc, truth)
-    if f1 < LEAST_F1:
+    if f1 is None:
+        for channel in truth["channels"]:
+            for start, end in speech_found(doc, channel["index"]):
+                yield f"speech {start}-{end} on channel {channel['index']} is none; nobody speaks in this call"
+    elif f1 < LEAST_F1:
         yield f"speech: F1 of frames is {f1:.4f}, should be {LEAST_F1} or more"
     if truth["layout"] == "stereo":
         roles = {t["channel"]: t["role"] for t in doc["tracks"]}
@@ -149,7 +154,9 @@ def main():
         doc = analyse(sys.argv[1], os.path.join(os.path.dirname(path), truth["file"]))
         found = list(differences(doc, truth))
         wrong += len(found)
-        print(f"{truth['file']}: F1 {f1_of(doc, truth):.4f}, {len(truth['expected'])} measures, {len(found)} differences")
+        f1 = f1_of(doc, truth)
+        print(f"{truth['file']}: F1 {'-' if f1 is None else format(f1, '.4f')}, {len(truth['expected'])} measures, "
+              f"{len(found)} differences")
         for text in found:
             print(f"  {text}")
     sys.exit(1 if wrong else 0)
