@@ -125,7 +125,7 @@ static void read_at(struct lur_reading *r, const struct lur_node *node, struct l
 static void read_answer(struct lur_reading *r, const struct lur_node *node, struct lur_reply *reply)
 {
   lur_read_string(r, node, &reply->text);
-  if (reply->text && lur_number_parse(reply->text, &reply->number)) reply->kind = LUR_REPLY_NUMBER;
+  if (reply->text && lur_number_read(reply->text, &reply->number)) reply->kind = LUR_REPLY_NUMBER;
 }
 
 static void read_reply_map(struct lur_reading *r, const struct lur_node *node, struct lur_reply *reply)

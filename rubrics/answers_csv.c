@@ -218,13 +218,13 @@ static bool read_number(const struct table *t, const char *text, double *out)
 {
   char copy[40];
   size_t n = strlen(text);
-  if (lur_number_parse(text, out)) return true;
+  if (lur_number_read(text, out)) return true;
   if (t->separator == ',' || n >= sizeof copy) return false;
   memcpy(copy, text, n + 1);
   char *comma = strchr(copy, ',');
   if (!comma) return false;
   *comma = '.';
-  return lur_number_parse(copy, out);
+  return lur_number_read(copy, out);
 }
 
 /// "12.3-15.0", seconds.

@@ -184,7 +184,7 @@ static const char *skip_number(const char *s, size_t *significant)
   return exponent >= 1 && exponent <= 3 ? s : NULL;
 }
 
-bool lur_number_parse(const char *text, double *out)
+bool lur_number_read(const char *text, double *out)
 {
   size_t significant = 0;
   const char *end = skip_number(text, &significant);
@@ -200,7 +200,7 @@ static void fault_number(struct lur_reading *r, const struct lur_node *node)
 {
   double ignored;
   size_t significant = 0;
-  if (!node->plain && lur_number_parse(node->text, &ignored))
+  if (!node->plain && lur_number_read(node->text, &ignored))
     lur_fault_at(r, node, _("write the number without quotes: %s"), node->text);
   else if (skip_number(node->text, &significant) && significant > 15)
     lur_fault_at(r, node, _("%.40s has too many digits; round it to 15 at most"), node->text);
@@ -214,7 +214,7 @@ void lur_read_number(struct lur_reading *r, const struct lur_node *node, double 
 {
   double number;
   if (!node || !is_scalar(r, node, _("a number is expected here"))) return;
-  if (!node->plain || !lur_number_parse(node->text, &number))
+  if (!node->plain || !lur_number_read(node->text, &number))
     fault_number(r, node);
   else if (number < low || number > high)
     lur_fault_at(r, node, _("%s is out of range; write a number from %g to %g"), node->text, low, high);

@@ -47,7 +47,7 @@ bool lur_read_is_list(struct lur_reading *r, const struct lur_node *node,
 
 /// A number in plain writing: 12, -0.5, 1e3; at most 15 digits from the first that is not 0. False: it is
 /// none.
-bool lur_number_parse(const char *text, double *out);
+bool lur_number_read(const char *text, double *out);
 /// How many of the bytes, from the first, are well-formed UTF-8: `len` when all are.
 size_t lur_utf8_length(const char *text, size_t len);
 
