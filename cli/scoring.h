@@ -1,0 +1,20 @@
+/// \file
+/// Rubrics and answers as the command line names them, with what is wrong said on standard error.
+#ifndef LUR_CLI_SCORING_H
+#define LUR_CLI_SCORING_H
+
+#include "cli/command.h"
+#include "rubrics/answers.h"
+#include "rubrics/rubric.h"
+
+/// Loads a rubric by path or id. Says every fault; *out is yours to free with lur_rubric_free where the result is LUR_EXIT_DONE.
+lur_exit lur_scoring_rubric(const char *name, struct lur_rubric **out);
+/// Loads an answers file; says what is wrong. *out must be zero-initialised, and cleared whatever the result.
+lur_exit lur_scoring_answers(const char *path, struct lur_answers_list *out);
+/// The user's language, "sv", "nb", "en" ...: `asked` where it is not NULL, else from the environment as gettext takes it. Writes
+/// at most size bytes; returns out.
+const char *lur_scoring_language(const char *asked, char *out, size_t size);
+/// File name of a recording without folder and extension; of two legs, of the first. Writes at most size bytes; returns out.
+const char *lur_scoring_stem(const char *name, char *out, size_t size);
+
+#endif
