@@ -12,6 +12,7 @@
 const struct lur_command lur_commands[] = {
     {"analyse", N_("measure calls: who speaks when, waiting, silence, interruptions ..."), lur_usage_analyse,
      cmd_analyse},
+    {"report", N_("make pages to read and replay calls, best to worst"), lur_usage_report, cmd_report},
     {"devices", N_("list the sound devices to record from"), lur_usage_devices, cmd_devices},
     {0},
 };
