@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 RATE = 8000
+SPEECH_PAUSE_S = 0.2  # shorter pauses are part of the speech they stand in
 
 # Frequencies in Hz, and the pattern of seconds on and off, of each country's tones (ITU-T E.180 supplement 2).
 PLANS = {
@@ -163,10 +164,10 @@ class Voice:
         return [gain * x for x in band], spans
 
 
-def speech_of(clip, pause=0.2):
+def speech_of(clip):
     """Where a clean clip holds speech: energy in 10 ms frames with hysteresis, 27 dB below the clip's loud level to
-    begin and 37 dB below to go on; 20 ms added before and 40 ms after; pauses shorter than `pause` are bridged, bursts
-    under 50 ms left out."""
+    begin and 37 dB below to go on; 20 ms added before and 40 ms after; short pauses are bridged, bursts under 50 ms
+    left out."""
     step = RATE // 100
     levels = [level_of(clip[i:i + step]) for i in range(0, len(clip) - step + 1, step)]
     loud = sorted(levels)[int(0.95 * len(levels))]
@@ -183,7 +184,7 @@ def speech_of(clip, pause=0.2):
         spans.append([start / 100, len(levels) / 100])
     end = len(clip) / RATE
     padded = [[max(0.0, a - 0.02), min(end, b + 0.04)] for a, b in spans if b - a >= 0.05]
-    return join(padded, pause)
+    return join(padded, SPEECH_PAUSE_S)
 
 
 def join(spans, pause=0.0):

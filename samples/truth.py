@@ -6,6 +6,7 @@ script's own time line and never the audio, so that lur can be compared with it.
 import random
 import statistics
 
+import sound
 from sound import join
 
 BACKCHANNEL_BELOW_S, TURN_PAUSE_S = 1.0, 0.5
@@ -209,8 +210,9 @@ def floor_of(name, value):
 
 
 def shaken(spans, chance, by):
+    """The spans with every boundary moved a little, under the same rule of labelling: short pauses are bridged."""
     moved = [[a + chance.uniform(-by, by), b + chance.uniform(-by, by)] for a, b in spans]
-    return join([s for s in moved if s[1] > s[0]])
+    return join([s for s in moved if s[1] > s[0]], sound.SPEECH_PAUSE_S)
 
 
 def expected_measures(call, seed, by=0.05, tries=60):
