@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "audio/container.h"
-#include "base/i18n.h"
 
 /// More chunks than any real file has before its sound.
 enum { MOST_CHUNKS = 4096 };
