@@ -7,6 +7,8 @@ enum { echo_reach = 35 };
 /// Music begins and ends where its level does: within this many tenths of a second of where it was
 /// recognised.
 enum { edge_reach = 15 };
+/// A sound this short, this close to a tone or key, is a part of it; frames.
+enum { longest_edge = 18, edge_margin = 12 };
 static const lur_level edge_drop = 2 * 12; // half decibels under the music's mean
 
 static int64_t overlap(int64_t a_start, int64_t a_end, int64_t b_start, int64_t b_end)
@@ -15,11 +17,23 @@ static int64_t overlap(int64_t a_start, int64_t a_end, int64_t b_start, int64_t 
   return end > start ? end - start : 0;
 }
 
+/// What is left of a tone or a key beside its steady part: a short sound at its edge.
+static bool is_edge(const struct lur_feed_channel *ch, struct lur_range r)
+{
+  if (r.end - r.start >= longest_edge) return false;
+  for (size_t i = 0; i < ch->bursts.n; i++)
+    if (overlap(r.start, r.end, ch->bursts.at[i].start - edge_margin, ch->bursts.at[i].end + edge_margin)) return true;
+  for (size_t i = 0; i < ch->keys.n; i++)
+    if (overlap(r.start, r.end, ch->keys.at[i].start - edge_margin, ch->keys.at[i].end + edge_margin)) return true;
+  return false;
+}
+
 static lur_status copy_speech(const struct lur_feed_channel *ch, struct lur_ranges *out)
 {
   lur_status status = LUR_OK;
   for (size_t i = 0; i < ch->segments && status == LUR_OK; i++)
-    status = lur_ranges_add(out, ch->segment[i].range.start, ch->segment[i].range.end);
+    if (!is_edge(ch, ch->segment[i].range))
+      status = lur_ranges_add(out, ch->segment[i].range.start, ch->segment[i].range.end);
   return status;
 }
 

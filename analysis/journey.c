@@ -8,6 +8,8 @@
 enum { prompt_pause = 150 };
 /// Conversation begins when the caller speaks for this long, soon after somebody on the other side has.
 enum { least_reply = 25, reply_within = 800 };
+/// A greeting is no shorter than this, or goes on after a short pause.
+enum { least_greeting = 20, greeting_pause = 100 };
 /// In mono, so much speech between two machine sounds is a conversation, not an announcement.
 enum { most_mono_prompt = 2500 };
 /// Holds, as measures define them.
@@ -108,6 +110,13 @@ static int64_t busy_from(const struct lur_heard *heard, const struct lur_journey
   return -1;
 }
 
+/// A lone sound too short for a word of greeting.
+static bool is_blip(const struct lur_ranges *speech, size_t i)
+{
+  const struct lur_range *r = &speech->at[i];
+  return r->end - r->start < least_greeting && (i + 1 == speech->n || r[1].start - r->end > greeting_pause);
+}
+
 /// Parts the agent's channel into recorded announcements and the agent, at the answer.
 static lur_status find_answer(const struct lur_heard *heard, const struct lur_ranges *machines,
                               struct lur_journey *j)
@@ -118,7 +127,7 @@ static lur_status find_answer(const struct lur_heard *heard, const struct lur_ra
   j->answer = -1;
   for (size_t i = 0; i < speech->n && status == LUR_OK; i++) {
     const struct lur_range *r = &speech->at[i];
-    if (j->answer < 0 && r->start < pre - slack) {
+    if (j->answer < 0 && (r->start < pre - slack || is_blip(speech, i))) {
       status = lur_ranges_add(&j->prompts, r->start, r->end);
       continue;
     }
