@@ -13,7 +13,7 @@ enum { BAR = 10, BAR_END = 14, POINTS_END = 21, MARK_AT = 23, SPANS_SHOWN = 4 };
 static void title_line(struct lur_text_out *o, const char *text)
 {
   lur_text_line(o);
-  lur_text_put(o, LUR_STYLE_STRONG, text);
+  lur_text_wrap(o, 0, LUR_STYLE_STRONG, text);
   lur_text_line(o);
 }
 
@@ -22,8 +22,8 @@ static void heading(struct lur_text_out *o, const struct lur_report *report, con
   char total[LUR_CARD_TEXT], text[2 * LUR_CARD_TEXT];
   const struct lur_recording *r = report->recording;
   const struct lur_scorecard *card = report->scorecard;
-  lur_text_put(o, LUR_STYLE_STRONG,
-               report->title ? report->title : lur_words_base_name(r->name ? r->name : ""));
+  lur_text_wrap(o, 0, LUR_STYLE_STRONG,
+                report->title ? report->title : lur_words_base_name(r->name ? r->name : ""));
   if (card) {
     const char *band = lur_card_band_text(card, language);
     snprintf(text, sizeof text, "%s%s%s", lur_card_total_text(card, language, total), band[0] ? "  " : "",
@@ -58,8 +58,9 @@ static void facts(struct lur_text_out *o, const struct lur_report *report, const
   snprintf(text, sizeof text, _("%s · %s, %s kHz · %s"), lur_words_clock(r->duration_s, 0, language, length),
            r->format, rate, report->call->channels == 2 ? _("two channels") : _("one channel"));
   if (report->when) {
-    lur_text_put(o, LUR_STYLE_SOFT, report->when);
-    lur_text_put(o, LUR_STYLE_SOFT, " · ");
+    lur_text_wrap(o, 0, LUR_STYLE_SOFT, report->when);
+    lur_text_put(o, LUR_STYLE_SOFT, " ·");
+    lur_text_gap(o);
   }
   lur_text_wrap(o, 0, LUR_STYLE_SOFT, text);
   if (report->call->channels == 2) {
@@ -69,7 +70,8 @@ static void facts(struct lur_text_out *o, const struct lur_report *report, const
   }
   lur_text_line(o);
   if (!r->complete && r->problem[0]) {
-    lur_text_put(o, LUR_STYLE_ALERT, "! ");
+    lur_text_put(o, LUR_STYLE_ALERT, "!");
+    lur_text_gap(o);
     lur_text_wrap(o, 2, LUR_STYLE_PLAIN, r->problem);
     lur_text_line(o);
   }
@@ -179,7 +181,10 @@ static void extra_line(struct lur_text_out *o, lur_style style, const char *befo
 {
   if (!text || !text[0]) return;
   lur_text_to(o, MARK_AT);
-  lur_text_put(o, style, before);
+  if (before[0]) {
+    lur_text_put(o, style, before);
+    lur_text_gap(o);
+  }
   lur_text_wrap(o, MARK_AT, style, text);
   lur_text_line(o);
 }
@@ -196,8 +201,8 @@ static void mark_lines(struct lur_text_out *o, const struct lur_scorecard *card,
   lur_text_wrap(o, MARK_AT, LUR_STYLE_PLAIN, lur_texts_pick(&mark->criterion->title, language));
   lur_text_line(o);
   extra_line(o, LUR_STYLE_SOFT, "", lur_card_mark_text(card, mark, language, text));
-  extra_line(o, LUR_STYLE_ALERT, "! ", lur_card_fault_text(mark, text));
-  extra_line(o, LUR_STYLE_PLAIN, "» ", mark->comment);
+  extra_line(o, LUR_STYLE_ALERT, "!", lur_card_fault_text(mark, text));
+  extra_line(o, LUR_STYLE_PLAIN, "»", mark->comment);
   spans(o, &mark->evidence, language);
 }
 
@@ -208,7 +213,7 @@ static void section(struct lur_text_out *o, const struct lur_scorecard *card, si
   const struct lur_section_mark *s = &card->section[index];
   lur_words_points(s->section->weight, language, weight);
   lur_text_line(o);
-  lur_text_put(o, LUR_STYLE_STRONG, lur_texts_pick(&s->section->title, language));
+  lur_text_wrap(o, 0, LUR_STYLE_STRONG, lur_texts_pick(&s->section->title, language));
   snprintf(text, sizeof text, _("weight %s · %s"), weight,
            s->scored ? lur_words_points(s->score, language, score) : "–");
   lur_text_right(o, o->width, LUR_STYLE_SOFT, text);
@@ -230,8 +235,9 @@ static void card_heading(struct lur_text_out *o, const struct lur_scorecard *car
   lur_text_put(o, LUR_STYLE_STRONG, text);
   const char *band = lur_card_band_text(card, language);
   if (band[0]) {
-    lur_text_put(o, LUR_STYLE_PLAIN, " · ");
-    lur_text_put(o, LUR_STYLE_STRONG, band);
+    lur_text_put(o, LUR_STYLE_PLAIN, " ·");
+    lur_text_gap(o);
+    lur_text_wrap(o, 2, LUR_STYLE_STRONG, band);
   }
   if (card->coverage >= 0) {
     lur_words_with_unit(card->coverage, "1", language, share);
@@ -248,7 +254,8 @@ static void rules(struct lur_text_out *o, const struct lur_scorecard *card, cons
   for (size_t i = 0; i < card->rules; i++) {
     if (!card->rule[i].fired) continue;
     lur_text_to(o, 2);
-    lur_text_put(o, LUR_STYLE_ALERT, "! ");
+    lur_text_put(o, LUR_STYLE_ALERT, "!");
+    lur_text_gap(o);
     lur_text_wrap(o, 4, LUR_STYLE_PLAIN, lur_card_rule_text(&card->rule[i], language, text));
     lur_text_line(o);
   }

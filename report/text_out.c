@@ -66,17 +66,24 @@ void lur_text_gap(struct lur_text_out *o)
   lur_text_to(o, o->column + 1);
 }
 
+/// A word that no line can hold is cut at the edge.
 static void wrap_word(struct lur_text_out *o, int indent, lur_style style, const char *word, size_t bytes)
 {
-  char *copy = strndup(word, bytes);
+  char *copy = strndup(word, bytes), *at = copy;
   if (!copy) {
     o->status = LUR_NO_MEM;
     return;
   }
   size_t columns = lur_utf8_width(copy);
   if (o->column > indent && o->column + (int)columns > o->width) lur_text_line(o);
-  lur_text_to(o, indent);
-  emit(o, style, copy, bytes, columns);
+  while (*at) {
+    lur_text_to(o, indent);
+    size_t fitting = lur_utf8_fit(at, (size_t)(o->width - o->column), &columns);
+    if (fitting == 0) break;
+    emit(o, style, at, fitting, columns);
+    at += fitting;
+    if (*at) lur_text_line(o);
+  }
   free(copy);
 }
 

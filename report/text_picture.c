@@ -108,6 +108,7 @@ static void phase_cells(struct lur_text_out *o, const struct lur_phase *phase, i
   if (cells <= 0) return;
   int from = o->column;
   bytes = lur_utf8_fit(title, (size_t)cells - 1, &width);
+  while (bytes && title[bytes - 1] == ' ') bytes--;
   // A few letters of a word say nothing; the bar then stands alone.
   snprintf(text, sizeof text, "|%.*s", title[bytes] == '\0' || cells > 4 ? (int)bytes : 0, title);
   lur_text_put(o, phase->kind == LUR_PHASE_CONVERSATION ? LUR_STYLE_STRONG : LUR_STYLE_PLAIN, text);

@@ -1,5 +1,6 @@
-// page_tool DIR: writes the pages that the browser test opens, from a call whose sound and contents are
-// known: each party is a tone of its own where the fixture says that it speaks.
+// page_tool DIR: writes the pages that the browser test opens and the documents that the schemas are tried
+// on, from a call whose sound and contents are known: each party is a tone of its own where the fixture says
+// that it speaks.
 #include <stdint.h>
 
 #include "tests/unit/test_report_fixture.h"
@@ -93,6 +94,14 @@ static void write_index(const char *dir, const struct lur_report *report)
   finish(lur_report_html_index(out, rows, 3, "Spring wave", &options), out);
 }
 
+static void write_documents(const char *dir, const struct lur_report *report)
+{
+  FILE *out = open_in(dir, "analysis.json", "wb");
+  finish(lur_report_json(out, report), out);
+  out = open_in(dir, "scorecard.json", "wb");
+  finish(lur_report_scorecard_json(out, report, NULL), out);
+}
+
 int main(int argc, char **argv)
 {
   if (argc != 2) return 2;
@@ -104,6 +113,7 @@ int main(int argc, char **argv)
   write_page(argv[1], "call.html", &f->report, NULL);
   write_page(argv[1], "linked.html", &f->report, "call.wav");
   write_index(argv[1], &f->report);
+  write_documents(argv[1], &f->report);
   f->recording.name = fixture_text("<script>window.attacked=1</script>\"'&.wav");
   f->report.title = "\"><img src=x onerror=window.attacked=1>";
   f->mark[2].comment = fixture_text("</q><script>window.attacked=1</script>");

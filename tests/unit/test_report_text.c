@@ -21,6 +21,7 @@ static void assert_fits(const char *text, size_t width)
     size_t got = lur_utf8_width(line);
     if (got > width) print_error("%zu columns: %s\n", got, line);
     assert_true(got <= width);
+    if (bytes && line[bytes - 1] == ' ') print_error("ends in blanks: %s\n", line);
     assert_true(bytes == 0 || line[bytes - 1] != ' ');
     free(line);
     at += bytes + (at[bytes] == '\n');
@@ -44,6 +45,10 @@ static void every_line_fits_the_terminal(void **state)
   struct fixture *f = fixture_new("a.wav");
   f->mark[2].comment = fixture_text(
       "Hon sa \u201dvälkommen\u201d men glömde både namn och företag, 株式会社 och 全部 — annars vänligt.");
+  f->report.title = "A_name_without_a_single_blank_that_is_longer_than_any_line_could_be_and_goes_on_and_on_"
+                    "and_on_and_on_and_on_and_on_and_on";
+  f->section[1].title = fixture_texts(f, "A title of a section that takes more than one line because "
+                                         "somebody wanted to be quite clear about it");
   for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
     char *text = text_of(f, (struct lur_report_options){.width = widths[i]});
     assert_fits(text, (size_t)widths[i]);
