@@ -59,14 +59,14 @@ foreach(manual IN LISTS lur_manuals)
 endforeach()
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
-# The catalogs of po/ stand compiled in the build folder, where the program that was not installed finds them.
+# The catalogs of po/ stand compiled in the build folder as they will when installed, so that the program finds them there too.
 find_program(LUR_MSGFMT msgfmt REQUIRED)
 file(STRINGS po/LINGUAS lur_languages)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS po/LINGUAS)
 set(lur_catalogs)
 foreach(language IN LISTS lur_languages)
-  set(catalog ${PROJECT_BINARY_DIR}/locale/${language}/LC_MESSAGES/lur.mo)
-  file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/locale/${language}/LC_MESSAGES)
+  set(catalog ${PROJECT_BINARY_DIR}/share/locale/${language}/LC_MESSAGES/lur.mo)
+  file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/share/locale/${language}/LC_MESSAGES)
   add_custom_command(
     OUTPUT ${catalog}
     COMMAND ${LUR_MSGFMT} -c -o ${catalog} ${PROJECT_SOURCE_DIR}/po/${language}.po

@@ -61,7 +61,7 @@ def options_of_manual(name):
     with open(os.path.join(MANUALS, name), encoding="utf-8") as f:
         page = f.read()
     # mdoc writes --option as Fl -option.
-    return {"--" + o for o in re.findall(r"\bFl -([a-z][a-z-]+)", page)}
+    return {"--" + o for o in re.findall(r"\bFl -([a-z][a-z-]+)", page)} - {"--help"}
 
 
 def check_manuals():

@@ -34,7 +34,7 @@ def extracted(root, files):
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             ["xgettext", "--from-code=UTF-8", "--keyword=_", "--keyword=N_", "--keyword=lur_text_n:1,2"]
-            + ["--check=ellipsis-unicode", "--check=quote-unicode", "-o", os.path.join(folder, "x.pot")] + files,
+            + ["-o", os.path.join(folder, "x.pot")] + files,
             cwd=root, capture_output=True, text=True, check=False,
         )
     return [line for line in done.stderr.splitlines() if line.strip()]
