@@ -130,7 +130,7 @@ static void judge(lur_activity *a, int channel, int64_t frame)
 /// Ends a run: it becomes a segment, or lengthens the one before when the pause between was short.
 static lur_status end_run(struct lur_ranges *list, const struct lur_run *run, int64_t end, int64_t pause)
 {
-  if (list->n && run->start - list->at[list->n - 1].end < pause) {
+  if (list->n && !run->apart && run->start - list->at[list->n - 1].end < pause) {
     list->at[list->n - 1].end = end;
     return LUR_OK;
   }
@@ -141,13 +141,17 @@ static lur_status decide_speech(struct lur_activity_channel *c, int64_t frame)
 {
   struct lur_run *run = &c->speech_run;
   const struct lur_seen *s = at(c, frame);
-  bool maybe = !s->flags && s->speech > TUNED(WEAK, -0.4F), sure = maybe && s->speech > TUNED(STRONG, 0.8F);
+  bool maybe = !s->flags && s->speech > TUNED(WEAK, 0.0F), sure = maybe && s->speech > TUNED(STRONG, 0.8F);
   if (maybe) {
-    if (!run->on) *run = (struct lur_run){.on = true, .start = frame};
+    if (!run->on) {
+      bool apart = c->speech.n && c->flagged > c->speech.at[c->speech.n - 1].end;
+      *run = (struct lur_run){.on = true, .apart = apart, .start = frame};
+    }
     run->strong += sure;
     if (run->strong < least_strong && frame - run->start > most_weak) run->start = frame - most_weak;
     return LUR_OK;
   }
+  if (s->flags) c->flagged = frame + 1;
   bool good = run->on && run->strong >= least_strong && frame - run->start >= least_run;
   run->on = false;
   return good ? end_run(&c->speech, run, frame, least_pause) : LUR_OK;
@@ -232,5 +236,5 @@ bool lur_activity_is_speech(lur_activity *a, int channel, int64_t frame)
   // a long segment is taken over before it ends
   if (!c->speech_run.on || c->speech_run.strong < least_strong) return false;
   if (frame >= c->speech_run.start) return true;
-  return c->speech.n && c->speech_run.start - segment[c->speech.n - 1].end < least_pause;
+  return c->speech.n && !c->speech_run.apart && c->speech_run.start - segment[c->speech.n - 1].end < least_pause;
 }

@@ -34,7 +34,7 @@ struct lur_seen {
 
 /// A run of frames that may be speech, or music, being built.
 struct lur_run {
-  bool on;
+  bool on, apart;        // apart: a tone or key lies between it and the segment before
   int64_t start, strong; // first frame; frames of strong evidence in it
 };
 
@@ -45,6 +45,7 @@ struct lur_activity_channel {
   float speech_db;                               // the same, followed: up at once, down slowly
   float music_sum;                               // of `music` over the smoothing window
   struct lur_run speech_run, music_run;
+  int64_t flagged; // end of the last frame that a tone or key took
   struct lur_ranges speech, music; // finished ones; the last may still grow
   size_t asked;                    // the segment that lur_activity_is_speech looked at last
 };

@@ -9,6 +9,7 @@ enum { echo_reach = 35 };
 enum { edge_reach = 15 };
 /// A sound this short, this close to a tone or key, is a part of it; frames.
 enum { longest_edge = 18, edge_margin = 12 };
+enum { longest_note = 25, note_margin = 30 };
 static const lur_level edge_drop = 2 * 12; // half decibels under the music's mean
 
 static int64_t overlap(int64_t a_start, int64_t a_end, int64_t b_start, int64_t b_end)
@@ -75,6 +76,18 @@ static lur_status copy_music(const struct lur_feed_channel *ch, const struct lur
   }
   lur_ranges_join(out, 1);
   return status;
+}
+
+/// Takes out short sounds at the edges of music: a first or last note.
+static void drop_notes(struct lur_ranges *speech, const struct lur_ranges *music)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < speech->n; i++) {
+    struct lur_range r = speech->at[i];
+    bool note = r.end - r.start < longest_note && lur_ranges_within(music, r.start - note_margin, r.end + note_margin) > 0;
+    if (!note) speech->at[kept++] = r;
+  }
+  speech->n = kept;
 }
 
 /// A key of this channel that is louder on the other one at the same time came from there.
@@ -161,6 +174,7 @@ lur_status lur_heard_of(lur_feed *feed, struct lur_heard *heard)
     if (status == LUR_OK)
       status = copy_music(&feed->channel[c], &feed->activity.channel[c].music, &heard->speech[c],
                           &heard->music[c]);
+    if (status == LUR_OK) drop_notes(&heard->speech[c], &heard->music[c]);
     if (status == LUR_OK) status = copy_keys(feed, c, &heard->keys[c]);
   }
   return status == LUR_OK ? copy_tones(feed, heard) : status;

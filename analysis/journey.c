@@ -10,8 +10,9 @@ enum { prompt_pause = 150 };
 enum { least_reply = 25, reply_within = 800 };
 /// A greeting is no shorter than this, or goes on after a short pause.
 enum { least_greeting = 20, greeting_pause = 100 };
-/// In mono, so much speech between two machine sounds is a conversation, not an announcement.
-enum { most_mono_prompt = 2500 };
+/// In mono, so much speech between two machine sounds is a conversation: more than any menu before a key or a ring, or than an
+/// announcement before music.
+enum { most_mono_menu = 2500, most_mono_announcement = 800 };
 /// Holds, as measures define them.
 enum { least_hold_music = 200, least_mute = 500, announcement_gap = 1500 };
 static const int mute_step = 2 * 6; // half decibels by which a muted line's floor differs
@@ -93,7 +94,9 @@ static int64_t machines_end(const struct lur_heard *heard, const struct lur_jour
   int64_t dialogue = j->mono ? INT64_MAX : dialogue_start(heard, j), end = 0;
   for (size_t i = 0; i < machines->n && machines->at[i].start < dialogue; i++) {
     const struct lur_range *m = &machines->at[i];
-    if (j->mono && lur_ranges_within(&heard->speech[0], end, m->start) > most_mono_prompt) break;
+    bool music = lur_ranges_contain(&heard->music[j->agent], m->start);
+    int64_t most = music ? most_mono_announcement : most_mono_menu;
+    if (j->mono && i > 0 && lur_ranges_within(&heard->speech[0], end, m->start) > most) break;
     end = max64(end, m->end);
   }
   return end;
@@ -127,7 +130,8 @@ static lur_status find_answer(const struct lur_heard *heard, const struct lur_ra
   j->answer = -1;
   for (size_t i = 0; i < speech->n && status == LUR_OK; i++) {
     const struct lur_range *r = &speech->at[i];
-    if (j->answer < 0 && (r->start < pre - slack || is_blip(speech, i))) {
+    if (j->answer < 0 && is_blip(speech, i)) continue;
+    if (j->answer < 0 && r->start < pre - slack) {
       status = lur_ranges_add(&j->prompts, r->start, r->end);
       continue;
     }
@@ -292,6 +296,18 @@ static lur_status part_announcements(struct lur_journey *j)
   return status;
 }
 
+/// What sounds like speech after the line went busy is no word of the call.
+static void cut_at(struct lur_ranges *speech, int64_t frame)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < speech->n && speech->at[i].start < frame; i++) {
+    speech->at[kept] = speech->at[i];
+    if (speech->at[kept].end > frame) speech->at[kept].end = frame;
+    kept++;
+  }
+  speech->n = kept;
+}
+
 static lur_status find_talk(struct lur_journey *j)
 {
   struct lur_ranges whole = {0}, without = {0};
@@ -404,6 +420,11 @@ lur_status lur_journey_of(const struct lur_analyser_config *config, const struct
     status = lur_ranges_add(&j->music, heard->music[j->agent].at[i].start, heard->music[j->agent].at[i].end);
   if (status == LUR_OK && !j->mono) status = take_caller(heard, j);
   j->last_word = -1;
+  int64_t busy = j->answer >= 0 ? busy_from(heard, j, j->answer) : -1;
+  if (busy >= 0) {
+    cut_at(&j->agent_speech, busy);
+    cut_at(&j->caller_speech, busy);
+  }
   if (status == LUR_OK && j->answer >= 0) {
     status = find_transfers(heard, j);
     if (status == LUR_OK) status = find_holds(feed, j);
