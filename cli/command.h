@@ -32,9 +32,11 @@ void lur_command_help(const struct lur_command *command);
 const struct lur_command *lur_command_find(const char *name);
 
 lur_exit cmd_analyse(int argc, char **argv);
+lur_exit cmd_score(int argc, char **argv);
 lur_exit cmd_report(int argc, char **argv);
+lur_exit cmd_rubric(int argc, char **argv);
 lur_exit cmd_devices(int argc, char **argv);
 
-extern const char lur_usage_analyse[], lur_usage_report[], lur_usage_devices[];
+extern const char lur_usage_analyse[], lur_usage_score[], lur_usage_report[], lur_usage_rubric[], lur_usage_devices[];
 
 #endif

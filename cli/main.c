@@ -12,7 +12,9 @@
 const struct lur_command lur_commands[] = {
     {"analyse", N_("measure calls: who speaks when, waiting, silence, interruptions ..."), lur_usage_analyse,
      cmd_analyse},
+    {"score", N_("score calls with a rubric"), lur_usage_score, cmd_score},
     {"report", N_("make pages to read and replay calls, best to worst"), lur_usage_report, cmd_report},
+    {"rubric", N_("list, show and check rubrics"), lur_usage_rubric, cmd_rubric},
     {"devices", N_("list the sound devices to record from"), lur_usage_devices, cmd_devices},
     {0},
 };

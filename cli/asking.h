@@ -1,0 +1,23 @@
+/// \file
+/// A rubric's questions, asked one by one.
+#ifndef LUR_CLI_ASKING_H
+#define LUR_CLI_ASKING_H
+
+#include <stdio.h>
+
+#include "rubrics/scorecard.h"
+
+/// What the questions are about; all borrowed.
+struct lur_asking {
+  FILE *in, *out;
+  const struct lur_rubric *rubric;
+  const struct lur_measures *measures;
+  const struct lur_events *events;
+  const char *language; ///< of the rubric's texts; NULL: English
+};
+
+/// Asks what is asked of this call and not answered yet, in order, leaving out what does not apply by what
+/// was answered before. Replies are put into *answers. The end of the input ends the questions. LUR_NO_MEM.
+LUR_NODISCARD lur_status lur_ask(const struct lur_asking *asking, struct lur_answers *answers);
+
+#endif

@@ -1,0 +1,297 @@
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "cli/command.h"
+#include "cli/places.h"
+#include "cli/scoring.h"
+#include "cli/talk.h"
+#include "rubrics/library.h"
+
+const char lur_usage_rubric[] =
+    N_("usage: lur rubric list [--lang LANG]\n"
+       "       lur rubric show RUBRIC [--lang LANG] [--yaml]\n"
+       "       lur rubric check FILE...\n"
+       "\n"
+       "RUBRIC is a file, or the name of one that 'list' shows.\n"
+       "\n"
+       "  list               the rubrics that can be named\n"
+       "  show               what a rubric asks and measures, its weights and points\n"
+       "  check              everything that is wrong with rubric files, with line and column\n"
+       "  --lang LANG        language of the rubric's texts: sv, da, nb, nl, en ...\n"
+       "  --yaml             write it as a rubric file\n"
+       "\n"
+       "Own rubrics are found by name in the folders of LUR_RUBRICS (separated by ':').\n"
+       "How rubric files are written: docs/rubrics.md\n"
+       "\n"
+       "example:\n"
+       "  lur rubric show measured --lang sv\n");
+
+struct options {
+  const char *language;
+  bool yaml;
+};
+
+// list
+
+static void list_one(const char *path, const char *language)
+{
+  struct lur_rubric *rubric = NULL;
+  struct lur_diags faults = {0};
+  if (lur_rubric_load(path, &rubric, &faults) == LUR_OK)
+    printf("%-18s %-8s %s\n", rubric->id, rubric->version, lur_texts_pick(&rubric->title, language));
+  else
+    lur_say(_("%s is no valid rubric; 'lur rubric check %s' says why"), path, path);
+  lur_rubric_free(rubric);
+  lur_diags_clear(&faults);
+}
+
+static lur_exit list(const struct options *o)
+{
+  char folders[4096];
+  struct lur_library library = {0};
+  lur_status status = lur_library_list(lur_place_rubrics(folders, sizeof folders), &library);
+  if (status != LUR_OK) return lur_say_diag(status, &(struct lur_diag){0});
+  for (size_t i = 0; i < library.n; i++) list_one(library.path[i], o->language);
+  if (library.n == 0)
+    lur_say(_("there are no rubrics in %s; name a folder with rubrics in LUR_RUBRICS"), folders);
+  lur_exit code = library.n ? LUR_EXIT_DONE : LUR_EXIT_INPUT;
+  lur_library_clear(&library);
+  return code;
+}
+
+// show
+
+static void show_texts(const char *before, const struct lur_texts *texts, const char *language)
+{
+  const char *text = lur_texts_pick(texts, language);
+  if (*text) printf("%s%s\n", before, text);
+}
+
+static void show_weight(double weight, lur_weight_from from)
+{
+  if (weight == 0)
+    printf(" (%s)", _("noted, no points"));
+  else if (from == LUR_FROM_SOURCE)
+    printf(_(" (weight %.6g, from the source)"), weight);
+  else if (from == LUR_FROM_LUR)
+    printf(_(" (weight %.6g, lur's own)"), weight);
+  else
+    printf(_(" (weight %.6g)"), weight);
+}
+
+static const char *grave_word(lur_gravity gravity)
+{
+  return gravity == LUR_GRAVITY_FATAL ? _("fatal: the total is 0") : _("critical");
+}
+
+static void show_answers(const struct lur_criterion *c, const char *language)
+{
+  for (size_t i = 0; i < c->answers; i++) {
+    const struct lur_answer *a = &c->answer[i];
+    printf("        %-8s %6.6g  %s", a->id, a->points, lur_answer_title(a, language));
+    if (a->gravity != LUR_GRAVITY_NONE)
+      printf(" (%s, %s)", grave_word(a->gravity), _(lur_fault_kind_title(a->kind)));
+    putchar('\n');
+  }
+}
+
+/// A value as people write it: ratios in per cent, counts bare.
+static void show_value(double value, const char *unit)
+{
+  if (strcmp(unit, "1") == 0)
+    printf("%.6g %%", value * 100);
+  else if (strcmp(unit, "n") == 0 || !*unit)
+    printf("%.6g", value);
+  else
+    printf("%.6g %s", value, unit);
+}
+
+static void show_curve(const struct lur_criterion *c)
+{
+  if (c->points.n == 0) return;
+  printf("        %s", _("points:"));
+  for (size_t i = 0; i < c->points.n; i++) {
+    fputs(i ? ", " : " ", stdout);
+    show_value(c->points.at[i].value, lur_criterion_unit(c));
+    printf(" → %.6g", c->points.at[i].points);
+  }
+  putchar('\n');
+}
+
+static void show_limit(const struct lur_limit *limit)
+{
+  if (limit->gravity != LUR_GRAVITY_NONE)
+    printf(_("        below %.6g points: %s, %s\n"), limit->below, grave_word(limit->gravity),
+           _(lur_fault_kind_title(limit->kind)));
+}
+
+static void show_how(const struct lur_criterion *c, const char *language)
+{
+  switch (c->kind) {
+  case LUR_CRITERION_MEASURE:
+    printf(_("        measured: %s (%s)\n"), _(lur_measure_table[c->measure].title),
+           lur_measure_table[c->measure].name);
+    break;
+  case LUR_CRITERION_VALUE:
+    printf(_("        measured: %s\n"), c->value.text);
+    break;
+  case LUR_CRITERION_SCALE:
+    printf(_("        answer: a whole number from %g to %g\n"), c->from, c->to);
+    break;
+  case LUR_CRITERION_NUMBER:
+    printf(_("        answer: a number from %g to %g %s\n"), c->from, c->to, lur_criterion_unit(c));
+    break;
+  case LUR_CRITERION_TEXT:
+    printf("        %s\n", _("answer: a free text"));
+    break;
+  case LUR_CRITERION_CHOICE:
+    show_answers(c, language);
+    break;
+  }
+}
+
+static void show_criterion(const struct lur_criterion *c, const char *language)
+{
+  printf("    %s [%s]", lur_texts_pick(&c->title, language), c->id);
+  if (c->kind != LUR_CRITERION_TEXT) show_weight(c->weight, c->weight_from);
+  putchar('\n');
+  show_texts("        ", &c->ask, language);
+  show_texts("        ", &c->help, language);
+  show_how(c, language);
+  show_curve(c);
+  show_limit(&c->critical);
+  show_limit(&c->fatal);
+  if (c->not_applicable_when.text)
+    printf(_("        does not apply when: %s\n"), c->not_applicable_when.text);
+  show_texts("        ", &c->source, language);
+}
+
+static void show_section(const struct lur_rubric *rubric, const struct lur_section *s, const char *language)
+{
+  printf("\n  %s", lur_texts_pick(&s->title, language));
+  show_weight(s->weight, s->weight_from);
+  putchar('\n');
+  show_texts("  ", &s->source, language);
+  for (size_t i = 0; i < s->criteria; i++) show_criterion(&rubric->criterion[s->first + i], language);
+}
+
+static void show_rules(const struct lur_rubric *rubric, const char *language)
+{
+  if (rubric->rules) printf("\n  %s\n", _("Rules"));
+  for (size_t i = 0; i < rubric->rules; i++) {
+    const struct lur_rule *rule = &rubric->rule[i];
+    const char *because = lur_texts_pick(&rule->because, language);
+    if (rule->caps)
+      printf(_("    %s: at most %.6g points (when %s)\n"), because, rule->score, rule->when.text);
+    else
+      printf(_("    %s: %.6g points (when %s)\n"), because, rule->score, rule->when.text);
+  }
+}
+
+static void show_end(const struct lur_rubric *rubric, const char *language)
+{
+  const struct lur_attempts *attempts = &rubric->attempts;
+  printf("\n  ");
+  printf(_("Complete when at least %.6g %% of the weight is covered.\n"), rubric->coverage_minimum * 100);
+  if (attempts->given) {
+    printf("  ");
+    printf(_("An attempt ends after %.6g s; a call nobody answers in %d attempts counts with %.6g points.\n"),
+           attempts->max_wait_s, attempts->attempts, attempts->unanswered);
+  }
+  for (size_t i = 0; i < rubric->bands; i++)
+    printf("  %s %s %.6g\n", lur_band_title(&rubric->band[i], language), _("from"), rubric->band[i].from);
+}
+
+static void show_rubric(const struct lur_rubric *rubric, const char *language)
+{
+  printf("%s\n", lur_texts_pick(&rubric->title, language));
+  printf(_("%s, version %s\n"), rubric->id, rubric->version);
+  show_texts("\n", &rubric->note, language);
+  show_texts("\n", &rubric->source, language);
+  show_texts("", &rubric->weight_source, language);
+  for (size_t i = 0; i < rubric->sections; i++) show_section(rubric, &rubric->section[i], language);
+  show_rules(rubric, language);
+  show_end(rubric, language);
+}
+
+static lur_exit show_yaml(const struct lur_rubric *rubric)
+{
+  char *text = NULL;
+  lur_status status = lur_rubric_print(rubric, &text);
+  if (status != LUR_OK) return lur_say_diag(status, &(struct lur_diag){0});
+  fputs(text, stdout);
+  free(text);
+  return LUR_EXIT_DONE;
+}
+
+static lur_exit show(const struct options *o, char **names, int n)
+{
+  struct lur_rubric *rubric = NULL;
+  if (n != 1) return lur_say_usage("rubric", "%s", _("name one rubric to show"));
+  lur_exit code = lur_scoring_rubric(names[0], &rubric);
+  if (code != LUR_EXIT_DONE) return code;
+  if (o->yaml)
+    code = show_yaml(rubric);
+  else
+    show_rubric(rubric, o->language);
+  lur_rubric_free(rubric);
+  return code;
+}
+
+// check
+
+static lur_exit check_one(const char *path)
+{
+  struct lur_rubric *rubric = NULL;
+  struct lur_diags faults = {0};
+  char line[sizeof(struct lur_diag) + 64];
+  lur_status status = lur_rubric_load(path, &rubric, &faults);
+  lur_exit code = LUR_EXIT_DONE;
+  if (status == LUR_OK)
+    printf(_("%s: in order (%s, version %s, %zu criteria)\n"), path, rubric->id, rubric->version,
+           rubric->criteria);
+  else if (status == LUR_BAD_INPUT || status == LUR_UNSUPPORTED)
+    code = LUR_EXIT_BELOW;
+  else
+    code = lur_say_diag(status, faults.n ? &faults.at[0] : &(struct lur_diag){0});
+  for (size_t i = 0; code == LUR_EXIT_BELOW && i < faults.n; i++)
+    printf("%s\n", lur_diag_format(&faults.at[i], line, sizeof line));
+  lur_rubric_free(rubric);
+  lur_diags_clear(&faults);
+  return code;
+}
+
+static lur_exit check(char **paths, int n)
+{
+  lur_exit code = LUR_EXIT_DONE;
+  if (n == 0) return lur_say_usage("rubric", "%s", _("name the rubric files to check"));
+  for (int i = 0; i < n; i++) code = lur_exit_worse(code, check_one(paths[i]));
+  return code;
+}
+
+lur_exit cmd_rubric(int argc, char **argv)
+{
+  enum { OPT_LANG = 256, OPT_YAML };
+  static const struct option options[] = {
+      {"lang", required_argument, NULL, OPT_LANG}, {"yaml", no_argument, NULL, OPT_YAML}, {0}};
+  struct options o = {0};
+  opterr = 0;
+  for (int which; (which = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+    if (which == OPT_LANG)
+      o.language = optarg;
+    else if (which == OPT_YAML)
+      o.yaml = true;
+    else
+      return lur_say_usage("rubric", "%s", _("this option is not known, or lacks its value"));
+  }
+  char language[16];
+  o.language = lur_scoring_language(o.language, language, sizeof language);
+  const char *what = optind < argc ? argv[optind++] : "";
+  if (strcmp(what, "list") == 0) return list(&o);
+  if (strcmp(what, "show") == 0) return show(&o, argv + optind, argc - optind);
+  if (strcmp(what, "check") == 0) return check(argv + optind, argc - optind);
+  return lur_say_usage("rubric", "%s", _("say 'list', 'show' or 'check'"));
+}
