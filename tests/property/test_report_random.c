@@ -65,7 +65,7 @@ static void shuffle_call(uint64_t *state, struct fixture *f, char *texts, size_t
   f->recording.name = f->card.assessor = f->mark[2].comment = f->mark[4].text = f->rubric.version = texts;
   for (size_t i = 0; i < f->texts; i++) f->text[i].text = texts;
   f->recording.complete = next_random(state) % 2;
-  snprintf(f->recording.problem, sizeof f->recording.problem, "%s", texts);
+  snprintf(f->recording.problem, sizeof f->recording.problem, "%.399s", texts);
   f->report.title = next_random(state) % 2 ? texts : NULL;
   f->report.peaks = next_random(state) % 2 ? &f->peaks : NULL;
   call->tracks = 1 + next_random(state) % 2;
