@@ -57,6 +57,14 @@ const char *lur_card_mark_text(const struct lur_scorecard *card, const struct lu
   return out;
 }
 
+const char *lur_card_points_text(const struct lur_mark *mark, const char *language, char out[LUR_CARD_TEXT])
+{
+  char figure[LUR_WORDS_SIZE];
+  if (mark->state != LUR_MARK_SCORED) return mark->state == LUR_MARK_NOTED ? "" : "–";
+  snprintf(out, LUR_CARD_TEXT, "%s", lur_words_points(mark->points, language, figure));
+  return out;
+}
+
 const char *lur_card_total_text(const struct lur_scorecard *card, const char *language,
                                 char out[LUR_CARD_TEXT])
 {

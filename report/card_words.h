@@ -13,6 +13,9 @@ enum { LUR_CARD_TEXT = 640 }; ///< room for every text made here
 /// Returns out.
 const char *lur_card_mark_text(const struct lur_scorecard *card, const struct lur_mark *mark,
                                const char *language, char out[LUR_CARD_TEXT]);
+/// "71.5"; "–" where there are no points; "" where the rubric gives none for it. Returns out or a static
+/// text.
+const char *lur_card_points_text(const struct lur_mark *mark, const char *language, char out[LUR_CARD_TEXT]);
 /// "71.5", or "no score". Returns out.
 const char *lur_card_total_text(const struct lur_scorecard *card, const char *language,
                                 char out[LUR_CARD_TEXT]);

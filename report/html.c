@@ -38,7 +38,7 @@ static void score(struct lur_html *h, const struct lur_scorecard *card)
   char total[LUR_CARD_TEXT];
   lur_html_raw(h, "<div class=\"score\"><b>");
   lur_html_text(h, lur_card_total_text(card, h->language, total));
-  lur_html_raw(h, "</b><small>");
+  lur_html_raw(h, "%s</b><small>", card->has_total ? "<i> / 100</i>" : "");
   lur_html_text(h, lur_card_band_text(card, h->language));
   lur_html_raw(h, "</small></div>");
 }

@@ -174,7 +174,8 @@ static void axes(struct lur_html *h, double duration_s)
   for (size_t i = 0; i < sizeof most / sizeof *most; i++) {
     double step = lur_scene_step_s(duration_s, most[i]);
     lur_html_raw(h, "<div class=\"axis a%d\" aria-hidden=\"true\">", most[i]);
-    for (double t = 0; t < duration_s; t += step) {
+    // A time whose figures would be cut off at the end is left out.
+    for (double t = 0; t < duration_s * (1 - 0.45 / most[i]); t += step) {
       lur_html_raw(h, "<span style=\"left:");
       lur_html_number(h, 100 * t / duration_s);
       lur_html_raw(h, "%%\">%s</span>", lur_words_clock(t, 0, h->language, text));

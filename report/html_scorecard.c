@@ -35,24 +35,35 @@ static void mark_words(struct lur_html *h, const struct lur_scorecard *card, con
   lur_html_text(h, lur_texts_pick(&mark->criterion->title, h->language));
   lur_html_raw(h, "</b><small>");
   lur_html_text(h, lur_card_mark_text(card, mark, h->language, text));
-  lur_html_raw(h, "</small>");
-  if (lur_card_fault_text(mark, text)[0]) {
+  lur_html_raw(h, "</small></div>");
+}
+
+/// What not every criterion has: a grave fault, a comment, the stretches to hear one by one.
+static void mark_extras(struct lur_html *h, const struct lur_mark *mark, bool playable)
+{
+  char text[LUR_CARD_TEXT];
+  bool fault = lur_card_fault_text(mark, text)[0], comment = mark->comment && mark->comment[0];
+  playable = playable && mark->evidence.n;
+  if (!fault && !comment && !playable) return;
+  lur_html_raw(h, "<div class=\"more\">");
+  if (fault) {
     lur_html_raw(h, "<em class=\"fault\">");
     lur_html_text(h, text);
     lur_html_raw(h, "</em>");
   }
-  if (mark->comment && mark->comment[0]) {
+  if (comment) {
     lur_html_raw(h, "<q>");
     lur_html_text(h, mark->comment);
     lur_html_raw(h, "</q>");
   }
+  if (playable) chips(h, &mark->evidence);
+  lur_html_raw(h, "</div>");
 }
 
 static void mark_row(struct lur_html *h, const struct lur_scorecard *card, const struct lur_mark *mark,
                      bool playable)
 {
-  char points[LUR_WORDS_SIZE];
-  bool scored = mark->state == LUR_MARK_SCORED;
+  char points[LUR_CARD_TEXT];
   lur_html_raw(h, "<li class=\"%s\" id=\"c-", lur_mark_state_name(mark->state));
   lur_html_text(h, mark->criterion->id);
   lur_html_raw(h, "\"><span class=\"hear\">");
@@ -61,29 +72,36 @@ static void mark_row(struct lur_html *h, const struct lur_scorecard *card, const
                          lur_texts_pick(&mark->criterion->title, h->language));
   lur_html_raw(h, "</span>");
   mark_words(h, card, mark);
-  if (playable && mark->evidence.n) chips(h, &mark->evidence);
-  lur_html_raw(h, "</div>");
-  if (scored)
+  if (mark->state == LUR_MARK_SCORED)
     bar(h, mark->points);
   else
     lur_html_raw(h, "<span></span>");
-  lur_html_raw(h, "<output>%s</output></li>\n",
-               scored ? lur_words_points(mark->points, h->language, points) : "–");
+  lur_html_raw(h, "<output>%s</output>", lur_card_points_text(mark, h->language, points));
+  mark_extras(h, mark, playable);
+  lur_html_raw(h, "</li>\n");
+}
+
+static void section_head(struct lur_html *h, const struct lur_section_mark *s)
+{
+  char text[LUR_WORDS_SIZE], line[2 * LUR_WORDS_SIZE];
+  lur_html_raw(h, "<h3>");
+  lur_html_text(h, lur_texts_pick(&s->section->title, h->language));
+  if (s->section->weight > 0) {
+    snprintf(line, sizeof line, _("weight %s"), lur_words_points(s->section->weight, h->language, text));
+    lur_html_raw(h, "<span>");
+    lur_html_text(h, line);
+    lur_html_raw(h, "</span><output>%s</output>",
+                 s->scored ? lur_words_points(s->score, h->language, text) : "–");
+  }
+  lur_html_raw(h, "</h3>\n");
 }
 
 static void section(struct lur_html *h, const struct lur_scorecard *card, size_t index, bool playable)
 {
-  char text[LUR_WORDS_SIZE], line[2 * LUR_WORDS_SIZE];
-  const struct lur_section_mark *s = &card->section[index];
-  lur_html_raw(h, "<h3>");
-  lur_html_text(h, lur_texts_pick(&s->section->title, h->language));
-  lur_html_raw(h, "<span>");
-  snprintf(line, sizeof line, _("weight %s"), lur_words_points(s->section->weight, h->language, text));
-  lur_html_text(h, line);
-  lur_html_raw(h, "</span><output>%s</output></h3>\n<ul class=\"criteria\">\n",
-               s->scored ? lur_words_points(s->score, h->language, text) : "–");
-  for (size_t i = s->section->first; i < s->section->first + s->section->criteria; i++)
-    mark_row(h, card, &card->mark[i], playable);
+  const struct lur_section *s = card->section[index].section;
+  section_head(h, &card->section[index]);
+  lur_html_raw(h, "<ul class=\"criteria\">\n");
+  for (size_t i = s->first; i < s->first + s->criteria; i++) mark_row(h, card, &card->mark[i], playable);
   lur_html_raw(h, "</ul>\n");
 }
 

@@ -298,14 +298,12 @@ static void axis(const struct plot *p, double y)
 {
   char text[LUR_WORDS_SIZE];
   double step = lur_scene_step_s(p->scene->duration_s, (int)(p->width / 80));
-  for (double t = 0; t < p->scene->duration_s; t += step) {
+  for (double t = 0; t < p->scene->duration_s && x_of(p, t) + 50 < p->left + p->width + MARGIN; t += step) {
     paint(p->cairo, palette[QUIET], 1);
     cairo_rectangle(p->cairo, x_of(p, t), y + 2, 1, 16);
     cairo_fill(p->cairo);
-    double room = p->left + p->width + MARGIN - x_of(p, t) - 4;
-    if (room > 50)
-      put_text(p, x_of(p, t) + 4, y + 3, "Sans 12px", palette[SOFT], ALIGN_LEFT, 0,
-               lur_words_clock(t, 0, p->language, text));
+    lur_words_clock(t, 0, p->language, text);
+    put_text(p, x_of(p, t) + 4, y + 3, "Sans 12px", palette[SOFT], ALIGN_LEFT, 0, text);
   }
 }
 

@@ -7,7 +7,7 @@
 #include "report/text_picture.h"
 #include "report/words.h"
 
-enum { LEAST_WIDTH = 60, USUAL_WIDTH = 80, MOST_WIDTH = 200, VALUE_END = 16, MEANING_AT = 18 };
+enum { LEAST_WIDTH = 60, USUAL_WIDTH = 80, MOST_WIDTH = 200, VALUE_END = 18, MEANING_AT = 20 };
 enum { BAR = 10, BAR_END = 14, POINTS_END = 21, MARK_AT = 23, SPANS_SHOWN = 4 };
 
 static void title_line(struct lur_text_out *o, const char *text)
@@ -192,11 +192,9 @@ static void extra_line(struct lur_text_out *o, lur_style style, const char *befo
 static void mark_lines(struct lur_text_out *o, const struct lur_scorecard *card, const struct lur_mark *mark,
                        const char *language)
 {
-  char text[LUR_CARD_TEXT], points[LUR_WORDS_SIZE];
-  bool scored = mark->state == LUR_MARK_SCORED;
-  if (scored) bar(o, mark->points);
-  lur_text_right(o, POINTS_END, LUR_STYLE_STRONG,
-                 scored ? lur_words_points(mark->points, language, points) : "–");
+  char text[LUR_CARD_TEXT], points[LUR_CARD_TEXT];
+  if (mark->state == LUR_MARK_SCORED) bar(o, mark->points);
+  lur_text_right(o, POINTS_END, LUR_STYLE_STRONG, lur_card_points_text(mark, language, points));
   lur_text_to(o, MARK_AT);
   lur_text_wrap(o, MARK_AT, LUR_STYLE_PLAIN, lur_texts_pick(&mark->criterion->title, language));
   lur_text_line(o);
@@ -206,20 +204,27 @@ static void mark_lines(struct lur_text_out *o, const struct lur_scorecard *card,
   spans(o, &mark->evidence, language);
 }
 
+static void section_heading(struct lur_text_out *o, const struct lur_section_mark *s, const char *language)
+{
+  char text[3 * LUR_WORDS_SIZE], weight[LUR_WORDS_SIZE], score[LUR_WORDS_SIZE];
+  lur_text_line(o);
+  lur_text_wrap(o, 0, LUR_STYLE_STRONG, lur_texts_pick(&s->section->title, language));
+  if (s->section->weight > 0) {
+    lur_words_points(s->section->weight, language, weight);
+    snprintf(text, sizeof text, _("weight %s · %s"), weight,
+             s->scored ? lur_words_points(s->score, language, score) : "–");
+    if (o->column > o->width - (int)strlen(text) - 2) lur_text_line(o);
+    lur_text_right(o, o->width, LUR_STYLE_SOFT, text);
+  }
+  lur_text_line(o);
+}
+
 static void section(struct lur_text_out *o, const struct lur_scorecard *card, size_t index,
                     const char *language)
 {
-  char text[3 * LUR_WORDS_SIZE], weight[LUR_WORDS_SIZE], score[LUR_WORDS_SIZE];
-  const struct lur_section_mark *s = &card->section[index];
-  lur_words_points(s->section->weight, language, weight);
-  lur_text_line(o);
-  lur_text_wrap(o, 0, LUR_STYLE_STRONG, lur_texts_pick(&s->section->title, language));
-  snprintf(text, sizeof text, _("weight %s · %s"), weight,
-           s->scored ? lur_words_points(s->score, language, score) : "–");
-  lur_text_right(o, o->width, LUR_STYLE_SOFT, text);
-  lur_text_line(o);
-  for (size_t i = s->section->first; i < s->section->first + s->section->criteria; i++)
-    mark_lines(o, card, &card->mark[i], language);
+  const struct lur_section *s = card->section[index].section;
+  section_heading(o, &card->section[index], language);
+  for (size_t i = s->first; i < s->first + s->criteria; i++) mark_lines(o, card, &card->mark[i], language);
 }
 
 static void card_heading(struct lur_text_out *o, const struct lur_scorecard *card, const char *language)

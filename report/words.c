@@ -102,7 +102,9 @@ const char *lur_words_role(lur_role role)
 static void put_seconds(double s, const char *language, char out[LUR_WORDS_SIZE])
 {
   char figure[LUR_WORDS_SIZE];
-  if (fabs(s) >= 60)
+  if (s == 0)
+    snprintf(out, LUR_WORDS_SIZE, _("%s s"), "0");
+  else if (fabs(s) >= 60)
     lur_words_clock(s, 0, language, out);
   else
     snprintf(out, LUR_WORDS_SIZE, _("%s s"), lur_words_number(s, 1, language, figure));
