@@ -123,9 +123,9 @@ def music(seconds, tune, dbov):
 
 # -------------------------------------------------------------------------------------------------------- voices
 
-def sox(data, kind_in, kind_out, *effects):
-    """Bytes through sox; -D: no dither, so that the same input always gives the same output."""
-    command = ["sox", "-V1", "-D", *kind_in, "-", *kind_out, "-", *effects]
+def sox(data, kind_in, kind_out, *effects, path="-"):
+    """Bytes through sox, to bytes or a file; -D: no dither, so that the same input always gives the same output."""
+    command = ["sox", "-V1", "-D", *kind_in, "-", *kind_out, path, *effects]
     return subprocess.run(command, input=data, stdout=subprocess.PIPE, check=True).stdout
 
 
@@ -206,6 +206,5 @@ def write_call(path, channels, comment):
     count = str(len(channels))
     law = ["-t", "al", "-r", str(RATE), "-c", count]
     coded = sox(to_bytes(frames), [*RAW, count], law)
-    flac = sox(coded, law, ["-t", "flac", "-b", "16", "-C", "8", "--comment", comment])
-    with open(path, "wb") as file:
-        file.write(flac)
+    # sox would write "Comment", which libsndfile does not take for one; into a file, so that its length is in it
+    sox(coded, law, ["-t", "flac", "-b", "16", "-C", "8", "--comment", "", "--add-comment", "comment=" + comment], path=path)
