@@ -130,6 +130,7 @@ size_t lur_ranges_seek(const struct lur_ranges *list, int64_t frame)
 int64_t lur_ranges_within(const struct lur_ranges *list, int64_t start, int64_t end)
 {
   int64_t sum = 0;
+  if (end <= start) return 0;
   for (size_t i = lur_ranges_seek(list, start); i < list->n && list->at[i].start < end; i++)
     sum += min64(list->at[i].end, end) - max64(list->at[i].start, start);
   return sum;

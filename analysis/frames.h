@@ -39,7 +39,7 @@ LUR_NODISCARD lur_status lur_ranges_minus(const struct lur_ranges *a, const stru
                                           struct lur_ranges *out);
 LUR_NODISCARD lur_status lur_ranges_or(const struct lur_ranges *a, const struct lur_ranges *b,
                                        struct lur_ranges *out);
-/// Frames of `list` inside [start, end).
+/// Frames of `list` inside [start, end); 0 when that is empty.
 int64_t lur_ranges_within(const struct lur_ranges *list, int64_t start, int64_t end);
 /// Index of the first range that ends after `frame`; n when there is none.
 size_t lur_ranges_seek(const struct lur_ranges *list, int64_t frame);
