@@ -249,15 +249,14 @@ static lur_exit check_one(const char *path)
   struct lur_diags faults = {0};
   char line[sizeof(struct lur_diag) + 64];
   lur_status status = lur_rubric_load(path, &rubric, &faults);
-  lur_exit code = LUR_EXIT_DONE;
+  bool wrong = status == LUR_BAD_INPUT || status == LUR_UNSUPPORTED;
+  lur_exit code = wrong ? LUR_EXIT_BELOW : LUR_EXIT_DONE;
   if (status == LUR_OK)
     printf(_("%s: in order (%s, version %s, %zu criteria)\n"), path, rubric->id, rubric->version,
            rubric->criteria);
-  else if (status == LUR_BAD_INPUT || status == LUR_UNSUPPORTED)
-    code = LUR_EXIT_BELOW;
-  else
+  else if (!wrong)
     code = lur_say_diag(status, faults.n ? &faults.at[0] : &(struct lur_diag){0});
-  for (size_t i = 0; code == LUR_EXIT_BELOW && i < faults.n; i++)
+  for (size_t i = 0; wrong && i < faults.n; i++)
     printf("%s\n", lur_diag_format(&faults.at[i], line, sizeof line));
   lur_rubric_free(rubric);
   lur_diags_clear(&faults);

@@ -50,7 +50,7 @@ LUR_NODISCARD lur_status lur_answers_parse(const char *text, size_t len, const c
 /// assessor, rubric, version. Separated by comma, semicolon or tab. Errors as above.
 LUR_NODISCARD lur_status lur_answers_parse_csv(const char *text, size_t len, const char *name,
                                                struct lur_answers_list *out, struct lur_diag *diag);
-/// Reads a file, CSV when its name ends in .csv or .tsv. LUR_IO: it cannot be read.
+/// Reads a file, CSV when its name ends in .csv or .tsv. LUR_NOT_FOUND, LUR_IO: it cannot be read.
 LUR_NODISCARD lur_status lur_answers_load(const char *path, struct lur_answers_list *out,
                                           struct lur_diag *diag);
 

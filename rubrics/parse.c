@@ -623,7 +623,7 @@ lur_status lur_rubric_load(const char *path, struct lur_rubric **out, struct lur
   lur_status status = lur_file_read(path, LUR_NODE_SIZE_LIMIT, &text, &len, &diag);
   if (status == LUR_OK) {
     status = lur_rubric_parse(text, len, path, out, faults);
-  } else if (status == LUR_IO) {
+  } else if (status != LUR_NO_MEM) {
     struct lur_reading r = {.name = path, .faults = faults};
     lur_fault(&r, 0, 0, "%s", diag.text);
     if (r.status == LUR_NO_MEM) status = LUR_NO_MEM;

@@ -189,7 +189,7 @@ void lur_diags_clear(struct lur_diags *diags);
 LUR_NODISCARD lur_status lur_rubric_parse(const char *text, size_t len, const char *name,
                                           struct lur_rubric **out, struct lur_diags *faults);
 #define LUR_FAULTS_LIMIT 20
-/// The same from a file. LUR_IO: it cannot be read, one fault says why.
+/// The same from a file. LUR_NOT_FOUND, LUR_IO: it cannot be read, one fault says why.
 LUR_NODISCARD lur_status lur_rubric_load(const char *path, struct lur_rubric **out, struct lur_diags *faults);
 void lur_rubric_free(struct lur_rubric *rubric); ///< NULL is fine
 

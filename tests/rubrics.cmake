@@ -1,6 +1,9 @@
 foreach(name test_rubric test_formula test_score test_answers)
   lur_test(rubrics ${name} lur_rubrics)
 endforeach()
+# The questions in the terminal are part of the program, not of a library.
+lur_test(rubrics test_asking lur_rubrics)
+target_sources(test_asking PRIVATE ${PROJECT_SOURCE_DIR}/cli/asking.c)
 lur_test(rubrics test_rubric_properties lur_rubrics DIR property LABELS property)
 foreach(name fuzz_rubric fuzz_answers fuzz_formula)
   lur_fuzzer(${name} lur_rubrics)
@@ -9,3 +12,9 @@ endforeach()
 # Exit code 77: python3-jsonschema or a YAML reader for Python is not there.
 add_test(NAME rubric_schema COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/rubrics/check_schema.py ${PROJECT_SOURCE_DIR})
 set_tests_properties(rubric_schema PROPERTIES LABELS rubrics SKIP_RETURN_CODE 77 TIMEOUT 60)
+
+# The program itself; a build of parts only goes without.
+if(TARGET lur)
+  add_test(NAME e2e_score COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/e2e/test_score.py $<TARGET_FILE:lur> ${PROJECT_SOURCE_DIR})
+  set_tests_properties(e2e_score PROPERTIES LABELS "rubrics;e2e" TIMEOUT 300)
+endif()

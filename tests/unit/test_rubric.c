@@ -235,11 +235,13 @@ static void says_what_cannot_be_read(void **state)
   (void)state;
   struct lur_rubric *rubric = NULL;
   struct lur_diags faults = {0};
-  assert_int_equal(lur_rubric_load("/nowhere/rubric.yaml", &rubric, &faults), LUR_IO);
+  assert_int_equal(lur_rubric_load("/nowhere/rubric.yaml", &rubric, &faults), LUR_NOT_FOUND);
   assert_int_equal(faults.n, 1);
   assert_string_equal(faults.at[0].file, "/nowhere/rubric.yaml");
-  assert_int_equal(lur_rubric_load("/", &rubric, &faults), LUR_IO);
+  assert_string_equal(faults.at[0].text, "there is no such file; check its name");
+  assert_int_equal(lur_rubric_load("/", &rubric, &faults), LUR_BAD_INPUT);
   assert_int_equal(faults.n, 1);
+  assert_string_equal(faults.at[0].text, "this is a folder; name a file");
   lur_diags_clear(&faults);
 }
 

@@ -1,0 +1,181 @@
+/// The questions in the terminal, played with prepared keystrokes.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cli/asking.h"
+
+static const char rubric_text[] =
+    "lur: rubric/1\nid: service\nversion: \"1\"\ntitle: Service\nsections:\n  - id: s\n    title: S\n    "
+    "criteria:\n"
+    "      - {id: greeting, title: Greeting, ask: \"Was there a greeting?\", help: Name and firm., evidence: "
+    "greeting,\n"
+    "         answers: [{id: all, points: 100, title: Both}, {id: none, points: 0, title: Neither}]}\n"
+    "      - {id: name, title: Name, ask: \"Which part?\", not_applicable_when: \"criteria.greeting == 0\",\n"
+    "         answers: [{id: \"5\", points: 100}, {id: \"1\", points: 0}]}\n"
+    "      - {id: price, title: Price, ask: \"How much?\", number: {from: 0, to: 10}, unit: kr}\n"
+    "      - {id: wait, title: Wait, measure: answer.wait_s, points: [[0, 100], [60, 0]]}\n"
+    "      - {id: words, title: Words, ask: \"Anything else?\", text: true}\n";
+
+struct fixture {
+  struct lur_rubric *rubric;
+  struct lur_measures measures;
+  struct lur_events events;
+  struct lur_answers answers;
+  char *shown;
+};
+
+static int set_up(void **state)
+{
+  struct fixture *f = calloc(1, sizeof *f);
+  struct lur_diags faults = {0};
+  assert_non_null(f);
+  const struct lur_event greeting = lur_event_of(LUR_EVENT_GREETING, 12.3, 75);
+  assert_int_equal(lur_rubric_parse(rubric_text, strlen(rubric_text), "r", &f->rubric, &faults), LUR_OK);
+  assert_int_equal(lur_events_add(&f->events, &greeting), LUR_OK);
+  lur_measures_reset(&f->measures, "made up");
+  *state = f;
+  return 0;
+}
+
+static int tear_down(void **state)
+{
+  struct fixture *f = *state;
+  lur_rubric_free(f->rubric);
+  lur_events_clear(&f->events);
+  lur_answers_clear(&f->answers);
+  free(f->shown);
+  free(f);
+  return 0;
+}
+
+/// Plays the lines; what was shown is in f->shown.
+static void play(struct fixture *f, const char *lines)
+{
+  size_t size = 0;
+  char *typed = strdup(lines);
+  assert_non_null(typed);
+  free(f->shown);
+  f->shown = NULL;
+  FILE *in = fmemopen(typed, strlen(typed) + (*typed == '\0'), "r"), *out = open_memstream(&f->shown, &size);
+  assert_true(in && out);
+  const struct lur_asking asking = {in, out, f->rubric, &f->measures, &f->events, "en"};
+  assert_int_equal(lur_ask(&asking, &f->answers), LUR_OK);
+  fclose(in);
+  fclose(out);
+  free(typed);
+}
+
+static const struct lur_reply *reply(const struct fixture *f, const char *criterion)
+{
+  return lur_answers_reply(&f->answers, criterion);
+}
+
+static void takes_answers_with_comments(void **state)
+{
+  struct fixture *f = *state;
+  play(f, "1 warm and clear\n5\n2,5\nThank you  for asking\n");
+  assert_string_equal(reply(f, "greeting")->text, "all");
+  assert_string_equal(reply(f, "greeting")->comment, "warm and clear");
+  assert_string_equal(reply(f, "name")->text, "5");
+  assert_true(reply(f, "price")->number == 2.5);
+  assert_string_equal(reply(f, "words")->text, "Thank you  for asking");
+  assert_null(reply(f, "wait"));
+  assert_non_null(strstr(
+      f->shown,
+      "1/4  Greeting\n  Was there a greeting?\n  listen at 0:12.3-1:15.0\n  1  Both\n  2  Neither\n> "));
+  assert_non_null(strstr(f->shown, "  5  5\n  1  1\n> "));
+  assert_non_null(strstr(f->shown, "a number from 0 to 10 kr"));
+  struct lur_diag diag;
+  assert_int_equal(lur_answers_check(&f->answers, f->rubric, &diag), LUR_OK);
+}
+
+static void passes_over_what_no_longer_applies(void **state)
+{
+  struct fixture *f = *state;
+  play(f, "none\n3\n\n");
+  assert_string_equal(reply(f, "greeting")->text, "none");
+  assert_null(reply(f, "name"));
+  assert_true(reply(f, "price")->number == 3);
+  assert_null(strstr(f->shown, "Which part?"));
+  play(f, "");
+  assert_null(strstr(f->shown, "Greeting")); // what is answered is not asked again
+}
+
+static void goes_back(void **state)
+{
+  struct fixture *f = *state;
+  play(f, "none\nb\nall\nb\nb\n2\n7\n\n");
+  assert_string_equal(reply(f, "greeting")->text, "none");
+  assert_true(reply(f, "price")->number == 7);
+}
+
+static void explains_and_asks_again(void **state)
+{
+  struct fixture *f = *state;
+  play(f, "?\n3\nboth\nall\n6\n1\n99\nten\n10\nq\n");
+  assert_non_null(strstr(f->shown, "Name and firm."));
+  assert_non_null(strstr(f->shown, "“3” is none of the answers"));
+  assert_non_null(strstr(f->shown, "“both” is none of the answers"));
+  assert_non_null(strstr(f->shown, "“6” is none of the answers"));
+  assert_non_null(strstr(f->shown, "“99” is none of the answers"));
+  assert_string_equal(reply(f, "name")->text, "1"); // the id, not the place
+  assert_true(reply(f, "price")->number == 10);
+  assert_null(reply(f, "words"));
+}
+
+static void wants_a_reason(void **state)
+{
+  struct fixture *f = *state;
+  play(f, "n\n\nn\nthe line was bad\nn no greeting heard\nn\n");
+  assert_int_equal(reply(f, "greeting")->kind, LUR_REPLY_NOT_APPLICABLE);
+  assert_string_equal(reply(f, "greeting")->text, "the line was bad");
+  assert_string_equal(reply(f, "name")->text, "no greeting heard");
+  assert_null(reply(f, "price")); // the input ended before the reason
+}
+
+static void ends_when_told_and_at_the_end_of_the_input(void **state)
+{
+  struct fixture *f = *state;
+  play(f, "q\n");
+  assert_int_equal(f->answers.n, 0);
+  play(f, "\n\n");
+  assert_int_equal(f->answers.n, 0);
+  play(f, "1");
+  assert_int_equal(f->answers.n, 1);
+}
+
+static void long_lines_do_no_harm(void **state)
+{
+  struct fixture *f = *state;
+  char line[3002];
+  memset(line, 'x', 3000);
+  memcpy(line + 3000, "\n", 2);
+  line[0] = '1';
+  line[1] = ' ';
+  play(f, line);
+  assert_string_equal(reply(f, "greeting")->text, "all");
+  assert_true(strlen(reply(f, "greeting")->comment) < 1000);
+  assert_int_equal(f->answers.n, 1);
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+  const struct CMUnitTest tests[] = {
+      TEST(takes_answers_with_comments),
+      TEST(passes_over_what_no_longer_applies),
+      TEST(goes_back),
+      TEST(explains_and_asks_again),
+      TEST(wants_a_reason),
+      TEST(ends_when_told_and_at_the_end_of_the_input),
+      TEST(long_lines_do_no_harm),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
