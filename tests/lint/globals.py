@@ -9,7 +9,7 @@ from source import finish
 
 # symbol: why it may be there
 ALLOWED = {
-    "plan_lock": "FFTW's planner is not safe for threads; one documented lock guards it",
+    "planner": "FFTW's planner is not safe for threads; one documented lock guards it",
 }
 SYMBOL = re.compile(r"^[0-9a-f]+ .{7} (\.data|\.bss|\.tdata|\.tbss|\*COM\*)(?!\.rel\.ro)\S*\s+([0-9a-f]+)\s+(?:\.hidden )?(\S+)$")
 
