@@ -21,7 +21,7 @@ static const int codec_silence = 2 * 60; // half decibels under speech: less is 
 enum { measure_lag = 410, judge_lag = measure_lag + lur_inputs_ahead + 2, decide_lag = 560 };
 /// Measures: bursts under 50 ms are no speech, pauses under 200 ms are part of it. A weak beginning counts
 /// for half a second.
-enum { least_run = 5, least_pause = 20, least_strong = 3, most_weak = 50 };
+enum { least_run = 5, least_pause = 20, least_strong = 3, most_weak = 50, pad_before = 2, pad_after = 4 };
 /// Music: log-odds are averaged over a second; a run of less than two seconds is none, nor is a pause of less
 /// than one.
 enum { music_reach = 45, least_music = 200, least_music_pause = 120 };
@@ -137,11 +137,21 @@ static lur_status end_run(struct lur_ranges *list, const struct lur_run *run, in
   return lur_ranges_add(list, run->start, end);
 }
 
+/// A sound this far under the channel's speech is none: a quiet line's own noise after a word. The word's pad
+/// is part of it: 20 ms before and 40 ms after what is heard.
+static bool is_audible(struct lur_activity_channel *c, int64_t frame)
+{
+  for (int64_t i = frame > pad_after ? frame - pad_after : 0; i <= frame + pad_before; i++)
+    if (at(c, i)->relative > TUNED(RELMIN, -38)) return true;
+  return false;
+}
+
 static lur_status decide_speech(struct lur_activity_channel *c, int64_t frame)
 {
   struct lur_run *run = &c->speech_run;
   const struct lur_seen *s = at(c, frame);
-  bool maybe = !s->flags && s->speech > TUNED(WEAK, 0.0F), sure = maybe && s->speech > TUNED(STRONG, 0.8F);
+  bool maybe = !s->flags && s->speech > TUNED(WEAK, 0.0F) && is_audible(c, frame),
+       sure = maybe && s->speech > TUNED(STRONG, 0.8F);
   if (maybe) {
     if (!run->on) {
       bool apart = c->speech.n && c->flagged > c->speech.at[c->speech.n - 1].end;
@@ -236,5 +246,6 @@ bool lur_activity_is_speech(lur_activity *a, int channel, int64_t frame)
   // a long segment is taken over before it ends
   if (!c->speech_run.on || c->speech_run.strong < least_strong) return false;
   if (frame >= c->speech_run.start) return true;
-  return c->speech.n && !c->speech_run.apart && c->speech_run.start - segment[c->speech.n - 1].end < least_pause;
+  return c->speech.n && !c->speech_run.apart &&
+         c->speech_run.start - segment[c->speech.n - 1].end < least_pause;
 }

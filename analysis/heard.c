@@ -23,9 +23,11 @@ static bool is_edge(const struct lur_feed_channel *ch, struct lur_range r)
 {
   if (r.end - r.start >= longest_edge) return false;
   for (size_t i = 0; i < ch->bursts.n; i++)
-    if (overlap(r.start, r.end, ch->bursts.at[i].start - edge_margin, ch->bursts.at[i].end + edge_margin)) return true;
+    if (overlap(r.start, r.end, ch->bursts.at[i].start - edge_margin, ch->bursts.at[i].end + edge_margin))
+      return true;
   for (size_t i = 0; i < ch->keys.n; i++)
-    if (overlap(r.start, r.end, ch->keys.at[i].start - edge_margin, ch->keys.at[i].end + edge_margin)) return true;
+    if (overlap(r.start, r.end, ch->keys.at[i].start - edge_margin, ch->keys.at[i].end + edge_margin))
+      return true;
   return false;
 }
 
@@ -84,7 +86,8 @@ static void drop_notes(struct lur_ranges *speech, const struct lur_ranges *music
   size_t kept = 0;
   for (size_t i = 0; i < speech->n; i++) {
     struct lur_range r = speech->at[i];
-    bool note = r.end - r.start < longest_note && lur_ranges_within(music, r.start - note_margin, r.end + note_margin) > 0;
+    bool note = r.end - r.start < longest_note &&
+                lur_ranges_within(music, r.start - note_margin, r.end + note_margin) > 0;
     if (!note) speech->at[kept++] = r;
   }
   speech->n = kept;

@@ -10,8 +10,8 @@ enum { prompt_pause = 150 };
 enum { least_reply = 25, reply_within = 800 };
 /// A greeting is no shorter than this, or goes on after a short pause.
 enum { least_greeting = 20, greeting_pause = 100 };
-/// In mono, so much speech between two machine sounds is a conversation: more than any menu before a key or a ring, or than an
-/// announcement before music.
+/// In mono, so much speech between two machine sounds is a conversation: more than any menu before a key or a
+/// ring, or than an announcement before music.
 enum { most_mono_menu = 2500, most_mono_announcement = 800 };
 /// Holds, as measures define them.
 enum { least_hold_music = 200, least_mute = 500, announcement_gap = 1500 };
