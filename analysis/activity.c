@@ -150,7 +150,7 @@ static lur_status decide_speech(struct lur_activity_channel *c, int64_t frame)
 {
   struct lur_run *run = &c->speech_run;
   const struct lur_seen *s = at(c, frame);
-  bool maybe = !s->flags && s->speech > TUNED(WEAK, 0.0F) && is_audible(c, frame),
+  bool maybe = !s->flags && s->speech > TUNED(WEAK, -0.1F) && is_audible(c, frame),
        sure = maybe && s->speech > TUNED(STRONG, 0.8F);
   if (maybe) {
     if (!run->on) {

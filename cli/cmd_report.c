@@ -20,8 +20,10 @@
 const char lur_usage_report[] =
     N_("usage: lur report [OPTION...] FILE...\n"
        "\n"
-       "Makes a folder of pages that open in any browser: one for each call, with its picture, its measures, its scorecard and a\n"
-       "player that jumps to the evidence, and an index, best call first. The pages hold the sound themselves and need no network.\n"
+       "Makes a folder of pages that open in any browser: one for each call, with its picture, its measures, "
+       "its scorecard and a\n"
+       "player that jumps to the evidence, and an index, best call first. The pages hold the sound "
+       "themselves and need no network.\n"
        "\n"
        "  --out DIR          the folder (default: report)\n"
        "  --rubric R         score the calls with this rubric, a file or the id of one that came with lur\n"
@@ -66,7 +68,8 @@ static bool is_there(const char *path)
 }
 
 /// The answers about this call: a row of the one file, or a file of its own.
-static lur_status find_answers(const struct run *run, struct page *p, const char *name, const struct lur_answers **out)
+static lur_status find_answers(const struct run *run, struct page *p, const char *name,
+                               const struct lur_answers **out)
 {
   *out = lur_answers_find(&run->answered, name);
   if (*out || !run->answers_dir) return LUR_OK;
@@ -94,13 +97,17 @@ static lur_status score(const struct run *run, struct page *p, const char *name)
 
 static struct lur_report report_of(const struct page *p)
 {
-  return (struct lur_report){
-      .recording = &p->session.recording, .call = p->session.call, .scorecard = p->card, .peaks = &p->session.peaks, .title = p->stem};
+  return (struct lur_report){.recording = &p->session.recording,
+                             .call = p->session.call,
+                             .scorecard = p->card,
+                             .peaks = &p->session.peaks,
+                             .title = p->stem};
 }
 
 /// Writes OUT/FILE by `write`, whole or not at all.
-static lur_status write_file(const struct run *run, const char *file, lur_status (*write)(FILE *, const struct run *, void *),
-                             void *what, struct lur_diag *diag)
+static lur_status write_file(const struct run *run, const char *file,
+                             lur_status (*write)(FILE *, const struct run *, void *), void *what,
+                             struct lur_diag *diag)
 {
   char path[4096];
   lur_atomic_file *f = NULL;
@@ -144,7 +151,8 @@ static void work(void *self, size_t i)
   p->status = lur_session_run(name, &run->session, &p->session, &p->diag);
   if (p->status == LUR_OK) p->status = score(run, p, name);
   if (p->status == LUR_OK) p->status = make_page(run, p, name);
-  if (p->status != LUR_OK && !p->diag.text[0]) (void)lur_diag_set(&p->diag, p->status, name, 0, 0, "%s", lur_status_text(p->status));
+  if (p->status != LUR_OK && !p->diag.text[0])
+    (void)lur_diag_set(&p->diag, p->status, name, 0, 0, "%s", lur_status_text(p->status));
 }
 
 static lur_exit show(void *self, size_t i)
@@ -166,7 +174,8 @@ static lur_status write_index(FILE *out, const struct run *run, void *what)
   size_t n = 0;
   if (!row) return LUR_NO_MEM;
   for (size_t i = 0; i < run->n; i++)
-    if (run->page[i].status == LUR_OK) row[n++] = (struct lur_index_row){report_of(&run->page[i]), run->page[i].file};
+    if (run->page[i].status == LUR_OK)
+      row[n++] = (struct lur_index_row){report_of(&run->page[i]), run->page[i].file};
   lur_status status = lur_report_html_index(out, row, n, run->title, &run->report);
   free(row);
   return status;
@@ -301,19 +310,32 @@ static const struct option options[] = {{"out", required_argument, NULL, OPT_OUT
 static lur_exit take_option(struct run *run, int which, int *threads)
 {
   switch (which) {
-  case OPT_OUT: run->out = optarg; return LUR_EXIT_DONE;
-  case OPT_RUBRIC: run->rubric_name = optarg; return LUR_EXIT_DONE;
-  case OPT_ANSWERS: run->answers = optarg; return LUR_EXIT_DONE;
-  case OPT_ANSWERS_DIR: run->answers_dir = optarg; return LUR_EXIT_DONE;
-  case OPT_TITLE: run->title = optarg; return LUR_EXIT_DONE;
-  case OPT_LANG: lur_scoring_language(optarg, run->language, sizeof run->language); return LUR_EXIT_DONE;
+  case OPT_OUT:
+    run->out = optarg;
+    return LUR_EXIT_DONE;
+  case OPT_RUBRIC:
+    run->rubric_name = optarg;
+    return LUR_EXIT_DONE;
+  case OPT_ANSWERS:
+    run->answers = optarg;
+    return LUR_EXIT_DONE;
+  case OPT_ANSWERS_DIR:
+    run->answers_dir = optarg;
+    return LUR_EXIT_DONE;
+  case OPT_TITLE:
+    run->title = optarg;
+    return LUR_EXIT_DONE;
+  case OPT_LANG:
+    lur_scoring_language(optarg, run->language, sizeof run->language);
+    return LUR_EXIT_DONE;
   case OPT_ROLES:
     if (lur_roles_parse(optarg, run->session.role)) return LUR_EXIT_DONE;
     return lur_say_usage("report", _("--roles is 'caller,agent' or 'agent,caller', not '%s'"), optarg);
   case 'j':
     if (lur_count_parse(optarg, 1, 64, threads)) return LUR_EXIT_DONE;
     return lur_say_usage("report", _("-j is a whole number from 1 to 64, not '%s'"), optarg);
-  default: return lur_say_usage("report", "%s", _("this option is not known, or lacks its value"));
+  default:
+    return lur_say_usage("report", "%s", _("this option is not known, or lacks its value"));
   }
 }
 

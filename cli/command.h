@@ -37,6 +37,7 @@ lur_exit cmd_report(int argc, char **argv);
 lur_exit cmd_rubric(int argc, char **argv);
 lur_exit cmd_devices(int argc, char **argv);
 
-extern const char lur_usage_analyse[], lur_usage_score[], lur_usage_report[], lur_usage_rubric[], lur_usage_devices[];
+extern const char lur_usage_analyse[], lur_usage_score[], lur_usage_report[], lur_usage_rubric[],
+    lur_usage_devices[];
 
 #endif

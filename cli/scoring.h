@@ -7,14 +7,16 @@
 #include "rubrics/answers.h"
 #include "rubrics/rubric.h"
 
-/// Loads a rubric by path or id. Says every fault; *out is yours to free with lur_rubric_free where the result is LUR_EXIT_DONE.
+/// Loads a rubric by path or id. Says every fault; *out is yours to free with lur_rubric_free where the
+/// result is LUR_EXIT_DONE.
 lur_exit lur_scoring_rubric(const char *name, struct lur_rubric **out);
 /// Loads an answers file; says what is wrong. *out must be zero-initialised, and cleared whatever the result.
 lur_exit lur_scoring_answers(const char *path, struct lur_answers_list *out);
-/// The user's language, "sv", "nb", "en" ...: `asked` where it is not NULL, else from the environment as gettext takes it. Writes
-/// at most size bytes; returns out.
+/// The user's language, "sv", "nb", "en" ...: `asked` where it is not NULL, else from the environment as
+/// gettext takes it. Writes at most size bytes; returns out.
 const char *lur_scoring_language(const char *asked, char *out, size_t size);
-/// File name of a recording without folder and extension; of two legs, of the first. Writes at most size bytes; returns out.
+/// File name of a recording without folder and extension; of two legs, of the first. Writes at most size
+/// bytes; returns out.
 const char *lur_scoring_stem(const char *name, char *out, size_t size);
 
 #endif
