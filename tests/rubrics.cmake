@@ -4,6 +4,8 @@ endforeach()
 # The questions in the terminal are part of the program, not of a library.
 lur_test(rubrics test_asking lur_rubrics)
 target_sources(test_asking PRIVATE ${PROJECT_SOURCE_DIR}/cli/asking.c)
+lur_test(rubrics test_rubric_memory lur_rubrics)
+target_link_options(test_rubric_memory PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=strndup)
 lur_test(rubrics test_rubric_properties lur_rubrics DIR property LABELS property)
 foreach(name fuzz_rubric fuzz_answers fuzz_formula)
   lur_fuzzer(${name} lur_rubrics)
