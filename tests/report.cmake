@@ -18,6 +18,7 @@ set_tests_properties(report_schemas PROPERTIES LABELS report TIMEOUT 60 SKIP_RET
 find_program(LUR_NODE NAMES node nodejs)
 if(LUR_NODE)
   add_test(NAME browser_report COMMAND ${LUR_NODE} ${CMAKE_CURRENT_SOURCE_DIR}/browser/report.mjs $<TARGET_FILE:page_tool>
-                                       ${CMAKE_CURRENT_BINARY_DIR}/browser)
+                                       ${CMAKE_CURRENT_BINARY_DIR}/browser
+                                       $<$<TARGET_EXISTS:lur>:$<TARGET_FILE:lur>>)
   set_tests_properties(browser_report PROPERTIES LABELS "report;browser" TIMEOUT 180 SKIP_RETURN_CODE 77)
 endif()

@@ -1,4 +1,5 @@
-// report.mjs PAGE_TOOL OUT [SHOTS]: opens real pages in headless Chromium and uses them as a person would.
+// report.mjs PAGE_TOOL OUT [LUR]: opens real pages in headless Chromium and uses them as a person would; with LUR, the program,
+// also those that it makes of sample calls.
 // Ends with 77 where there is no Chromium or no playwright-core. Screenshots go to OUT.
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
@@ -6,7 +7,7 @@ import {existsSync, mkdirSync, statSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 
-const [tool, out] = process.argv.slice(2);
+const [tool, out, program] = process.argv.slice(2);
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 const chromiumPath = () => ['chromium', 'chromium-browser', 'google-chrome'].flatMap(name =>
@@ -299,14 +300,58 @@ const tests = {
   },
 };
 
+// Pages of sample calls, with the sound of real recordings, scored and answered.
+const sampleTests = {
+  async 'pages of sample calls play their evidence'(browser) {
+    for (const name of ['sv-good', 'nl-interrupt']) {
+      const {page, close} = await openPage(browser, `samples/${name}.html`);
+      await ready(page);
+      const buttons = page.locator('.criteria button.hear');
+      assert.ok(await buttons.count() > 0);
+      const [start, end] = (await buttons.first().getAttribute('data-play')).split(',')[0].split('-').map(Number);
+      await buttons.first().click();
+      near(await now(page), start, 0.4, `${name}: start`);
+      await untilPaused(page, 15000);
+      near(await now(page), end, 0.05, `${name}: end`);
+      await page.screenshot({path: join(out, `sample-${name}.png`)});
+      await close();
+    }
+  },
+
+  async 'a call on one channel has no sides to choose'(browser) {
+    const {page, close} = await openPage(browser, 'samples/sv-mono.html');
+    await ready(page);
+    assert.equal(await page.locator('#agent').count(), 0);
+    assert.equal(await page.locator('.lane').count(), 1);
+    await close();
+  },
+
+  async 'the index of sample calls goes from best to worst'(browser) {
+    const {page, close} = await openPage(browser, 'samples/index.html');
+    const scores = (await page.locator('td.score b').allTextContents()).map(Number);
+    assert.ok(scores.length === 3 && scores.every(Number.isFinite));
+    assert.deepEqual(scores, [...scores].sort((a, b) => b - a));
+    await page.screenshot({path: join(out, 'sample-index.png')});
+    await close();
+  },
+};
+
+const makeSamplePages = () => {
+  const files = ['sv-good', 'nl-interrupt', 'sv-mono'].map(name => join(root, 'samples', `${name}.flac`));
+  const rubric = join(root, 'rubrics', 'library', 'sm-contactcenter.yaml');
+  execFileSync(program, ['report', '--rubric', rubric, '--lang', 'en', '--answers-dir', join(root, 'samples', 'answers'),
+    '--out', join(out, 'samples'), ...files], {stdio: ['ignore', 'ignore', 'inherit'], env: {...process.env, LC_ALL: 'C.UTF-8', LANGUAGE: ''}});
+};
+
 const executablePath = chromiumPath(), driver = await loadDriver();
 if (!executablePath) skip('Chromium is not installed');
 if (!driver) skip(`playwright-core is not installed (npm ci in ${root})`);
 mkdirSync(out, {recursive: true});
 execFileSync(tool, [out], {stdio: 'inherit'});
+if (program) makeSamplePages();
 const browser = await driver.launch({executablePath, args: FLAGS});
 let failed = 0;
-for (const [name, test] of Object.entries(tests)) {
+for (const [name, test] of Object.entries({...tests, ...(program ? sampleTests : {})})) {
   try {
     await test(browser);
     console.log(`ok     ${name}`);

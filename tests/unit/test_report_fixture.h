@@ -232,7 +232,7 @@ static inline void fixture_card(struct fixture *f)
   f->mark[0].has_value = true;
   f->mark[0].value = f->mark[0].machine = f->call->measures.of[LUR_M_ANSWER_WAIT_S];
   f->mark[0].evidence = (struct lur_spans){&f->evidence[0], 1, 1};
-  fixture_mark(f, 1, LUR_MARK_NOT_MEASURED, NAN, LUR_BY_NOBODY);
+  fixture_mark(f, 1, LUR_MARK_NOT_MEASURED, (double)NAN, LUR_BY_NOBODY);
   f->mark[1].missing =
       (struct lur_missing){LUR_M_PITCH_AGENT_VARIATION_ST, NULL, "less than 1 s of voiced speech"};
   fixture_mark(f, 2, LUR_MARK_SCORED, 50, LUR_BY_ASSESSOR);
@@ -245,7 +245,7 @@ static inline void fixture_card(struct fixture *f)
   f->mark[3].has_value = true;
   f->mark[3].value = f->mark[3].machine = (struct lur_value){.known = true, .number = 1.02};
   f->mark[3].evidence = (struct lur_spans){&f->evidence[1], 2, 2};
-  fixture_mark(f, 4, LUR_MARK_SET_ASIDE, NAN, LUR_BY_ASSESSOR);
+  fixture_mark(f, 4, LUR_MARK_SET_ASIDE, (double)NAN, LUR_BY_ASSESSOR);
   f->mark[4].text = fixture_text("the line was cut");
   f->section_mark[0] = (struct lur_section_mark){&f->section[0], true, 98.5, 2.0 / 3};
   f->section_mark[1] = (struct lur_section_mark){&f->section[1], true, 65, 2.0 / 3};

@@ -277,7 +277,7 @@ static void a_call_without_a_total_has_null(void **state)
   (void)state;
   struct fixture *f = fixture_new("a.wav");
   f->card.has_total = false;
-  f->card.total = f->card.raw_total = f->card.coverage = NAN;
+  f->card.total = f->card.raw_total = f->card.coverage = (double)NAN;
   f->card.band = NULL;
   f->card.assessor = fixture_text("");
   json_t *root = card_of(f);

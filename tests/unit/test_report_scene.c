@@ -73,7 +73,7 @@ static void times_outside_the_recording_are_cut(void **state)
   (void)state;
   struct lur_call call = {.duration_s = 10, .channels = 1, .tracks = 1};
   call.track[0].role = LUR_ROLE_MIX;
-  static const double spans[][2] = {{-1, 2}, {9, 12}, {11, 13}, {NAN, 3}, {5, 4}};
+  static const double spans[][2] = {{-1, 2}, {9, 12}, {11, 13}, {(double)NAN, 3}, {5, 4}};
   for (int i = 0; i < 5; i++)
     assert_int_equal(lur_spans_add(&call.track[0].speech, spans[i][0], spans[i][1]), LUR_OK);
   struct lur_scene scene;
@@ -139,9 +139,9 @@ static void clocks(void **state)
     double s;
     int decimals;
     const char *want;
-  } table[] = {{0, 0, "0:00"},        {59.6, 0, "1:00"},    {59.96, 1, "1:00.0"},
-               {75.25, 2, "1:15.25"}, {3600, 0, "1:00:00"}, {3725.44, 1, "1:02:05.4"},
-               {-3, 0, "0:00"},       {NAN, 1, "0:00.0"},   {86399.7, 0, "24:00:00"}};
+  } table[] = {{0, 0, "0:00"},        {59.6, 0, "1:00"},          {59.96, 1, "1:00.0"},
+               {75.25, 2, "1:15.25"}, {3600, 0, "1:00:00"},       {3725.44, 1, "1:02:05.4"},
+               {-3, 0, "0:00"},       {(double)NAN, 1, "0:00.0"}, {86399.7, 0, "24:00:00"}};
   char out[LUR_WORDS_SIZE];
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     assert_string_equal(lur_words_clock(table[i].s, table[i].decimals, NULL, out), table[i].want);
