@@ -32,8 +32,7 @@ static bool put_track(json_t *to, const struct lur_track *track)
 {
   return lur_json_put(to, "role", json_string(lur_role_name(track->role))) &&
          lur_json_put(to, "channel", json_integer(track->channel)) &&
-         lur_json_put(to, "separated", json_boolean(track->separated)) &&
-         lur_json_put(to, "speech", lur_json_spans(track->speech.at, track->speech.n));
+         lur_json_put(to, "separated", json_boolean(track->separated));
 }
 
 static bool put_phase(json_t *to, const struct lur_phase *phase)
@@ -71,40 +70,63 @@ static bool put_event(json_t *to, const struct lur_event *e, const struct lur_sp
   return ok;
 }
 
-static json_t *tracks(const struct lur_call *call)
+/// The members of a new object or array, filled by the caller's success, without the braces round them.
+static lur_status write_members(json_t *value, bool filled, FILE *out)
 {
-  json_t *list = json_array();
-  for (size_t i = 0; list && i < call->tracks; i++) {
-    json_t *item = lur_json_append_object(list);
-    if (item && put_track(item, &call->track[i])) continue;
-    json_decref(list);
-    return NULL;
-  }
-  return list;
+  lur_status status = value && filled ? lur_json_embed(value, out) : LUR_NO_MEM;
+  json_decref(value);
+  return status;
 }
 
-static json_t *journey(const struct lur_call *call)
+/// A long list goes out in pieces, so that no tree of all of it stands in memory.
+static lur_status write_spans(const struct lur_spans *list, FILE *out)
 {
-  json_t *list = json_array();
-  for (size_t i = 0; list && i < call->phases; i++) {
-    json_t *item = lur_json_append_object(list);
-    if (item && put_phase(item, &call->phase[i])) continue;
-    json_decref(list);
-    return NULL;
+  enum { piece = 256 };
+  lur_status status = LUR_OK;
+  for (size_t i = 0; i < list->n && status == LUR_OK; i += piece) {
+    if (i) fputc(',', out);
+    json_t *part = lur_json_spans(&list->at[i], list->n - i < piece ? list->n - i : piece);
+    status = write_members(part, part != NULL, out);
   }
-  return list;
+  return status;
 }
 
-static json_t *events(const struct lur_call *call)
+static lur_status write_tracks(const struct lur_call *call, FILE *out)
 {
-  json_t *list = json_array();
-  for (size_t i = 0; list && i < call->events.n; i++) {
-    json_t *item = lur_json_append_object(list);
-    if (item && put_event(item, &call->events.at[i], &call->events.parts)) continue;
-    json_decref(list);
-    return NULL;
+  lur_status status = LUR_OK;
+  for (size_t i = 0; i < call->tracks && status == LUR_OK; i++) {
+    json_t *item = json_object();
+    fputs(i ? ",{" : "{", out);
+    status = write_members(item, item && put_track(item, &call->track[i]), out);
+    fputs(",\"speech\":[", out);
+    if (status == LUR_OK) status = write_spans(&call->track[i].speech, out);
+    fputs("]}", out);
   }
-  return list;
+  return status;
+}
+
+static lur_status write_journey(const struct lur_call *call, FILE *out)
+{
+  lur_status status = LUR_OK;
+  for (size_t i = 0; i < call->phases && status == LUR_OK; i++) {
+    json_t *item = json_object();
+    fputs(i ? ",{" : "{", out);
+    status = write_members(item, item && put_phase(item, &call->phase[i]), out);
+    fputc('}', out);
+  }
+  return status;
+}
+
+static lur_status write_events(const struct lur_call *call, FILE *out)
+{
+  lur_status status = LUR_OK;
+  for (size_t i = 0; i < call->events.n && status == LUR_OK; i++) {
+    json_t *item = json_object();
+    fputs(i ? ",{" : "{", out);
+    status = write_members(item, item && put_event(item, &call->events.at[i], &call->events.parts), out);
+    fputc('}', out);
+  }
+  return status;
 }
 
 static bool put_measures(json_t *known, json_t *unknown, const struct lur_measures *measures)
@@ -131,24 +153,30 @@ static bool put_head(json_t *to, const struct lur_report *report)
          lur_json_put(to, "roles_confidence", lur_json_number(report->call->roles_confidence, 3));
 }
 
-static bool put_document(json_t *to, const struct lur_report *report)
+static lur_status write_measures(const struct lur_call *call, FILE *out)
 {
-  const struct lur_call *call = report->call;
-  json_t *measures = NULL, *unmeasured = NULL;
-  return put_head(to, report) && lur_json_put(to, "tracks", tracks(call)) &&
-         lur_json_put(to, "journey", journey(call)) && lur_json_put(to, "events", events(call)) &&
-         (measures = lur_json_put_object(to, "measures")) &&
-         (unmeasured = lur_json_put_object(to, "unmeasured")) &&
-         put_measures(measures, unmeasured, &call->measures);
+  json_t *members = json_object();
+  json_t *measures = members ? lur_json_put_object(members, "measures") : NULL;
+  json_t *unmeasured = measures ? lur_json_put_object(members, "unmeasured") : NULL;
+  return write_members(members, unmeasured && put_measures(measures, unmeasured, &call->measures), out);
 }
 
 lur_status lur_report_json(FILE *out, const struct lur_report *report)
 {
   if (!report->recording || !report->call) return LUR_BAD_ARG;
-  json_t *document = json_object();
-  if (document && !put_document(document, report)) {
-    json_decref(document);
-    document = NULL;
-  }
-  return lur_json_write(document, out);
+  const struct lur_call *call = report->call;
+  json_t *head = json_object();
+  fputc('{', out);
+  lur_status status = write_members(head, head && put_head(head, report), out);
+  fputs(",\"tracks\":[", out);
+  if (status == LUR_OK) status = write_tracks(call, out);
+  fputs("],\"journey\":[", out);
+  if (status == LUR_OK) status = write_journey(call, out);
+  fputs("],\"events\":[", out);
+  if (status == LUR_OK) status = write_events(call, out);
+  fputs("],", out);
+  if (status == LUR_OK) status = write_measures(call, out);
+  fputs("}\n", out);
+  if (status != LUR_OK) return status;
+  return ferror(out) ? LUR_IO : LUR_OK;
 }

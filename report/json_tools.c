@@ -83,11 +83,19 @@ json_t *lur_json_value(lur_measure_type type, const char *unit, const struct lur
   return lur_json_number(value->number, type == LUR_TYPE_COUNT ? 0 : lur_words_decimals(unit));
 }
 
+/// 15 digits print every number of few decimals as it was meant: 20.1, not 20.100000000000001.
+static const size_t as_meant = JSON_COMPACT | JSON_REAL_PRECISION(15);
+
+lur_status lur_json_embed(const json_t *container, FILE *out)
+{
+  if (json_dumpf(container, out, as_meant | JSON_EMBED) == 0) return LUR_OK;
+  return ferror(out) ? LUR_IO : LUR_NO_MEM;
+}
+
 lur_status lur_json_write(json_t *document, FILE *out)
 {
   if (!document) return LUR_NO_MEM;
-  // 15 digits print every number of few decimals as it was meant: 20.1, not 20.100000000000001.
-  char *line = json_dumps(document, JSON_COMPACT | JSON_REAL_PRECISION(15));
+  char *line = json_dumps(document, as_meant);
   json_decref(document);
   if (!line) return LUR_NO_MEM;
   bool written = fputs(line, out) >= 0 && fputc('\n', out) != EOF && fflush(out) == 0;

@@ -26,6 +26,8 @@ bool lur_json_append(struct json_t *array, struct json_t *value); ///< the same 
 struct json_t *lur_json_put_object(struct json_t *object, const char *key);
 struct json_t *lur_json_append_object(struct json_t *array);
 
+/// Writes the members of an object or the items of an array, without the brackets round them.
+LUR_NODISCARD lur_status lur_json_embed(const struct json_t *container, FILE *out);
 /// Writes the document on one line with its newline and releases it. NULL: LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_json_write(struct json_t *document, FILE *out);
 
