@@ -131,7 +131,7 @@ static double first_of_phase(const struct lur_call *call, lur_phase_kind kind)
 {
   for (size_t i = 0; i < call->phases; i++)
     if (call->phase[i].kind == kind) return call->phase[i].start_s;
-  return NAN;
+  return (double)NAN;
 }
 
 /// Menus passed: prompts that a key followed before the next prompt. Keys the caller pressed, in order.

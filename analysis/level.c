@@ -72,12 +72,12 @@ double lur_p56_level_dbov(const struct lur_p56_sums *sums)
     double level = 10 * log10(sums->square / (double)active[j]);
     double over = level - 20 * log10(ldexp(1, j - 15)) - margin_db; // the answer is where this crosses 0
     if (over <= 0) {
-      if (j == 0) return NAN;
+      if (j == 0) return (double)NAN;
       double share = before_over / (before_over - over);
       return before_level + share * (level - before_level);
     }
     before_level = level;
     before_over = over;
   }
-  return NAN;
+  return (double)NAN;
 }

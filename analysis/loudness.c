@@ -72,7 +72,7 @@ double lur_loudness_integrated(const float *block, size_t n)
   size_t count = 0;
   for (size_t i = 0; i < n; i++)
     if ((double)block[i] >= absolute) sum += (double)block[i], count++;
-  if (!count) return NAN;
+  if (!count) return (double)NAN;
   double relative = sum / (double)count / 10; // -10 LU below the mean of those
   sum = 0;
   count = 0;

@@ -53,14 +53,14 @@ static double plain_level(const struct plain_p56 *s)
 {
   double level[LUR_P56_THRESHOLDS], over[LUR_P56_THRESHOLDS];
   for (int j = 0; j < LUR_P56_THRESHOLDS; j++) {
-    if (!s->active[j]) return NAN;
+    if (!s->active[j]) return (double)NAN;
     level[j] = 10 * log10(s->square / (double)s->active[j]);
     over[j] = level[j] - 20 * log10(ldexp(1, j - 15)) - 15.9;
     if (over[j] > 0) continue;
-    if (j == 0) return NAN;
+    if (j == 0) return (double)NAN;
     return level[j - 1] + (level[j] - level[j - 1]) * over[j - 1] / (over[j - 1] - over[j]);
   }
-  return NAN;
+  return (double)NAN;
 }
 
 /// Somebody talking with pauses and noise, at a random level.
