@@ -36,14 +36,29 @@ struct options {
 
 // list
 
-static void list_one(const char *path, const char *language)
+/// Whether one of the first n files has that id: it is the one that is found by this name.
+static bool is_hidden(const struct lur_library *library, size_t n, const char *id)
 {
+  bool hidden = false;
+  for (size_t i = 0; i < n && !hidden; i++) {
+    struct lur_rubric *rubric = NULL;
+    struct lur_diags faults = {0};
+    hidden = lur_rubric_load(library->path[i], &rubric, &faults) == LUR_OK && strcmp(rubric->id, id) == 0;
+    lur_rubric_free(rubric);
+    lur_diags_clear(&faults);
+  }
+  return hidden;
+}
+
+static void list_one(const struct lur_library *library, size_t i, const char *language)
+{
+  const char *path = library->path[i];
   struct lur_rubric *rubric = NULL;
   struct lur_diags faults = {0};
-  if (lur_rubric_load(path, &rubric, &faults) == LUR_OK)
-    printf("%-18s %-8s %s\n", rubric->id, rubric->version, lur_texts_pick(&rubric->title, language));
-  else
+  if (lur_rubric_load(path, &rubric, &faults) != LUR_OK)
     lur_say(_("%s is no valid rubric; 'lur rubric check %s' says why"), path, path);
+  else if (!is_hidden(library, i, rubric->id))
+    printf("%-18s %-8s %s\n", rubric->id, rubric->version, lur_texts_pick(&rubric->title, language));
   lur_rubric_free(rubric);
   lur_diags_clear(&faults);
 }
@@ -54,7 +69,7 @@ static lur_exit list(const struct options *o)
   struct lur_library library = {0};
   lur_status status = lur_library_list(lur_place_rubrics(folders, sizeof folders), &library);
   if (status != LUR_OK) return lur_say_diag(status, &(struct lur_diag){0});
-  for (size_t i = 0; i < library.n; i++) list_one(library.path[i], o->language);
+  for (size_t i = 0; i < library.n; i++) list_one(&library, i, o->language);
   if (library.n == 0)
     lur_say(_("there are no rubrics in %s; name a folder with rubrics in LUR_RUBRICS"), folders);
   lur_exit code = library.n ? LUR_EXIT_DONE : LUR_EXIT_INPUT;

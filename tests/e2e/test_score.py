@@ -61,6 +61,7 @@ class Rubric(unittest.TestCase):
         self.assertEqual(code, 0)
         for name in ("ksp-telefon", "measured", "sm-contactcenter", "Kundservice, kontaktcenter"):
             self.assertIn(name, out)
+        self.assertEqual(len(out.splitlines()), 3)  # each once, although two folders hold them
 
     def test_show(self):
         code, out, _ = lur("rubric", "show", "ksp-telefon")
