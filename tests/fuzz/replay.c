@@ -1,4 +1,5 @@
-/// Runs a fuzzer's function once over each file of the folders and files named: keeps old findings tested without libFuzzer.
+/// Runs a fuzzer's function once over each file of the folders and files named: keeps old findings tested
+/// without libFuzzer.
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
