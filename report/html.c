@@ -26,6 +26,11 @@ static void facts(struct lur_html *h, const struct lur_report *report)
     lur_html_text(h, lur_words_base_name(r->name));
   }
   lur_html_raw(h, "</p>\n");
+  if (r->note[0]) {
+    lur_html_raw(h, "<p>");
+    lur_html_text(h, r->note);
+    lur_html_raw(h, "</p>\n");
+  }
   if (!r->complete && r->problem[0]) {
     lur_html_raw(h, "<p class=\"problem\">");
     lur_html_text(h, r->problem);

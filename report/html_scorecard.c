@@ -156,5 +156,11 @@ void lur_html_scorecard(struct lur_html *h, const struct lur_scorecard *card, bo
   coverage(h, card);
   for (size_t i = 0; i < card->sections; i++) section(h, card, i, playable);
   unjudged(h, card);
+  const char *source = lur_texts_pick(&card->rubric->source, h->language);
+  if (source[0]) {
+    lur_html_raw(h, "<p class=\"source\">");
+    lur_html_text(h, source);
+    lur_html_raw(h, "</p>\n");
+  }
   lur_html_raw(h, "</section>\n");
 }

@@ -69,6 +69,10 @@ static void facts(struct lur_text_out *o, const struct lur_report *report, const
     lur_text_wrap(o, 0, LUR_STYLE_SOFT, roles_text(report->call));
   }
   lur_text_line(o);
+  if (r->note[0]) {
+    lur_text_wrap(o, 0, LUR_STYLE_SOFT, r->note);
+    lur_text_line(o);
+  }
   if (!r->complete && r->problem[0]) {
     lur_text_put(o, LUR_STYLE_ALERT, "!");
     lur_text_gap(o);
@@ -271,6 +275,11 @@ static void scorecard(struct lur_text_out *o, const struct lur_scorecard *card, 
   card_heading(o, card, language);
   rules(o, card, language);
   for (size_t i = 0; i < card->sections; i++) section(o, card, i, language);
+  const char *source = lur_texts_pick(&card->rubric->source, language);
+  if (!source[0]) return;
+  lur_text_line(o);
+  lur_text_wrap(o, 0, LUR_STYLE_SOFT, source);
+  lur_text_line(o);
 }
 
 static int fitting_width(const struct lur_report_options *options)

@@ -1,5 +1,5 @@
 // Rows for spreadsheets, read back by a reader that follows RFC 4180 to the letter.
-#include "test_report_tools.h"
+#include "tests/unit/test_report_tools.h"
 
 enum { FIELDS = 200, FIELD = 256 };
 

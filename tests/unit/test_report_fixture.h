@@ -160,6 +160,7 @@ static inline void fixture_rubric(struct fixture *f)
   f->rubric = (struct lur_rubric){.id = fixture_text("shop"),
                                   .version = fixture_text("2026.1"),
                                   .title = fixture_texts(f, "Contact centre"),
+                                  .source = fixture_texts(f, "Made up for tests."),
                                   .section = f->section,
                                   .sections = 2,
                                   .criterion = f->criterion,

@@ -1,5 +1,5 @@
 // Pages: well-formed, nothing of a stranger's text unescaped, nothing loaded from outside, the sound whole.
-#include "test_report_tools.h"
+#include "tests/unit/test_report_tools.h"
 
 #include <openssl/evp.h>
 
@@ -176,6 +176,7 @@ static void says_what_was_not_measured_and_why(void **state)
   assert_null(strstr(page, "Nobody answered"));
   assert_non_null(strstr(page, "67 %"));
   assert_non_null(strstr(page, "the line was cut"));
+  assert_non_null(strstr(page, "Made up for tests."));
   free(page);
   fixture_free(f);
 }

@@ -1,5 +1,5 @@
 // The analysis document and the scorecard's document, parsed back and compared field by field.
-#include "test_report_tools.h"
+#include "tests/unit/test_report_tools.h"
 
 #include <jansson.h>
 

@@ -1,5 +1,5 @@
 // Pictures for documents: whole files of the asked width, with the colours where the speech is.
-#include "test_report_tools.h"
+#include "tests/unit/test_report_tools.h"
 
 #include <cairo.h>
 

@@ -1,5 +1,5 @@
 // What a picture shows, before it is drawn: lanes, shapes, keys, steps of the axis; and figures in words.
-#include "test_report_tools.h"
+#include "tests/unit/test_report_tools.h"
 
 #include "report/scene.h"
 #include "report/words.h"

@@ -1,6 +1,6 @@
 // What the terminal shows: the whole against a kept text, and the promises about width, colour and hostile
 // names.
-#include "test_report_tools.h"
+#include "tests/unit/test_report_tools.h"
 
 #include "report/utf8.h"
 
@@ -100,8 +100,10 @@ static void says_that_a_recording_is_damaged(void **state)
   struct fixture *f = fixture_new("a.wav");
   f->recording.complete = false;
   snprintf(f->recording.problem, sizeof f->recording.problem, "The file ends in the middle.");
+  snprintf(f->recording.note, sizeof f->recording.note, "The second leg is 2 s shorter.");
   f->report.scorecard = NULL;
   char *text = text_of(f, (struct lur_report_options){0});
+  assert_non_null(strstr(text, "The second leg is 2 s shorter."));
   assert_non_null(strstr(text, "! The file ends in the middle."));
   assert_null(strstr(text, "Scorecard"));
   free(text);

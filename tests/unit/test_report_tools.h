@@ -10,7 +10,7 @@
 #include <cmocka.h>
 // clang-format on
 
-#include "test_report_fixture.h"
+#include "tests/unit/test_report_fixture.h"
 
 /// A stream into memory: open, write, close, look at text.
 struct capture {
