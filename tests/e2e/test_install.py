@@ -56,7 +56,7 @@ def check_pkg_config(prefix, scratch, environment):
 
 def check_cmake(prefix, scratch, environment, wanted):
     build = os.path.join(scratch, "talk-cmake")
-    run("cmake", "-S", EXAMPLE, "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}", "-DCMAKE_BUILD_TYPE=Release")
+    run("cmake", "-G", "Ninja", "-S", EXAMPLE, "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}", "-DCMAKE_BUILD_TYPE=Release")
     run("cmake", "--build", build)
     expect("a program built by CMake says the same", run(os.path.join(build, "talk"), SAMPLE, env=environment) == wanted)
 
