@@ -1,4 +1,4 @@
-#include <stdio.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +48,7 @@ static const struct source sources[] = {
     {LUR_M_HOLD_LONGEST_S, LUR_EVENT_HOLD, LUR_ROLE_NONE},
     {LUR_M_HOLD_MUSIC_S, LUR_EVENT_HOLD, LUR_ROLE_NONE},
     {LUR_M_TRANSFER_COUNT, LUR_EVENT_TRANSFER, LUR_ROLE_NONE},
+    {LUR_M_CLOSING_LAST_SPEAKER, LUR_EVENT_MONOLOGUE, LUR_ROLE_NONE},
 };
 /// Measures of the longest of their kind, and those whose many small parts are best shown by the longest few.
 enum { most_shown = 8 };
@@ -91,6 +92,37 @@ static lur_status collect(const struct lur_events *events, lur_event_type type, 
   return status;
 }
 
+/// Takes out what does not start within [from_s, until_s), of the spans from `first` on.
+static void keep_within(struct lur_spans *list, size_t first, double from_s, double until_s)
+{
+  size_t kept = first;
+  for (size_t i = first; i < list->n; i++)
+    if (list->at[i].start_s >= from_s && list->at[i].start_s < until_s) list->at[kept++] = list->at[i];
+  list->n = kept;
+}
+
+/// Start of the first event of a type; INFINITY when there is none.
+static double first_start(const struct lur_events *events, lur_event_type type)
+{
+  for (size_t i = 0; i < events->n; i++)
+    if (events->at[i].type == type) return events->at[i].start_s;
+  return (double)INFINITY;
+}
+
+/// What a measure of access is made of came before the answer; menus before the queue's first music, its
+/// announcements after.
+static void keep_access(struct lur_spans *list, size_t first, lur_measure which,
+                        const struct lur_events *events)
+{
+  double answer = first_start(events, LUR_EVENT_GREETING), queue = first_start(events, LUR_EVENT_MUSIC);
+  if (which == LUR_M_ANSWER_QUEUE_S || which == LUR_M_ANSWER_RING_S || which == LUR_M_ANSWER_RING_COUNT ||
+      which == LUR_M_ANSWER_RING_PLAN)
+    keep_within(list, first, 0, answer);
+  if (which == LUR_M_ANSWER_IVR_S || which == LUR_M_ANSWER_IVR_LEVELS)
+    keep_within(list, first, 0, queue < answer ? queue : answer);
+  if (which == LUR_M_ANSWER_ANNOUNCEMENTS) keep_within(list, first, queue, answer);
+}
+
 /// Keeps the longest `most` of the spans from `first` on, in order of start.
 static void keep_longest(struct lur_spans *list, size_t first, size_t most)
 {
@@ -99,6 +131,15 @@ static void keep_longest(struct lur_spans *list, size_t first, size_t most)
     list->n = first + most;
   }
   if (list->n > first) qsort(list->at + first, list->n - first, sizeof *list->at, by_start);
+}
+
+/// Takes out silences too short to be worth hearing.
+static void drop_pauses(struct lur_spans *list, size_t first)
+{
+  size_t kept = first;
+  for (size_t i = first; i < list->n; i++)
+    if (length_of(list->at[i]) >= least_shown_silence_s) list->at[kept++] = list->at[i];
+  list->n = kept;
 }
 
 lur_status lur_measure_evidence(lur_measure which, const struct lur_events *events, struct lur_spans *out)
@@ -113,16 +154,11 @@ lur_status lur_measure_evidence(lur_measure which, const struct lur_events *even
       if (status != LUR_OK) return status;
     }
   }
+  keep_access(out, first, which, events);
+  if (which == LUR_M_CLOSING_LAST_SPEAKER && out->n > first)
+    out->at[first] = out->at[out->n - 1], out->n = first + 1;
   keep_longest(out, first, wants_longest(which) ? 1 : most_shown);
-  bool pauses = which == LUR_M_SILENCE_MUTUAL_S || which == LUR_M_SILENCE_MUTUAL_RATIO;
-  for (size_t i = first; pauses && i < out->n;) {
-    if (length_of(out->at[i]) >= least_shown_silence_s) {
-      i++;
-      continue;
-    }
-    memmove(out->at + i, out->at + i + 1, (out->n - i - 1) * sizeof *out->at);
-    out->n--;
-  }
+  if (which == LUR_M_SILENCE_MUTUAL_S || which == LUR_M_SILENCE_MUTUAL_RATIO) drop_pauses(out, first);
   return LUR_OK;
 }
 

@@ -73,7 +73,7 @@ static lur_status refuse_open(const char *name, struct lur_diag *diag)
     return lur_diag_set(diag, LUR_NOT_FOUND, name, 0, 0,
                         _("there is no such file; check the name and the folder"));
   if (errno == EACCES || errno == EPERM)
-    return lur_diag_set(diag, LUR_IO, name, 0, 0,
+    return lur_diag_set(diag, LUR_BAD_INPUT, name, 0, 0,
                         _("may not be read by you; ask its owner for permission to read it"));
   return lur_diag_set(diag, LUR_IO, name, 0, 0, _("cannot be opened (%s)"), strerror(errno));
 }

@@ -12,8 +12,8 @@
 /// from that channel, "out" what it sent there. When the recording was made on the agent's channel, or on the
 /// outgoing channel of the caller's own exchange, name the legs the other way round or give the roles.
 ///
-/// Errors at opening (diag holds a sentence with the file's name): LUR_NOT_FOUND no such file; LUR_IO may not
-/// be read, or reading failed; LUR_BAD_INPUT not a recording, a header that contradicts itself, or no sound
+/// Errors at opening (diag holds a sentence with the file's name): LUR_NOT_FOUND no such file; LUR_IO reading
+/// failed; LUR_BAD_INPUT may not be read, not a recording, a header that contradicts itself, or no sound
 /// in it; LUR_UNSUPPORTED a sound file of a kind, rate or channel count that lur does not take; LUR_NO_MEM.
 /// Damage that is found later (a truncated file) is no error: what can be read is read, LUR_END follows, and
 /// the recording says complete = false with its problem.

@@ -16,6 +16,9 @@ lur_text_n(const char *one, const char *many, unsigned long n);
 /// LANG, LANGUAGE); numbers stay in the C locale, so that JSON and CSV never get a decimal comma.
 /// `locale_dir` holds LANG/LC_MESSAGES/lur.mo.
 void lur_i18n_init(const char *locale_dir);
+/// Messages in this language from now on, "sv", "nb_NO", "nl" ..., installed on this computer or not. Before
+/// threads start: it changes the environment. A language without a catalog gives English.
+void lur_i18n_use(const char *language);
 
 #define _(id) lur_text(id)
 /// Marks a text of a table for the catalog; translate it with _() where it is shown.

@@ -29,7 +29,7 @@ const char lur_usage_report[] =
        "  --rubric R         score the calls with this rubric, a file or the id of one that came with lur\n"
        "  --answers FILE     what the assessors answered: YAML, JSON, or CSV with a row for each call\n"
        "  --answers-dir DIR  the same, one file for each call: DIR/CALL.yaml\n"
-       "  --lang L           language of the rubric's texts (default: the user's)\n"
+       "  --lang L           language of the pages: sv, da, nb, nl, en (default: the user's)\n"
        "  --roles A,B        who is on channel 0 and 1: caller,agent or agent,caller\n"
        "  --title TEXT       heading of the index\n"
        "  -j N               work on N files at a time\n"
@@ -327,6 +327,7 @@ static lur_exit take_option(struct run *run, int which, int *threads)
     return LUR_EXIT_DONE;
   case OPT_LANG:
     lur_scoring_language(optarg, run->language, sizeof run->language);
+    lur_i18n_use(optarg);
     return LUR_EXIT_DONE;
   case OPT_ROLES:
     if (lur_roles_parse(optarg, run->session.role)) return LUR_EXIT_DONE;

@@ -294,9 +294,10 @@ lur_exit cmd_rubric(int argc, char **argv)
   struct options o = {0};
   opterr = 0;
   for (int which; (which = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-    if (which == OPT_LANG)
+    if (which == OPT_LANG) {
       o.language = optarg;
-    else if (which == OPT_YAML)
+      lur_i18n_use(optarg);
+    } else if (which == OPT_YAML)
       o.yaml = true;
     else
       return lur_say_usage("rubric", "%s", _("this option is not known, or lacks its value"));

@@ -279,6 +279,7 @@ static lur_exit take_option(struct run *run, int which, const char **language)
     return LUR_EXIT_DONE;
   case OPT_LANG:
     *language = optarg;
+    lur_i18n_use(optarg);
     return LUR_EXIT_DONE;
   case OPT_FAIL_UNDER:
     run->has_limit = true;

@@ -372,7 +372,7 @@ static void files_of_others_are_refused(void **state)
   }
   struct heard h = hear("/etc/shadow");
   if (getuid() == 0) assert_int_equal(seteuid(0), 0);
-  assert_int_equal(h.opened, LUR_IO);
+  assert_int_equal(h.opened, LUR_BAD_INPUT);
   assert_string_equal(h.diag.file, "/etc/shadow");
   assert_non_null(strstr(h.diag.text, "permission"));
 }
