@@ -44,7 +44,8 @@ static lur_level mean_level(const struct lur_feed_channel *ch, size_t from, size
 {
   uint64_t sum = 0;
   for (size_t i = from; i < to; i++) sum += ch->contour[i];
-  return to > from ? (lur_level)(sum / (to - from)) : 0;
+  if (to <= from) return 0;
+  return (lur_level)(sum / (to - from));
 }
 
 /// Moves the edges of a music run to where the sound begins and ends, but not into speech.

@@ -50,12 +50,11 @@ install(
   DESTINATION ${CMAKE_INSTALL_DATADIR}/lur/rubrics
   FILES_MATCHING
   PATTERN "*.yaml")
-file(GLOB lur_schemas CONFIGURE_DEPENDS rubrics/*.schema.json report/*.schema.json)
-install(FILES ${lur_schemas} DESTINATION ${CMAKE_INSTALL_DATADIR}/lur/schemas)
-file(GLOB lur_manuals CONFIGURE_DEPENDS docs/man/*.[1-9])
-foreach(manual IN LISTS lur_manuals)
+install(FILES rubrics/rubric.schema.json rubrics/answers.schema.json report/analysis.schema.json report/scorecard.schema.json
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/lur/schemas)
+foreach(manual lur.1 lur-analyse.1 lur-devices.1 lur-report.1 lur-rubric.1 lur-score.1 lur-rubric.5)
   string(REGEX REPLACE ".*\\.([1-9])$" "\\1" section ${manual})
-  install(FILES ${manual} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})
+  install(FILES docs/man/${manual} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section})
 endforeach()
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 

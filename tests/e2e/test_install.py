@@ -90,7 +90,9 @@ def main():
         wanted = check_pkg_config(prefix, scratch, environment)
         check_cmake(prefix, scratch, environment, wanted)
         check_program(prefix, scratch)
-        for name in ("lur.1", "lur-rubric.5", "rubric.schema.json", "lur.mo"):
+        manuals = os.listdir(os.path.join(SOURCE, "docs", "man"))
+        schemas = [name for part in ("rubrics", "report") for name in os.listdir(os.path.join(SOURCE, part)) if ".schema." in name]
+        for name in manuals + schemas + ["lur.mo"]:
             find(prefix, name)
         print("ok: manual pages, schemas and catalogs are there")
 
