@@ -60,7 +60,8 @@ static lur_status make_candidates(const struct lur_turn_rules *rules, const stru
 /// Rule 2: short, begun while a long candidate of the other runs, who is still speaking at its end or speaks
 /// again soon, before this party does.
 static bool is_backchannel(const struct lur_turn_rules *rules, const struct lur_spoken *s,
-                           const struct lur_ranges *own, const struct lur_ranges *other)
+                           const struct lur_ranges *own, const struct lur_ranges *other,
+                           const struct lur_ranges *away)
 {
   if (s->end - s->start >= rules->backchannel) return false;
   size_t i = lur_ranges_seek(other, s->start);
@@ -70,6 +71,7 @@ static bool is_backchannel(const struct lur_turn_rules *rules, const struct lur_
   if (other->at[i].end >= s->end) return true;
   size_t next = lur_ranges_seek(other, s->end);
   if (next >= other->n || other->at[next].start - s->end > rules->resume) return false;
+  if (lur_ranges_within(away, s->end, other->at[next].start)) return false;
   size_t mine = lur_ranges_seek(own, s->end);
   return mine >= own->n || own->at[mine].start >= other->at[next].start;
 }
@@ -166,7 +168,7 @@ lur_status lur_turns_of(const struct lur_turn_rules *rules, const struct lur_ran
       talk->at[i] = keeper;
     }
     struct lur_spoken *s = &talk->at[i];
-    s->backchannel = is_backchannel(rules, s, &joined[s->party], &joined[!s->party]);
+    s->backchannel = is_backchannel(rules, s, &joined[s->party], &joined[!s->party], away);
     if (s->backchannel) continue;
     judge_interruption(rules, s, &joined[!s->party]);
     status = take_turn(rules, talk, &f, s, away);
