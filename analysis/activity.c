@@ -5,13 +5,11 @@
 #include "analysis/inputs.h"
 #include "analysis/net.h"
 
-#ifdef LUR_TUNE // thresholds from the environment, for tools/train
-#define TUNED(name, value) (getenv(#name) ? strtof(getenv(#name), NULL) : (value))
-void lur_tune_saw(int channel, int64_t frame, const float *x);
-#else
-#define TUNED(name, value) (value)
-#endif
-
+/// Log-odds from which a frame may be speech, and from which it surely is; level under the channel's speech
+/// that is not heard any more. Tuned on the development recordings: the F1 of frames is flat round them.
+static const float weak_speech = -0.1F, sure_speech = 0.8F, inaudible_db = -38;
+/// Log-odds at which music begins, and under which it ends.
+static const float music_begins = 0.7F, music_ends = -0.7F;
 /// Noise floors: this percentile of the levels of 8 s round the frame.
 static const float floor_share = 0.10F;
 enum { floor_reach = 400, loud_past = 1400 };
@@ -121,9 +119,6 @@ static void judge(lur_activity *a, int channel, int64_t frame)
   float x[lur_inputs];
   struct lur_seen *s = at(&a->channel[channel], frame);
   lur_inputs_of(a, channel, frame, x);
-#ifdef LUR_TUNE
-  lur_tune_saw(channel, frame, x);
-#endif
   lur_net_judge(&lur_net_weights, x, &s->speech, &s->music);
 }
 
@@ -142,7 +137,7 @@ static lur_status end_run(struct lur_ranges *list, const struct lur_run *run, in
 static bool is_audible(struct lur_activity_channel *c, int64_t frame)
 {
   for (int64_t i = frame > pad_after ? frame - pad_after : 0; i <= frame + pad_before; i++)
-    if (at(c, i)->relative > TUNED(RELMIN, -38)) return true;
+    if (at(c, i)->relative > inaudible_db) return true;
   return false;
 }
 
@@ -150,8 +145,8 @@ static lur_status decide_speech(struct lur_activity_channel *c, int64_t frame)
 {
   struct lur_run *run = &c->speech_run;
   const struct lur_seen *s = at(c, frame);
-  bool maybe = !s->flags && s->speech > TUNED(WEAK, -0.1F) && is_audible(c, frame),
-       sure = maybe && s->speech > TUNED(STRONG, 0.8F);
+  bool maybe = !s->flags && s->speech > weak_speech && is_audible(c, frame),
+       sure = maybe && s->speech > sure_speech;
   if (maybe) {
     if (!run->on) {
       bool apart = c->speech.n && c->flagged > c->speech.at[c->speech.n - 1].end;
@@ -181,7 +176,7 @@ static lur_status decide_music(lur_activity *a, struct lur_activity_channel *c, 
   for (int64_t i = frame - music_reach; i <= frame + music_reach; i += 3)
     if (i >= 0 && i < a->judged) sum += music_of(c, i), n++;
   float mean = sum / (float)n;
-  if (mean > (run->on ? TUNED(MUSICOFF, -0.7F) : TUNED(MUSICON, 0.7F))) {
+  if (mean > (run->on ? music_ends : music_begins)) {
     if (!run->on) *run = (struct lur_run){.on = true, .start = frame};
     return LUR_OK;
   }

@@ -45,7 +45,7 @@ struct lur_activity_channel {
   float speech_db;                               // the same, followed: up at once, down slowly
   float music_sum;                               // of `music` over the smoothing window
   struct lur_run speech_run, music_run;
-  int64_t flagged; // end of the last frame that a tone or key took
+  int64_t flagged;                 // end of the last frame that a tone or key took
   struct lur_ranges speech, music; // finished ones; the last may still grow
   size_t asked;                    // the segment that lur_activity_is_speech looked at last
 };
