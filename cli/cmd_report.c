@@ -181,12 +181,18 @@ static lur_status write_index(FILE *out, const struct run *run, void *what)
   return status;
 }
 
+/// The score that decides the place; -1: too little was answered for one; -2: none.
+static int64_t rank_of(const struct lur_scorecard *card)
+{
+  if (!card->has_total) return -2;
+  return card->complete ? card->total_millionths : -1;
+}
+
 static int best_first(const void *pa, const void *pb)
 {
   const struct page *a = *(struct page *const *)pa, *b = *(struct page *const *)pb;
-  int64_t sa = a->card && a->card->has_total ? a->card->total_millionths : -1;
-  int64_t sb = b->card && b->card->has_total ? b->card->total_millionths : -1;
-  if (sa != sb) return sa > sb ? -1 : 1;
+  int64_t ra = rank_of(a->card), rb = rank_of(b->card);
+  if (ra != rb) return ra > rb ? -1 : 1;
   return strcmp(a->stem, b->stem);
 }
 
@@ -200,7 +206,10 @@ static void print_bar(double points)
 static void print_card(const struct run *run, size_t place, const struct page *p)
 {
   const struct lur_scorecard *c = p->card;
-  printf("\n%2zu. %-20s ", place, p->stem);
+  if (rank_of(c) >= 0)
+    printf("\n%2zu. %-20s ", place, p->stem);
+  else
+    printf("\n    %-20s ", p->stem);
   if (c->has_total) printf("%6.1f", c->total);
   const char *band = c->band ? lur_texts_pick(&c->band->title, run->language) : "";
   if (c->band) printf("  %s", *band ? band : c->band->id);
@@ -229,7 +238,11 @@ static lur_exit print_cards(const struct run *run)
     if (run->page[i].status == LUR_OK && run->page[i].card) order[n++] = &run->page[i];
   qsort(order, n, sizeof *order, best_first);
   if (n) printf("%s · %s\n", lur_texts_pick(&run->rubric->title, run->language), run->rubric->version);
-  for (size_t i = 0; i < n; i++) print_card(run, i + 1, order[i]);
+  for (size_t i = 0, place = 1; i < n; i++) {
+    if (i && rank_of(order[i]->card) != rank_of(order[i - 1]->card))
+      place = i + 1; // equal scores share a place
+    print_card(run, place, order[i]);
+  }
   free(order);
   return LUR_EXIT_DONE;
 }

@@ -8,16 +8,19 @@
 #include "report/page_files.h"
 #include "report/words.h"
 
-/// A row's place: best score first; without one in the order given, after all others.
+/// A row's place: best score first; a score that too little was answered for is no place and comes after
+/// them, without one last.
 struct place {
   const struct lur_index_row *row;
   size_t given;
 };
 
+/// The score that decides the place; -1: too little was answered for one; -2: none.
 static int64_t rank_of(const struct place *p)
 {
   const struct lur_scorecard *card = p->row->report.scorecard;
-  return card && card->has_total ? card->total_millionths : -1;
+  if (!card || !card->has_total) return -2;
+  return card->complete ? card->total_millionths : -1;
 }
 
 static int best_first(const void *pa, const void *pb)
