@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """All C files are as clang-format 14 writes them. Skipped (77) where that version is not installed."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -14,12 +15,12 @@ def main():
     if not tool:
         print("format: clang-format-14 is not installed; skipped")
         sys.exit(77)
-    complaints = []
     files = walk(root, (".c", ".h"), CODE)
-    for path in files:
-        done = subprocess.run([tool, "--dry-run", "--Werror", path], cwd=root, capture_output=True, text=True, check=False)
-        if done.returncode:
-            complaints.append(f"{path}: run clang-format-14 -i {path}\n" + "\n".join(done.stderr.splitlines()[:3]))
+    done = subprocess.run([tool, "--dry-run", "--Werror", *files], cwd=root, capture_output=True, text=True, check=False)
+    wrong = dict.fromkeys(re.findall(r"^(\S+?):\d+:\d+: error", done.stderr, re.MULTILINE))
+    complaints = [f"{path}: run clang-format-14 -i {path}" for path in wrong]
+    if done.returncode and not complaints:
+        complaints = [done.stderr.strip()]
     finish("format", complaints, len(files))
 
 
