@@ -3,3 +3,5 @@ foreach(name test_frames test_floor test_spectrum test_level test_measures test_
   lur_test(analysis ${name} lur_analysis lur_test_support)
 endforeach()
 lur_test(analysis test_loudness lur_analysis lur_test_support PkgConfig::ebur128)
+lur_test(analysis test_analysis_properties lur_analysis lur_test_support DIR property LABELS property)
+lur_fuzzer(fuzz_analyser lur_analysis)
