@@ -2,8 +2,10 @@
 
 #include <stdlib.h>
 
-/// A key that shows on both channels within this time is one key and its echo.
+/// A key that shows on both channels within this time is one key and its echo; so it is on its own channel,
+/// in a room that rings, when it is so much weaker.
 enum { echo_reach = 35 };
+static const float own_echo_db = 15;
 /// Music begins and ends where its level does: within this many tenths of a second of where it was
 /// recognised.
 enum { edge_reach = 15 };
@@ -106,13 +108,27 @@ static bool is_echo(const struct lur_key *key, const struct lur_keys *others)
   return false;
 }
 
-static lur_status copy_keys(const lur_feed *feed, int channel, struct lur_keys *out)
+/// The i-th key is what a room sends back of the one before it.
+static bool is_own_echo(const struct lur_keys *own, size_t i)
+{
+  const struct lur_key *key = &own->at[i], *before = i ? key - 1 : NULL;
+  return before && before->digit == key->digit && key->start - before->end < echo_reach &&
+         key->level_db < before->level_db - own_echo_db;
+}
+
+/// Two notes of the music of that channel. On a single channel the caller may press a key while music plays.
+static bool is_note(const lur_feed *feed, const struct lur_key *key, const struct lur_ranges *music)
+{
+  return feed->channels == 2 && lur_ranges_within(music, key->start, key->end) * 2 > key->end - key->start;
+}
+
+static lur_status copy_keys(const lur_feed *feed, int channel, const struct lur_ranges *music, struct lur_keys *out)
 {
   static const struct lur_keys none = {0};
   const struct lur_keys *own = &feed->channel[channel].keys;
   const struct lur_keys *other = feed->channels == 2 ? &feed->channel[1 - channel].keys : &none;
   for (size_t i = 0; i < own->n; i++) {
-    if (is_echo(&own->at[i], other)) continue;
+    if (is_echo(&own->at[i], other) || is_own_echo(own, i) || is_note(feed, &own->at[i], music)) continue;
     struct lur_key *at = lur_grow(out->at, &out->room, out->n, sizeof *at);
     if (!at) return LUR_NO_MEM;
     out->at = at;
@@ -179,7 +195,7 @@ lur_status lur_heard_of(lur_feed *feed, struct lur_heard *heard)
       status = copy_music(&feed->channel[c], &feed->activity.channel[c].music, &heard->speech[c],
                           &heard->music[c]);
     if (status == LUR_OK) drop_notes(&heard->speech[c], &heard->music[c]);
-    if (status == LUR_OK) status = copy_keys(feed, c, &heard->keys[c]);
+    if (status == LUR_OK) status = copy_keys(feed, c, &heard->music[c], &heard->keys[c]);
   }
   return status == LUR_OK ? copy_tones(feed, heard) : status;
 }

@@ -92,15 +92,15 @@ bool lur_tones_step(struct lur_tones *t, const float *power, int64_t now, struct
   bool sounds = p.share >= least_share && p.level_db >= least_level_db, tone = sounds;
   // A window half covered by the tone holds a quarter of its power: that is where it starts and ends.
   if (tone && t->frames && p.level_db < t->top - 6.5F) tone = false;
-  if (tone && t->frames == 1 && p.level_db > t->top + 6.5F) *t = (struct lur_tones){0};
-  if (tone && t->frames == 2 && p.level_db > t->top + 6.5F) *t = (struct lur_tones){0};
+  bool rises = tone && t->frames && p.level_db > t->top + 6.5F; // what went before was something else
+  bool ended = rises && close_burst(t, now - t->misses, burst);
   if (tone && t->frames >= 4) {
     float mean = t->hz_sum / (float)t->frames;
     if (fabsf(p.hz - mean) > 40) tone = false;
   }
   if (tone) {
     take(t, &p, now);
-    return false;
+    return ended;
   }
   if (!t->frames || ++t->misses < most_misses) return false;
   bool found = close_burst(t, now - t->misses + 1, burst);

@@ -242,6 +242,26 @@ static void an_answer_cuts_the_last_ring(void **state)
   lur_synth_free(s);
 }
 
+/// A weak hum on the same frequencies runs into the tone: the tone begins where it rises.
+static void a_tone_after_a_hum_begins_with_itself(void **state)
+{
+  (void)state;
+  struct lur_synth *s = lur_synth_new(8000, 8);
+  assert_non_null(s);
+  lur_synth_noise(s, 0, 8, -65, 4);
+  lur_synth_tone(s, 1.7, 1.9, 470, -42);
+  lur_synth_tone(s, 1.9, 2, 440, -40);
+  lur_synth_bursts(s, 2, 425, 0.5, 0.5, 4, -22);
+  struct lur_events events = {0};
+  find(s, &events);
+  assert_int_equal(events.n, 1);
+  assert_int_equal(events.at[0].type, LUR_EVENT_BUSY);
+  assert_int_equal(events.at[0].parts, 4);
+  assert_true(fabs(events.at[0].start_s - 2) <= 0.05);
+  lur_events_clear(&events);
+  lur_synth_free(s);
+}
+
 /// A lost packet of 40 ms tears no burst in two.
 static void a_torn_burst_is_one(void **state)
 {
@@ -326,6 +346,7 @@ int main(void)
       cmocka_unit_test(one_ring_is_a_ring),
       cmocka_unit_test(two_bursts_are_not_busy),
       cmocka_unit_test(an_answer_cuts_the_last_ring),
+      cmocka_unit_test(a_tone_after_a_hum_begins_with_itself),
       cmocka_unit_test(a_torn_burst_is_one),
       cmocka_unit_test(speech_has_no_cadence),
       cmocka_unit_test(speech_and_music_are_no_tones),
