@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "report/text_out.h"
+#include "report/words.h"
 
 /// What the assessor wants after a question.
 typedef enum { GO_ON, GO_BACK, ASK_AGAIN, END } next_step;
@@ -23,23 +25,42 @@ static char *read_line(const struct lur_asking *a, char *line, size_t size)
   return line + strspn(line, blanks);
 }
 
-/// Minutes and seconds to the tenth: 1:02.5.
-static void put_time(FILE *out, double s)
+static struct lur_text_out text_out(const struct lur_asking *a)
 {
-  long tenths = lround(s * 10);
-  fprintf(out, "%ld:%02ld.%ld", tenths / 600, tenths / 10 % 60, tenths % 10);
+  return (struct lur_text_out){.out = a->out, .width = a->width > 0 ? a->width : 80};
+}
+
+/// A line, its words kept whole and two columns in.
+static void put_line(const struct lur_asking *a, const char *text)
+{
+  struct lur_text_out o = text_out(a);
+  lur_text_to(&o, 2);
+  lur_text_wrap(&o, 2, LUR_STYLE_PLAIN, text);
+  lur_text_line(&o);
+}
+
+static void put_instructions(const struct lur_asking *a)
+{
+  put_line(a,
+           _("Type an answer, and after it a comment if you like. Enter: later. n: does not apply. b: back. "
+             "q: end the questions."));
 }
 
 static void put_evidence(const struct lur_asking *a, const struct lur_spans *evidence)
 {
+  struct lur_text_out o = text_out(a);
+  if (!evidence->n) return;
+  lur_text_to(&o, 2);
+  lur_text_put(&o, LUR_STYLE_PLAIN, _("listen at"));
   for (size_t i = 0; i < evidence->n; i++) {
-    fputs(i ? ", " : "  ", a->out);
-    if (i == 0) fprintf(a->out, "%s ", _("listen at"));
-    put_time(a->out, evidence->at[i].start_s);
-    fputc('-', a->out);
-    put_time(a->out, evidence->at[i].end_s);
+    char from[LUR_WORDS_SIZE], to[LUR_WORDS_SIZE], span[2 * LUR_WORDS_SIZE + 8];
+    lur_words_clock(evidence->at[i].start_s, 1, a->language, from);
+    lur_words_clock(evidence->at[i].end_s, 1, a->language, to);
+    snprintf(span, sizeof span, "%s–%s%s", from, to, i + 1 < evidence->n ? ";" : "");
+    lur_text_gap(&o);
+    lur_text_wrap(&o, 4, LUR_STYLE_PLAIN, span);
   }
-  if (evidence->n) fputc('\n', a->out);
+  lur_text_line(&o);
 }
 
 static bool is_number(const char *id)
@@ -68,26 +89,43 @@ static void put_choices(const struct lur_asking *a, const struct lur_criterion *
   }
 }
 
-static void put_question(const struct lur_asking *a, const struct lur_mark *mark, size_t number, size_t of)
+/// What was answered before, for those who come back.
+static void put_given(const struct lur_asking *a, const struct lur_criterion *c,
+                      const struct lur_reply *reply)
+{
+  char line[1200];
+  if (!reply) return;
+  const struct lur_answer *answer =
+      c->kind == LUR_CRITERION_CHOICE ? lur_criterion_answer(c, reply->text) : NULL;
+  const char *text = answer ? lur_answer_title(answer, a->language) : reply->text;
+  if (reply->kind == LUR_REPLY_NOT_APPLICABLE)
+    snprintf(line, sizeof line, _("so far: does not apply (%s)"), text);
+  else
+    snprintf(line, sizeof line, _("so far: %s"), text);
+  put_line(a, line);
+  if (reply->comment[0]) put_line(a, reply->comment);
+}
+
+static void put_question(const struct lur_asking *a, const struct lur_mark *mark, size_t number, size_t of,
+                         const struct lur_answers *answers)
 {
   const struct lur_criterion *c = mark->criterion;
   const char *question = lur_texts_pick(&c->ask, a->language);
   fprintf(a->out, "\n%zu/%zu  %s\n", number, of, lur_texts_pick(&c->title, a->language));
-  if (*question) fprintf(a->out, "  %s\n", question);
+  if (*question) put_line(a, question);
   put_evidence(a, &mark->evidence);
   if (c->kind == LUR_CRITERION_CHOICE) put_choices(a, c);
   if (c->kind == LUR_CRITERION_SCALE) fprintf(a->out, _("  a whole number from %g to %g\n"), c->from, c->to);
   if (c->kind == LUR_CRITERION_NUMBER)
     fprintf(a->out, _("  a number from %g to %g %s\n"), c->from, c->to, lur_criterion_unit(c));
+  put_given(a, c, lur_answers_reply(answers, c->id));
 }
 
 static void put_help(const struct lur_asking *a, const struct lur_criterion *c)
 {
   const char *help = lur_texts_pick(&c->help, a->language);
-  if (*help) fprintf(a->out, "  %s\n", help);
-  fprintf(a->out, "  %s\n",
-          _("Type an answer, and after it a comment if you like. Enter: later. n: does not apply. b: back. "
-            "q: end the questions."));
+  if (*help) put_line(a, help);
+  put_instructions(a);
 }
 
 /// The answer that was typed, or NULL.
@@ -182,7 +220,7 @@ static lur_status ask_one(const struct lur_asking *a, const struct lur_mark *mar
 {
   lur_status status = LUR_OK;
   char line[1000];
-  put_question(a, mark, number, of);
+  put_question(a, mark, number, of, answers);
   do {
     fputs("> ", a->out);
     char *typed = read_line(a, line, sizeof line);
@@ -231,6 +269,7 @@ static lur_status ask_all(const struct lur_asking *a, const size_t *open, size_t
     // Passed over in the direction of travel; backwards at the first question there is no way but forth.
     if (mark->state == LUR_MARK_NOT_APPLICABLE && next == GO_BACK && i == 0) next = GO_ON;
     if (mark->state != LUR_MARK_NOT_APPLICABLE) status = ask_one(a, mark, i + 1, n, answers, &next);
+    if (status == LUR_OK && a->keep) status = a->keep(a->keeper, answers);
     i = next == GO_BACK ? (i ? i - 1 : 0) : i + 1;
   }
   lur_scorecard_free(card);
@@ -247,9 +286,7 @@ lur_status lur_ask(const struct lur_asking *asking, struct lur_answers *answers)
   if (status == LUR_OK && !open) status = LUR_NO_MEM;
   if (status == LUR_OK && n) {
     fprintf(asking->out, "%s\n", lur_texts_pick(&asking->rubric->title, asking->language));
-    fprintf(asking->out, "%s\n",
-            _("Type an answer, and after it a comment if you like. Enter: later. n: does not apply. b: back. "
-              "q: end the questions."));
+    put_instructions(asking);
     status = ask_all(asking, open, n, answers);
     fputc('\n', asking->out);
   }

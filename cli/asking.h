@@ -14,10 +14,16 @@ struct lur_asking {
   const struct lur_measures *measures;
   const struct lur_events *events;
   const char *language; ///< of the rubric's texts; NULL: English
+  int width;            ///< columns of the terminal; 0 means 80
+  /// Called with what there is after each question, so that nothing is lost when the power or the patience
+  /// ends; what it returns, unless LUR_OK, ends the questions. NULL: nothing is called.
+  lur_status (*keep)(void *keeper, const struct lur_answers *answers);
+  void *keeper;
 };
 
 /// Asks what is asked of this call and not answered yet, in order, leaving out what does not apply by what
-/// was answered before. Replies are put into *answers. The end of the input ends the questions. LUR_NO_MEM.
+/// was answered before. Replies are put into *answers. The end of the input ends the questions. LUR_NO_MEM,
+/// or what `keep` returned.
 LUR_NODISCARD lur_status lur_ask(const struct lur_asking *asking, struct lur_answers *answers);
 
 #endif

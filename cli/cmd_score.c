@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/atomic_file.h"
@@ -26,7 +27,9 @@ const char lur_usage_score[] = N_(
     "  --rubric RUBRIC    what to score by\n"
     "  --answers FILE     what the assessor answered: YAML, JSON, or CSV with a row for each call\n"
     "  --assessor NAME    who answered, where the answers do not say\n"
-    "  --save FILE        keep what is answered in the terminal as an answers file\n"
+    "  --save FILE        keep what is answered in the terminal as an answers file; with --answers too, the "
+    "questions\n"
+    "                     that are still open are asked\n"
     "  --json             one line of JSON for each call\n"
     "  --csv              a table, one row for each call\n"
     "  --lang LANG        language of the rubric's texts: sv, da, nb, nl, en ... (default: the user's)\n"
@@ -105,13 +108,34 @@ static lur_status start_answers(const struct run *run, const char *name, struct 
   return out->call && out->rubric && out->version && out->assessor && out->file ? LUR_OK : LUR_NO_MEM;
 }
 
-/// The questions, in the terminal.
+/// Where the answers go while they are given.
+struct keeper {
+  const struct run *run;
+  struct lur_diag *diag;
+};
+
+static lur_status keep(void *self, const struct lur_answers *answers)
+{
+  const struct keeper *keeper = self;
+  return save(keeper->run, answers, keeper->diag);
+}
+
+/// The questions that are still open, in the terminal.
 static lur_status ask(const struct run *run, const char *name, const struct lur_call *call,
                       struct lur_answers *answers, struct lur_diag *diag)
 {
-  const struct lur_asking asking = {stdin,           stderr,        run->rubric,
-                                    &call->measures, &call->events, run->language};
-  lur_status status = start_answers(run, name, answers);
+  struct keeper keeper = {run, diag};
+  const struct lur_asking asking = {.in = stdin,
+                                    .out = stderr,
+                                    .rubric = run->rubric,
+                                    .measures = &call->measures,
+                                    .events = &call->events,
+                                    .language = run->language,
+                                    .width = lur_columns(STDERR_FILENO),
+                                    .keep = run->save ? keep : NULL,
+                                    .keeper = &keeper};
+  lur_status status =
+      answers->call ? lur_answers_check(answers, run->rubric, diag) : start_answers(run, name, answers);
   if (status == LUR_OK && run->many) fprintf(stderr, "%s\n", name);
   if (status == LUR_OK) status = lur_ask(&asking, answers);
   if (status == LUR_OK && run->save) status = save(run, answers, diag);
@@ -123,18 +147,24 @@ static bool is_below(const struct run *run, const struct lur_scorecard *card)
   return run->has_limit && (!card->complete || card->total < run->limit);
 }
 
+/// The answers that were given beforehand; what is asked now is added to them.
+static struct lur_answers *answers_about(struct run *run, const char *name)
+{
+  const struct lur_answers *found = lur_answers_find(&run->answered, name);
+  return found ? &run->answered.at[found - run->answered.at] : NULL;
+}
+
 /// Scores a call that has been analysed, and prints it into the item.
-static lur_status score(const struct run *run, const char *name, const struct lur_session *s,
-                        struct item *item)
+static lur_status score(struct run *run, const char *name, const struct lur_session *s, struct item *item)
 {
   struct lur_answers asked = {0};
   struct lur_scorecard *card = NULL;
-  const struct lur_answers *answers = lur_answers_find(&run->answered, name);
+  struct lur_answers *answers = answers_about(run, name);
   lur_status status = LUR_OK;
-  item->unheard_of = run->answers && !answers;
+  item->unheard_of = run->answers && !answers && !run->ask;
   if (run->ask) {
-    status = ask(run, name, s->call, &asked, &item->diag);
-    answers = &asked;
+    if (!answers) answers = &asked;
+    status = ask(run, name, s->call, answers, &item->diag);
   }
   if (status == LUR_OK)
     status = lur_score(run->rubric, &s->call->measures, &s->call->events, answers, &card, &item->diag);
@@ -210,12 +240,36 @@ static lur_exit prepare(struct run *run)
   if (code == LUR_EXIT_DONE && run->answers) code = lur_scoring_answers(run->answers, &run->answered);
   if (code != LUR_EXIT_DONE) return code;
   if (name_assessor(run) != LUR_OK) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
-  run->ask = !run->answers && has_questions(run->rubric) && isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+  run->ask = (!run->answers || run->save) && has_questions(run->rubric) && isatty(STDIN_FILENO) &&
+             isatty(STDERR_FILENO);
   if (run->ask) run->threads = 1;
   if (run->save && !run->ask)
     return lur_say_usage("score", "%s",
                          _("--save keeps what is answered in the terminal, and nothing is asked here"));
   return LUR_EXIT_DONE;
+}
+
+static bool ends_in(const char *name, const char *ending)
+{
+  size_t n = strlen(name), m = strlen(ending);
+  return n >= m && strcasecmp(name + n - m, ending) == 0;
+}
+
+/// Whether --save can be taken as it is given: answers are hard work, so none are written over.
+static lur_exit check_save(const struct run *run, int files)
+{
+  if (files > 1)
+    return lur_say_usage("score", "%s", _("--save keeps the answers about one call; name one file"));
+  if (ends_in(run->save, ".csv") || ends_in(run->save, ".tsv"))
+    return lur_say_usage(
+        "score", _("--save writes YAML and no table; choose a name that ends in .yaml, not '%s'"), run->save);
+  if (access(run->save, F_OK) != 0 || (run->answers && strcmp(run->answers, run->save) == 0))
+    return LUR_EXIT_DONE;
+  return lur_say_usage(
+      "score",
+      _("'%s' is there already; to go on with its answers give --answers '%s' too, or choose "
+        "another name"),
+      run->save, run->save);
 }
 
 static lur_exit run_all(struct run *run, size_t n)
@@ -256,7 +310,7 @@ static const struct option options[] = {{"rubric", required_argument, NULL, OPT_
                                         {"roles", required_argument, NULL, OPT_ROLES},
                                         {0}};
 
-static lur_exit take_option(struct run *run, int which, const char **language)
+static lur_exit take_option(struct run *run, int which, char *const *argv, const char **language)
 {
   switch (which) {
   case OPT_RUBRIC:
@@ -279,7 +333,7 @@ static lur_exit take_option(struct run *run, int which, const char **language)
     return LUR_EXIT_DONE;
   case OPT_LANG:
     *language = optarg;
-    lur_i18n_use(optarg);
+    lur_speak(optarg);
     return LUR_EXIT_DONE;
   case OPT_FAIL_UNDER:
     run->has_limit = true;
@@ -292,7 +346,7 @@ static lur_exit take_option(struct run *run, int which, const char **language)
     if (lur_count_parse(optarg, 1, 64, &run->threads)) return LUR_EXIT_DONE;
     return lur_say_usage("score", _("-j is a whole number from 1 to 64, not '%s'"), optarg);
   default:
-    return lur_say_usage("score", "%s", _("this option is not known, or lacks its value"));
+    return lur_say_option("score", which, argv);
   }
 }
 
@@ -301,15 +355,17 @@ lur_exit cmd_score(int argc, char **argv)
   struct run run = {.threads = 1};
   const char *language = NULL;
   opterr = 0;
-  for (int which; (which = getopt_long(argc, argv, "j:", options, NULL)) != -1;) {
-    lur_exit code = take_option(&run, which, &language);
+  for (int which; (which = getopt_long(argc, argv, ":j:", options, NULL)) != -1;) {
+    lur_exit code = take_option(&run, which, argv, &language);
     if (code != LUR_EXIT_DONE) return code;
   }
   if (!run.rubric_name)
     return lur_say_usage("score", "%s", _("--rubric is missing; 'lur rubric list' shows what there is"));
   if (optind >= argc) return lur_say_usage("score", "%s", _("no file was named"));
-  if (run.save && argc - optind > 1)
-    return lur_say_usage("score", "%s", _("--save keeps the answers about one call; name one file"));
+  if (run.save) {
+    lur_exit fit = check_save(&run, argc - optind);
+    if (fit != LUR_EXIT_DONE) return fit;
+  }
   lur_scoring_language(language, run.language, sizeof run.language);
   run.name = argv + optind;
   lur_exit code = run_all(&run, (size_t)(argc - optind));

@@ -84,13 +84,25 @@ lur_status lur_answers_put(struct lur_answers *answers, const char *criterion, l
   return LUR_OK;
 }
 
+static bool is_text(const char *text, size_t n, const char *what)
+{
+  return strlen(what) == n && strncmp(text, what, n) == 0;
+}
+
+/// Whether `call` is the file of n bytes, with or without folder and ending.
+static bool fits_file(const char *call, const char *file, size_t n)
+{
+  size_t base = n, dot = n;
+  while (base && file[base - 1] != '/') base--;
+  while (dot > base && file[dot - 1] != '.') dot--;
+  if (is_text(file, n, call) || is_text(file + base, n - base, call)) return true;
+  return dot > base + 1 && is_text(file + base, dot - 1 - base, call);
+}
+
+/// Two legs go by the name of both or of the first.
 static bool fits_call(const char *call, const char *name)
 {
-  const char *slash = strrchr(name, '/');
-  const char *base = slash ? slash + 1 : name;
-  const char *dot = strrchr(base, '.');
-  if (strcmp(call, name) == 0 || strcmp(call, base) == 0) return true;
-  return dot && dot != base && strlen(call) == (size_t)(dot - base) && strncmp(call, base, strlen(call)) == 0;
+  return fits_file(call, name, strlen(name)) || fits_file(call, name, strcspn(name, "+"));
 }
 
 const struct lur_answers *lur_answers_find(const struct lur_answers_list *list, const char *name)

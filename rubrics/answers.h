@@ -55,7 +55,8 @@ LUR_NODISCARD lur_status lur_answers_load(const char *path, struct lur_answers_l
                                           struct lur_diag *diag);
 
 /// The answers about a call: those whose `call` is `name`, or its last path component, with or without its
-/// extension. A lone item that names no call fits any. NULL: none.
+/// extension; of two legs `a.wav+b.wav` also the first of them. A lone item that names no call fits any.
+/// NULL: none.
 const struct lur_answers *lur_answers_find(const struct lur_answers_list *list, const char *name);
 
 /// Whether the answers fit the rubric: its id and version, known criteria, known answers, numbers in range,

@@ -2,7 +2,7 @@ foreach(name test_rubric test_formula test_score test_answers)
   lur_test(rubrics ${name} lur_rubrics)
 endforeach()
 # The questions in the terminal are part of the program, not of a library.
-lur_test(rubrics test_asking lur_rubrics)
+lur_test(rubrics test_asking lur_rubrics lur_report)
 target_sources(test_asking PRIVATE ${PROJECT_SOURCE_DIR}/cli/asking.c)
 lur_test(rubrics test_rubric_memory lur_rubrics)
 target_link_options(test_rubric_memory PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=strndup)

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import unittest
+import wave
 
 LUR, SOURCE = sys.argv.pop(1), sys.argv.pop(1)
 GOOD = os.path.join(SOURCE, "samples/sv-good.flac")
@@ -167,7 +168,7 @@ class Terminal(unittest.TestCase):
             card = json.loads(out)
             self.assertEqual(code, 0, screen)
             self.assertIn("How was the agent's attitude to you and your errand?", screen)
-            self.assertRegex(screen, r"listen at 0:\d\d\.\d-0:\d\d\.\d")
+            self.assertRegex(screen, r"listen at 0:\d\d\.\d–0:\d\d\.\d")
             self.assertEqual(card["assessor"], "Kim")
             # 100, 100, 75, 100, 75, 100, 100 and one set aside: process has 100 alone.
             # Manner (100 + 100 + 75) / 3 x 37.5, content (100 + 75 + 100) / 3 x 37.5, process 100 x 25.
@@ -176,6 +177,41 @@ class Terminal(unittest.TestCase):
             again = json.loads(lur("score", "--rubric", "sm-contactcenter", "--answers", path, "--json", GOOD)[1])
             self.assertEqual(again["total"], card["total"])
             self.assertEqual(again["assessor"], "Kim")
+
+    def test_goes_on_where_it_ended_and_writes_over_nothing(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "kept.yaml")
+            in_terminal(["5 warm", "q"], "score", "--rubric", "sm-contactcenter", "--save", path, GOOD)
+            code, screen, _ = in_terminal(["5"], "score", "--rubric", "sm-contactcenter", "--save", path, GOOD)
+            self.assertEqual(code, 2, screen)
+            self.assertIn("is there already", screen)
+            code, screen, out = in_terminal(["4", "q"], "score", "--rubric", "sm-contactcenter", "--answers", path, "--save", path,
+                                            "--json", GOOD)
+            self.assertEqual(code, 0, screen)
+            self.assertIn("How were you treated?", screen)
+            self.assertNotIn("How was the agent's attitude", screen)
+            marks = {c["id"]: c["points"] for s in json.loads(out)["sections"] for c in s["criteria"]}
+            self.assertEqual((marks["attitude"], marks["treatment"]), (100, 75))
+            with open(path, encoding="utf-8") as f:
+                self.assertIn("warm", f.read())
+
+    def test_answers_about_two_legs_are_found_again(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path, legs = os.path.join(folder, "kept.yaml"), []
+            for name in ("in.wav", "out.wav"):
+                legs.append(os.path.join(folder, name))
+                with wave.open(legs[-1], "wb") as w:
+                    w.setparams((1, 2, 8000, 0, "NONE", ""))
+                    w.writeframes(bytes(32000))
+            call = "+".join(legs)
+            in_terminal(["q"], "score", "--rubric", "sm-contactcenter", "--save", path, call)
+            _, _, err = lur("score", "--rubric", "sm-contactcenter", "--answers", path, call)
+            self.assertNotIn("no answers", err)
+
+    def test_save_refuses_a_table(self):
+        code, _, err = lur("score", "--rubric", "sm-contactcenter", "--save", "answers.csv", GOOD)
+        self.assertEqual(code, 2)
+        self.assertIn(".yaml", err)
 
 
 if __name__ == "__main__":

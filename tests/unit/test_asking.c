@@ -29,7 +29,18 @@ struct fixture {
   struct lur_events events;
   struct lur_answers answers;
   char *shown;
+  int width;   // of the terminal
+  size_t kept; // how often the answers were kept
+  size_t most; // how many there were at most
 };
+
+static lur_status keep(void *self, const struct lur_answers *answers)
+{
+  struct fixture *f = self;
+  f->kept++;
+  if (answers->n > f->most) f->most = answers->n;
+  return LUR_OK;
+}
 
 static int set_up(void **state)
 {
@@ -65,7 +76,15 @@ static void play(struct fixture *f, const char *lines)
   f->shown = NULL;
   FILE *in = fmemopen(typed, strlen(typed) + (*typed == '\0'), "r"), *out = open_memstream(&f->shown, &size);
   assert_true(in && out);
-  const struct lur_asking asking = {in, out, f->rubric, &f->measures, &f->events, "en"};
+  const struct lur_asking asking = {.in = in,
+                                    .out = out,
+                                    .rubric = f->rubric,
+                                    .measures = &f->measures,
+                                    .events = &f->events,
+                                    .language = "en",
+                                    .width = f->width,
+                                    .keep = keep,
+                                    .keeper = f};
   assert_int_equal(lur_ask(&asking, &f->answers), LUR_OK);
   fclose(in);
   fclose(out);
@@ -89,7 +108,7 @@ static void takes_answers_with_comments(void **state)
   assert_null(reply(f, "wait"));
   assert_non_null(strstr(
       f->shown,
-      "1/4  Greeting\n  Was there a greeting?\n  listen at 0:12.3-1:15.0\n  1  Both\n  2  Neither\n> "));
+      "1/4  Greeting\n  Was there a greeting?\n  listen at 0:12.3–1:15.0\n  1  Both\n  2  Neither\n> "));
   assert_non_null(strstr(f->shown, "  5  5\n  1  1\n> "));
   assert_non_null(strstr(f->shown, "a number from 0 to 10 kr"));
   struct lur_diag diag;
@@ -114,6 +133,31 @@ static void goes_back(void **state)
   play(f, "none\nb\nall\nb\nb\n2\n7\n\n");
   assert_string_equal(reply(f, "greeting")->text, "none");
   assert_true(reply(f, "price")->number == 7);
+}
+
+static void shows_what_was_answered_before(void **state)
+{
+  struct fixture *f = *state;
+  play(f, "all warm\nn nobody asked\nb\nb\n\n\nq\n");
+  assert_non_null(strstr(f->shown, "  so far: does not apply (nobody asked)\n> "));
+  assert_non_null(strstr(f->shown, "  so far: Both\n  warm\n> "));
+  assert_string_equal(reply(f, "greeting")->comment, "warm"); // Enter leaves it as it was
+}
+
+static void keeps_answers_after_each_question(void **state)
+{
+  struct fixture *f = *state;
+  play(f, "all\n5\n"); // the line goes dead at the third question
+  assert_int_equal(f->kept, 3);
+  assert_int_equal(f->most, 2);
+}
+
+static void keeps_words_whole_at_the_edge(void **state)
+{
+  struct fixture *f = *state;
+  f->width = 40;
+  play(f, "q\n");
+  assert_non_null(strstr(f->shown, "  Type an answer, and after it a comment\n  if you like."));
 }
 
 static void explains_and_asks_again(void **state)
@@ -172,6 +216,9 @@ int main(void)
       TEST(takes_answers_with_comments),
       TEST(passes_over_what_no_longer_applies),
       TEST(goes_back),
+      TEST(shows_what_was_answered_before),
+      TEST(keeps_answers_after_each_question),
+      TEST(keeps_words_whole_at_the_edge),
       TEST(explains_and_asks_again),
       TEST(wants_a_reason),
       TEST(ends_when_told_and_at_the_end_of_the_input),
