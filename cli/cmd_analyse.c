@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "cli/command.h"
 #include "cli/number.h"
+#include "cli/places.h"
 #include "cli/pool.h"
 #include "cli/session.h"
 #include "cli/talk.h"
@@ -64,10 +65,10 @@ static char *plot_path(const struct run *run, const char *name)
   return asprintf(&path, "%s/%s.svg", run->plot, base) < 0 ? NULL : path;
 }
 
-static bool is_png(const char *path)
+static bool ends_in(const char *path, const char *ending)
 {
   const char *dot = strrchr(path, '.');
-  return dot && strcmp(dot, ".png") == 0;
+  return dot && strcmp(dot, ending) == 0;
 }
 
 static lur_status plot(const struct run *run, const struct lur_report *report, const char *name,
@@ -80,7 +81,7 @@ static lur_status plot(const struct run *run, const struct lur_report *report, c
   if (status == LUR_OK) {
     const struct lur_report_options picture = {0};
     status = lur_report_plot(lur_atomic_file_stream(file), report,
-                             is_png(path) ? LUR_PICTURE_PNG : LUR_PICTURE_SVG, &picture);
+                             ends_in(path, ".png") ? LUR_PICTURE_PNG : LUR_PICTURE_SVG, &picture);
     if (status == LUR_OK)
       status = lur_atomic_file_commit(file, diag);
     else
@@ -143,7 +144,6 @@ static lur_exit run_all(struct run *run, size_t n, int threads)
 {
   run->item = calloc(n, sizeof *run->item);
   if (!run->item) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
-  run->many = n > 1;
   run->session.progress = n == 1;
   if (run->plot) run->session.columns = 1200;
   run->report.colour = run->as == AS_TEXT && lur_colours(STDOUT_FILENO);
@@ -162,7 +162,7 @@ static const struct option options[] = {{"json", no_argument, NULL, OPT_JSON},
                                         {"sha256", no_argument, NULL, OPT_SHA256},
                                         {0}};
 
-static lur_exit take_option(struct run *run, int which, int *threads)
+static lur_exit take_option(struct run *run, int which, char *const *argv, int *threads)
 {
   switch (which) {
   case OPT_JSON:
@@ -188,7 +188,7 @@ static lur_exit take_option(struct run *run, int which, int *threads)
     if (lur_count_parse(optarg, 1, 64, threads)) return LUR_EXIT_DONE;
     return lur_say_usage("analyse", _("-j is a whole number from 1 to 64, not '%s'"), optarg);
   default:
-    return lur_say_usage("analyse", "%s", _("this option is not known, or lacks its value"));
+    return lur_say_option("analyse", which, argv);
   }
 }
 
@@ -197,11 +197,15 @@ lur_exit cmd_analyse(int argc, char **argv)
   struct run run = {0};
   int threads = 1, which;
   opterr = 0;
-  while ((which = getopt_long(argc, argv, "j:", options, NULL)) != -1) {
-    lur_exit code = take_option(&run, which, &threads);
+  while ((which = getopt_long(argc, argv, ":j:", options, NULL)) != -1) {
+    lur_exit code = take_option(&run, which, argv, &threads);
     if (code != LUR_EXIT_DONE) return code;
   }
   if (optind >= argc) return lur_say_usage("analyse", "%s", _("no file was named"));
+  run.many = argc - optind > 1;
+  if (run.plot && !run.many && !ends_in(run.plot, ".svg") && !ends_in(run.plot, ".png"))
+    return lur_say_usage("analyse", _("--plot writes a file that ends in .svg or .png, not '%s'"), run.plot);
+  if (run.plot && run.many && !lur_place_make(run.plot)) return LUR_EXIT_SYSTEM;
   run.name = argv + optind;
   return run_all(&run, (size_t)(argc - optind), threads);
 }

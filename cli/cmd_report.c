@@ -1,21 +1,24 @@
 #define _GNU_SOURCE
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "audio/browser_audio.h"
 #include "base/atomic_file.h"
 #include "base/i18n.h"
 #include "cli/command.h"
 #include "cli/number.h"
+#include "cli/places.h"
 #include "cli/pool.h"
 #include "cli/scoring.h"
 #include "cli/session.h"
 #include "cli/talk.h"
 #include "report/report.h"
+#include "report/text_out.h"
+#include "report/words.h"
 
 const char lur_usage_report[] =
     N_("usage: lur report [OPTION...] FILE...\n"
@@ -47,6 +50,7 @@ struct page {
   char stem[256], file[300]; // of the call; of its page
   lur_status status;
   struct lur_diag diag;
+  bool unheard_of; // answers were named, and there are none about this call
 };
 
 struct run {
@@ -65,6 +69,12 @@ static bool is_there(const char *path)
 {
   struct stat st;
   return stat(path, &st) == 0;
+}
+
+static bool is_folder(const char *path)
+{
+  struct stat st;
+  return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
 /// The answers about this call: a row of the one file, or a file of its own.
@@ -91,6 +101,7 @@ static lur_status score(const struct run *run, struct page *p, const char *name)
   if (!run->rubric) return LUR_OK;
   lur_status status = find_answers(run, p, name, &answers);
   if (status != LUR_OK) return status;
+  p->unheard_of = !answers && (run->answers || run->answers_dir);
   const struct lur_call *call = p->session.call;
   return lur_score(run->rubric, &call->measures, &call->events, answers, &p->card, &p->diag);
 }
@@ -160,8 +171,12 @@ static lur_exit show(void *self, size_t i)
   struct run *run = self;
   struct page *p = &run->page[i];
   if (run->n > 1) lur_progress(_("%zu of %zu calls"), i + 1, run->n);
-  if (p->status == LUR_OK && p->session.recording.complete) return LUR_EXIT_DONE;
+  if (p->status == LUR_OK && p->session.recording.complete && !p->unheard_of) return LUR_EXIT_DONE;
   lur_progress_end();
+  if (p->status == LUR_OK && p->unheard_of)
+    lur_say(_("%s: there are no answers about this call in %s"), run->name[i],
+            run->answers_dir ? run->answers_dir : run->answers);
+  if (p->status == LUR_OK && p->session.recording.complete) return LUR_EXIT_DONE;
   if (p->status == LUR_OK)
     (void)lur_diag_set(&p->diag, LUR_BAD_INPUT, run->name[i], 0, 0, "%s", p->session.recording.problem);
   return lur_say_diag(p->status == LUR_OK ? LUR_BAD_INPUT : p->status, &p->diag);
@@ -197,36 +212,57 @@ static int best_first(const void *pa, const void *pb)
 }
 
 /// A bar of 20 cells; points may be below 0 or above 100.
-static void print_bar(double points)
+static void put_bar(struct lur_text_out *o, double points)
 {
   int cells = points <= 0 ? 0 : points >= 100 ? 20 : (int)(points / 5 + 0.5);
-  for (int i = 0; i < 20; i++) fputs(i < cells ? "█" : "·", stdout);
+  for (int i = 0; i < 20; i++) lur_text_put(o, LUR_STYLE_PLAIN, i < cells ? "█" : "·");
 }
 
-static void print_card(const struct run *run, size_t place, const struct page *p)
+enum { TEXT_FROM = 5, FIGURE_END = 31, WORDS_FROM = 33 }; // columns
+
+static void put_figure(struct lur_text_out *o, const struct run *run, double points)
+{
+  char text[LUR_WORDS_SIZE];
+  lur_text_right(o, FIGURE_END, LUR_STYLE_PLAIN, lur_words_number(points, 1, run->language, text));
+  lur_text_to(o, WORDS_FROM);
+}
+
+static void put_head(struct lur_text_out *o, const struct run *run, size_t place, const struct page *p)
+{
+  char text[32];
+  const struct lur_scorecard *c = p->card;
+  snprintf(text, sizeof text, "%zu.", place);
+  if (rank_of(c) >= 0) lur_text_right(o, TEXT_FROM - 1, LUR_STYLE_PLAIN, text);
+  lur_text_to(o, TEXT_FROM);
+  lur_text_put(o, LUR_STYLE_STRONG, p->stem);
+  // A long name has a line of its own, and its figure still stands below the others.
+  if (o->column > FIGURE_END - 7) lur_text_line(o);
+  if (c->has_total) put_figure(o, run, c->total);
+  lur_text_to(o, WORDS_FROM);
+  if (c->band) lur_text_put(o, LUR_STYLE_PLAIN, lur_band_title(c->band, run->language));
+  if (!c->complete) lur_text_put(o, LUR_STYLE_PLAIN, _("incomplete"));
+  lur_text_line(o);
+}
+
+static void put_card(struct lur_text_out *o, const struct run *run, size_t place, const struct page *p)
 {
   const struct lur_scorecard *c = p->card;
-  if (rank_of(c) >= 0)
-    printf("\n%2zu. %-20s ", place, p->stem);
-  else
-    printf("\n    %-20s ", p->stem);
-  if (c->has_total) printf("%6.1f", c->total);
-  const char *band = c->band ? lur_texts_pick(&c->band->title, run->language) : "";
-  if (c->band) printf("  %s", *band ? band : c->band->id);
-  if (!c->complete) printf("  %s", _("incomplete"));
-  putchar('\n');
+  put_head(o, run, place, p);
   for (size_t i = 0; i < c->sections; i++) {
     const struct lur_section_mark *s = &c->section[i];
-    fputs("      ", stdout);
-    if (s->scored) {
-      print_bar(s->score);
-      printf(" %5.1f  %s\n", s->score, lur_texts_pick(&s->section->title, run->language));
-    } else {
-      printf("%-20s     –  %s\n", _("not scored"), lur_texts_pick(&s->section->title, run->language));
-    }
+    if (!s->scored) continue;
+    lur_text_to(o, TEXT_FROM);
+    put_bar(o, s->score);
+    put_figure(o, run, s->score);
+    lur_text_wrap(o, WORDS_FROM, LUR_STYLE_PLAIN, lur_texts_pick(&s->section->title, run->language));
+    lur_text_line(o);
   }
-  for (size_t i = 0; i < c->rules; i++)
-    if (c->rule[i].fired) printf("      %s\n", lur_texts_pick(&c->rule[i].rule->because, run->language));
+  for (size_t i = 0; i < c->rules; i++) {
+    if (!c->rule[i].fired) continue;
+    lur_text_to(o, TEXT_FROM);
+    lur_text_wrap(o, TEXT_FROM, LUR_STYLE_PLAIN, lur_texts_pick(&c->rule[i].rule->because, run->language));
+    lur_text_line(o);
+  }
 }
 
 static lur_exit print_cards(const struct run *run)
@@ -237,14 +273,17 @@ static lur_exit print_cards(const struct run *run)
   for (size_t i = 0; i < run->n; i++)
     if (run->page[i].status == LUR_OK && run->page[i].card) order[n++] = &run->page[i];
   qsort(order, n, sizeof *order, best_first);
+  struct lur_text_out o = {
+      .out = stdout, .width = lur_columns(STDOUT_FILENO), .colour = lur_colours(STDOUT_FILENO)};
   if (n) printf("%s · %s\n", lur_texts_pick(&run->rubric->title, run->language), run->rubric->version);
   for (size_t i = 0, place = 1; i < n; i++) {
     if (i && rank_of(order[i]->card) != rank_of(order[i - 1]->card))
       place = i + 1; // equal scores share a place
-    print_card(run, place, order[i]);
+    lur_text_line(&o);
+    put_card(&o, run, place, order[i]);
   }
   free(order);
-  return LUR_EXIT_DONE;
+  return o.status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(o.status, &(struct lur_diag){0});
 }
 
 /// Page names: the call's, made unlike those before it.
@@ -264,18 +303,14 @@ static void name_pages(struct run *run)
   }
 }
 
-static lur_exit make_folder(const char *path)
-{
-  struct lur_diag diag = {0};
-  if (mkdir(path, 0777) == 0 || errno == EEXIST) return LUR_EXIT_DONE;
-  (void)lur_diag_set(&diag, LUR_IO, path, 0, 0, _("the folder cannot be made (%s)"), strerror(errno));
-  return lur_say_diag(LUR_IO, &diag);
-}
-
 static lur_exit load(struct run *run)
 {
   if (!run->rubric_name && (run->answers || run->answers_dir))
     return lur_say_usage("report", "%s", _("answers need a rubric: give --rubric too"));
+  if (run->answers_dir && !is_folder(run->answers_dir)) {
+    lur_say(_("%s: there is no such folder; check its name"), run->answers_dir);
+    return LUR_EXIT_INPUT;
+  }
   if (run->rubric_name) {
     lur_exit code = lur_scoring_rubric(run->rubric_name, &run->rubric);
     if (code != LUR_EXIT_DONE) return code;
@@ -286,10 +321,9 @@ static lur_exit load(struct run *run)
 static lur_exit make_all(struct run *run, int threads)
 {
   struct lur_diag diag = {0};
-  lur_exit code = make_folder(run->out);
-  if (code != LUR_EXIT_DONE) return code;
+  if (!lur_place_make(run->out)) return LUR_EXIT_SYSTEM;
   name_pages(run);
-  code = lur_pool_run(run->n, threads, work, show, run);
+  lur_exit code = lur_pool_run(run->n, threads, work, show, run);
   lur_progress_end();
   lur_status status = write_file(run, "index.html", write_index, NULL, &diag);
   if (status != LUR_OK) return lur_exit_worse(code, lur_say_diag(status, &diag));
@@ -320,7 +354,7 @@ static const struct option options[] = {{"out", required_argument, NULL, OPT_OUT
                                         {"title", required_argument, NULL, OPT_TITLE},
                                         {0}};
 
-static lur_exit take_option(struct run *run, int which, int *threads)
+static lur_exit take_option(struct run *run, int which, char *const *argv, int *threads)
 {
   switch (which) {
   case OPT_OUT:
@@ -340,7 +374,7 @@ static lur_exit take_option(struct run *run, int which, int *threads)
     return LUR_EXIT_DONE;
   case OPT_LANG:
     lur_scoring_language(optarg, run->language, sizeof run->language);
-    lur_i18n_use(optarg);
+    lur_speak(optarg);
     return LUR_EXIT_DONE;
   case OPT_ROLES:
     if (lur_roles_parse(optarg, run->session.role)) return LUR_EXIT_DONE;
@@ -349,7 +383,7 @@ static lur_exit take_option(struct run *run, int which, int *threads)
     if (lur_count_parse(optarg, 1, 64, threads)) return LUR_EXIT_DONE;
     return lur_say_usage("report", _("-j is a whole number from 1 to 64, not '%s'"), optarg);
   default:
-    return lur_say_usage("report", "%s", _("this option is not known, or lacks its value"));
+    return lur_say_option("report", which, argv);
   }
 }
 
@@ -359,8 +393,8 @@ lur_exit cmd_report(int argc, char **argv)
   int threads = 1, which;
   opterr = 0;
   lur_scoring_language(NULL, run.language, sizeof run.language);
-  while ((which = getopt_long(argc, argv, "j:", options, NULL)) != -1) {
-    lur_exit code = take_option(&run, which, &threads);
+  while ((which = getopt_long(argc, argv, ":j:", options, NULL)) != -1) {
+    lur_exit code = take_option(&run, which, argv, &threads);
     if (code != LUR_EXIT_DONE) return code;
   }
   if (optind >= argc) return lur_say_usage("report", "%s", _("no file was named"));

@@ -2,12 +2,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/i18n.h"
 #include "cli/command.h"
 #include "cli/places.h"
 #include "cli/scoring.h"
 #include "cli/talk.h"
+#include "report/text_out.h"
 #include "rubrics/library.h"
 
 const char lur_usage_rubric[] =
@@ -79,10 +81,15 @@ static lur_exit list(const struct options *o)
 
 // show
 
-static void show_texts(const char *before, const struct lur_texts *texts, const char *language)
+/// A text on lines that fit the terminal, so many columns in.
+static void show_texts(int indent, const struct lur_texts *texts, const char *language)
 {
+  struct lur_text_out o = {.out = stdout, .width = lur_columns(STDOUT_FILENO)};
   const char *text = lur_texts_pick(texts, language);
-  if (*text) printf("%s%s\n", before, text);
+  if (!*text) return;
+  lur_text_to(&o, indent);
+  lur_text_wrap(&o, indent, LUR_STYLE_PLAIN, text);
+  lur_text_line(&o);
 }
 
 static void show_weight(double weight, lur_weight_from from)
@@ -173,15 +180,15 @@ static void show_criterion(const struct lur_criterion *c, const char *language)
   printf("    %s [%s]", lur_texts_pick(&c->title, language), c->id);
   if (c->kind != LUR_CRITERION_TEXT) show_weight(c->weight, c->weight_from);
   putchar('\n');
-  show_texts("        ", &c->ask, language);
-  show_texts("        ", &c->help, language);
+  show_texts(8, &c->ask, language);
+  show_texts(8, &c->help, language);
   show_how(c, language);
   show_curve(c);
   show_limit(&c->critical);
   show_limit(&c->fatal);
   if (c->not_applicable_when.text)
     printf(_("        does not apply when: %s\n"), c->not_applicable_when.text);
-  show_texts("        ", &c->source, language);
+  show_texts(8, &c->source, language);
 }
 
 static void show_section(const struct lur_rubric *rubric, const struct lur_section *s, const char *language)
@@ -189,7 +196,7 @@ static void show_section(const struct lur_rubric *rubric, const struct lur_secti
   printf("\n  %s", lur_texts_pick(&s->title, language));
   show_weight(s->weight, s->weight_from);
   putchar('\n');
-  show_texts("  ", &s->source, language);
+  show_texts(2, &s->source, language);
   for (size_t i = 0; i < s->criteria; i++) show_criterion(&rubric->criterion[s->first + i], language);
 }
 
@@ -224,9 +231,11 @@ static void show_rubric(const struct lur_rubric *rubric, const char *language)
 {
   printf("%s\n", lur_texts_pick(&rubric->title, language));
   printf(_("%s, version %s\n"), rubric->id, rubric->version);
-  show_texts("\n", &rubric->note, language);
-  show_texts("\n", &rubric->source, language);
-  show_texts("", &rubric->weight_source, language);
+  if (rubric->note.n) putchar('\n');
+  show_texts(0, &rubric->note, language);
+  if (rubric->source.n) putchar('\n');
+  show_texts(0, &rubric->source, language);
+  show_texts(0, &rubric->weight_source, language);
   for (size_t i = 0; i < rubric->sections; i++) show_section(rubric, &rubric->section[i], language);
   show_rules(rubric, language);
   show_end(rubric, language);
@@ -293,14 +302,14 @@ lur_exit cmd_rubric(int argc, char **argv)
       {"lang", required_argument, NULL, OPT_LANG}, {"yaml", no_argument, NULL, OPT_YAML}, {0}};
   struct options o = {0};
   opterr = 0;
-  for (int which; (which = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+  for (int which; (which = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
     if (which == OPT_LANG) {
       o.language = optarg;
-      lur_i18n_use(optarg);
+      lur_speak(optarg);
     } else if (which == OPT_YAML)
       o.yaml = true;
     else
-      return lur_say_usage("rubric", "%s", _("this option is not known, or lacks its value"));
+      return lur_say_option("rubric", which, argv);
   }
   char language[16];
   o.language = lur_scoring_language(o.language, language, sizeof language);

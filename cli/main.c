@@ -1,7 +1,9 @@
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "analysis/analyser.h"
 #include "base/i18n.h"
@@ -84,11 +86,19 @@ static bool asks_for_help(int argc, char **argv)
   return false;
 }
 
+/// Whether nobody reads what was written: `lur analyse x | head`. The reader had enough; there is nothing to
+/// complain about.
+static bool reader_has_gone(void)
+{
+  struct pollfd out = {.fd = STDOUT_FILENO};
+  return poll(&out, 1, 0) == 1 && (out.revents & (POLLERR | POLLHUP));
+}
+
 int main(int argc, char **argv)
 {
   char locale[4096];
   lur_i18n_init(lur_place_locale(locale, sizeof locale));
-  signal(SIGPIPE, SIG_IGN); // a closed pipe is an error of writing, told as such
+  signal(SIGPIPE, SIG_IGN); // half-written files beside the result are tidied up first
   const char *name = argc > 1 ? argv[1] : "--help";
   lur_exit code;
   const struct lur_command *c = lur_command_find(name);
@@ -106,7 +116,7 @@ int main(int argc, char **argv)
     code = lur_say_usage(NULL, _("there is no command '%s'"), name);
   }
   if ((fflush(stdout) != 0 || ferror(stdout)) && code == LUR_EXIT_DONE) {
-    lur_say("%s", _("the result could not be written to the end"));
+    if (!reader_has_gone()) lur_say("%s", _("the result could not be written to the end"));
     code = LUR_EXIT_SYSTEM;
   }
   return (int)code;

@@ -1,9 +1,14 @@
 #include "cli/places.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/i18n.h"
+#include "cli/talk.h"
 
 /// The folder above the one the program lies in; "/usr" when that cannot be told.
 static void prefix(char *out, size_t size)
@@ -18,6 +23,18 @@ static void prefix(char *out, size_t size)
     return;
   }
   snprintf(out, size, "/usr");
+}
+
+bool lur_place_make(const char *folder)
+{
+  struct stat there;
+  if (mkdir(folder, 0777) == 0 || (errno == EEXIST && stat(folder, &there) == 0 && S_ISDIR(there.st_mode)))
+    return true;
+  if (errno == EEXIST)
+    lur_say(_("%s: is there already and is no folder; choose another name"), folder);
+  else
+    lur_say(_("%s: the folder cannot be made (%s); choose another place"), folder, strerror(errno));
+  return false;
 }
 
 const char *lur_place_rubrics(char *out, size_t size)

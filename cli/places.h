@@ -3,6 +3,7 @@
 #ifndef LUR_CLI_PLACES_H
 #define LUR_CLI_PLACES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /// Folders with rubrics, separated by ':': $LUR_RUBRICS, then share/lur/rubrics beside the program's bin
@@ -10,5 +11,8 @@
 const char *lur_place_rubrics(char *out, size_t size);
 /// The folder of the message catalogs: $LUR_LOCALE, else share/locale beside the program's bin folder.
 const char *lur_place_locale(char *out, size_t size);
+
+/// Makes the folder where it is not there yet. False: it cannot be made; that is said on standard error.
+bool lur_place_make(const char *folder);
 
 #endif

@@ -34,7 +34,9 @@ lur_exit lur_scoring_answers(const char *path, struct lur_answers_list *out)
 const char *lur_scoring_language(const char *asked, char *out, size_t size)
 {
   static const char *const names[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
-  const char *found = asked;
+  const char *found = asked, *all = getenv("LC_ALL");
+  if (!found && all && (strcmp(all, "C") == 0 || strcmp(all, "POSIX") == 0))
+    found = "en"; // as lur's own words
   for (size_t i = 0; !found && i < sizeof names / sizeof *names; i++) {
     const char *value = getenv(names[i]);
     if (value && *value) found = value;

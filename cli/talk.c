@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "cli/talk.h"
 
+#include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +46,35 @@ lur_exit lur_say_usage(const char *command, const char *format, ...)
   else
     lur_say("%s", _("'lur --help' lists the commands"));
   return LUR_EXIT_USAGE;
+}
+
+/// A file whose name looks like an option, among the arguments; NULL when there is none.
+static const char *dashed_file(char *const *argv)
+{
+  for (int i = 1; argv[i] && strcmp(argv[i], "--") != 0; i++)
+    if (argv[i][0] == '-' && argv[i][1] && access(argv[i], F_OK) == 0) return argv[i];
+  return NULL;
+}
+
+lur_exit lur_say_option(const char *command, int which, char *const *argv)
+{
+  const char *file = dashed_file(argv), *word = argv[optind - 1];
+  char letter[3] = {'-', (char)optopt, '\0'};
+  bool is_long = strncmp(word, "--", 2) == 0;
+  if (which == ':')
+    return lur_say_usage(command, _("the option '%s' lacks its value"), is_long ? word : letter);
+  if (file)
+    return lur_say_usage(command, _("'%s' looks like an option; name the file as './%s'"), file, file);
+  return lur_say_usage(command, _("there is no option '%s'"),
+                       is_long || optopt <= 0 || optopt > 127 ? word : letter);
+}
+
+void lur_speak(const char *language)
+{
+  if (!lur_i18n_use(language))
+    lur_say(_("lur's own words are not there in the language '%s'; a language is named as in sv, da, nb, nl "
+              "or en"),
+            language);
 }
 
 bool lur_colours(int fd)

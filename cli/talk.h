@@ -15,6 +15,12 @@ lur_exit lur_say_diag(lur_status status, const struct lur_diag *diag);
 /// Wrong usage: says it with a hint at --help; returns LUR_EXIT_USAGE.
 lur_exit lur_say_usage(const char *command, const char *format, ...) LUR_PRINTF(2, 3);
 
+/// An option getopt_long does not take (`which` is '?', or ':' where its value is missing); returns
+/// LUR_EXIT_USAGE.
+lur_exit lur_say_option(const char *command, int which, char *const *argv);
+/// Speaks the language asked for by --lang from now on; says so where lur's own words are not in it.
+void lur_speak(const char *language);
+
 /// Whether a stream is a terminal that shows colours (and NO_COLOR is not set).
 bool lur_colours(int fd);
 /// Width of the terminal behind a stream in columns; 80 where there is none.

@@ -39,7 +39,7 @@ static const char *source_text(const struct lur_scorecard *card, const struct lu
 static const char *answer_text(const struct lur_mark *mark, const char *language, char out[LUR_WORDS_SIZE])
 {
   if (mark->answer) return lur_answer_title(mark->answer, language);
-  if (mark->criterion->kind == LUR_CRITERION_TEXT && mark->text) return mark->text;
+  if (mark->criterion->kind == LUR_CRITERION_TEXT) return ""; // lur_card_said_text: shown as a quotation
   return mark->has_value ? value_text(mark, &mark->value, language, out) : "";
 }
 
@@ -55,6 +55,12 @@ const char *lur_card_mark_text(const struct lur_scorecard *card, const struct lu
     snprintf(out + n, (size_t)(LUR_CARD_TEXT - n), _(" (measured: %s)"),
              value_text(mark, &mark->machine, language, machine));
   return out;
+}
+
+const char *lur_card_said_text(const struct lur_mark *mark)
+{
+  bool answered = mark->state == LUR_MARK_SCORED || mark->state == LUR_MARK_NOTED;
+  return answered && mark->criterion->kind == LUR_CRITERION_TEXT && mark->text ? mark->text : "";
 }
 
 const char *lur_card_points_text(const struct lur_mark *mark, const char *language, char out[LUR_CARD_TEXT])

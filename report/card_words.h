@@ -13,6 +13,8 @@ enum { LUR_CARD_TEXT = 640 }; ///< room for every text made here
 /// Returns out.
 const char *lur_card_mark_text(const struct lur_scorecard *card, const struct lur_mark *mark,
                                const char *language, char out[LUR_CARD_TEXT]);
+/// The free text that was answered; "" for other questions and where nothing was written. Borrowed.
+const char *lur_card_said_text(const struct lur_mark *mark);
 /// "71.5"; "–" where there are no points; "" where the rubric gives none for it. Returns out or a static
 /// text.
 const char *lur_card_points_text(const struct lur_mark *mark, const char *language, char out[LUR_CARD_TEXT]);

@@ -75,7 +75,7 @@ static void score_cells(struct lur_html *h, const struct lur_scorecard *card)
   lur_html_raw(h, "<td class=\"score\">");
   if (card) {
     lur_html_raw(h, "<b>");
-    lur_html_text(h, lur_card_total_text(card, h->language, text));
+    lur_html_text(h, card->has_total ? lur_card_total_text(card, h->language, text) : "–");
     lur_html_raw(h, "</b><span class=\"bar\" aria-hidden=\"true\"><i style=\"width:");
     lur_html_number(h, card->has_total ? card->total : 0);
     lur_html_raw(h, "%%\"></i></span>");
@@ -87,7 +87,7 @@ static void score_cells(struct lur_html *h, const struct lur_scorecard *card)
   lur_html_raw(h, "</td>");
 }
 
-static void row(struct lur_html *h, const struct place *p, size_t rank)
+static void row(struct lur_html *h, const struct place *p, size_t rank, bool scored)
 {
   struct lur_scene scene;
   const struct lur_report *report = &p->row->report;
@@ -95,7 +95,7 @@ static void row(struct lur_html *h, const struct place *p, size_t rank)
   if (rank_of(p) >= 0) lur_html_raw(h, "%zu", rank);
   lur_html_raw(h, "</td>");
   name_cell(h, p->row);
-  score_cells(h, report->scorecard);
+  if (scored) score_cells(h, report->scorecard);
   measure_cell(h, LUR_M_ANSWER_WAIT_S, report->call, "wait");
   measure_cell(h, LUR_M_TALK_AGENT_RATIO, report->call, "talk");
   lur_html_raw(h, "<td class=\"picture\">");
@@ -109,7 +109,7 @@ static void row(struct lur_html *h, const struct place *p, size_t rank)
   lur_html_raw(h, "</td></tr>\n");
 }
 
-static void head(struct lur_html *h)
+static void head(struct lur_html *h, bool scored)
 {
   const char *const titles[] = {N_("Call"),         N_("Score"),      "",
                                 N_("Waiting time"), N_("Talk ratio"), N_("The call")};
@@ -117,6 +117,7 @@ static void head(struct lur_html *h)
   lur_html_text(h, _("Place"));
   lur_html_raw(h, "</span></th>");
   for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+    if (!scored && (i == 1 || i == 2)) continue;
     lur_html_raw(h, "<th scope=\"col\">");
     if (titles[i][0]) lur_html_text(h, _(titles[i]));
     lur_html_raw(h, "</th>");
@@ -139,20 +140,45 @@ static void legend(struct lur_html *h)
   lur_html_raw(h, "</li></ul>\n");
 }
 
-static void body(struct lur_html *h, const struct place *places, size_t n, const char *title)
+/// What the calls are scored by; NULL where none is scored.
+static const struct lur_rubric *rubric_of(const struct place *places, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    if (places[i].row->report.scorecard) return places[i].row->report.scorecard->rubric;
+  return NULL;
+}
+
+static void heading(struct lur_html *h, size_t n, const char *title, const struct lur_rubric *rubric)
 {
   char line[128];
-  lur_html_raw(h, "<main>\n<header><h1>");
+  lur_html_raw(h, "<header><h1>");
   lur_html_text(h, title);
   lur_html_raw(h, "</h1><p>");
-  snprintf(line, sizeof line, lur_text_n("%zu call, best first", "%zu calls, best first", n), n);
+  if (rubric)
+    snprintf(line, sizeof line, lur_text_n("%zu call, best first", "%zu calls, best first", n), n);
+  else
+    snprintf(line, sizeof line, lur_text_n("%zu call", "%zu calls", n), n);
   lur_html_text(h, line);
-  lur_html_raw(h, "</p></header>\n<section>");
-  head(h);
+  if (rubric) {
+    lur_html_raw(h, " · ");
+    lur_html_text(h, lur_texts_pick(&rubric->title, h->language));
+    lur_html_raw(h, " ");
+    lur_html_text(h, rubric->version);
+  }
+  lur_html_raw(h, "</p></header>\n");
+}
+
+static void body(struct lur_html *h, const struct place *places, size_t n, const char *title)
+{
+  const struct lur_rubric *rubric = rubric_of(places, n);
+  lur_html_raw(h, "<main>\n");
+  heading(h, n, title, rubric);
+  lur_html_raw(h, "<section>");
+  head(h, rubric);
   for (size_t i = 0, rank = 1; i < n && h->status == LUR_OK; i++) {
     // Equal scores share a place; the next one counts them all.
     if (i && rank_of(&places[i]) != rank_of(&places[i - 1])) rank = i + 1;
-    row(h, &places[i], rank);
+    row(h, &places[i], rank, rubric);
   }
   lur_html_raw(h, "</tbody>\n</table>\n");
   legend(h);

@@ -38,24 +38,29 @@ static void mark_words(struct lur_html *h, const struct lur_scorecard *card, con
   lur_html_raw(h, "</small></div>");
 }
 
+static void quotation(struct lur_html *h, const char *text)
+{
+  lur_html_raw(h, "<q>");
+  lur_html_text(h, text);
+  lur_html_raw(h, "</q>");
+}
+
 /// What not every criterion has: a grave fault, a comment, the stretches to hear one by one.
 static void mark_extras(struct lur_html *h, const struct lur_mark *mark, bool playable)
 {
   char text[LUR_CARD_TEXT];
+  const char *said = lur_card_said_text(mark);
   bool fault = lur_card_fault_text(mark, text)[0], comment = mark->comment && mark->comment[0];
   playable = playable && mark->evidence.n;
-  if (!fault && !comment && !playable) return;
+  if (!fault && !said[0] && !comment && !playable) return;
   lur_html_raw(h, "<div class=\"more\">");
   if (fault) {
     lur_html_raw(h, "<em class=\"fault\">");
     lur_html_text(h, text);
     lur_html_raw(h, "</em>");
   }
-  if (comment) {
-    lur_html_raw(h, "<q>");
-    lur_html_text(h, mark->comment);
-    lur_html_raw(h, "</q>");
-  }
+  if (said[0]) quotation(h, said);
+  if (comment) quotation(h, mark->comment);
   if (playable) chips(h, &mark->evidence);
   lur_html_raw(h, "</div>");
 }

@@ -204,6 +204,7 @@ static void mark_lines(struct lur_text_out *o, const struct lur_scorecard *card,
   lur_text_line(o);
   extra_line(o, LUR_STYLE_SOFT, "", lur_card_mark_text(card, mark, language, text));
   extra_line(o, LUR_STYLE_ALERT, "!", lur_card_fault_text(mark, text));
+  extra_line(o, LUR_STYLE_PLAIN, "»", lur_card_said_text(mark));
   extra_line(o, LUR_STYLE_PLAIN, "»", mark->comment);
   spans(o, &mark->evidence, language);
 }

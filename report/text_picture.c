@@ -8,7 +8,7 @@
 #include "report/utf8.h"
 #include "report/words.h"
 
-enum { LABEL = 10 }; // columns before the lanes
+enum { LABEL = 10, LABEL_MOST = 18 }; // columns before the lanes
 
 /// The part of [start, end) that shapes of a kind cover, 0..1.
 static double covered(const struct lur_scene *scene, lur_shape_kind kind, int lane, double start_s,
@@ -23,13 +23,25 @@ static double covered(const struct lur_scene *scene, lur_shape_kind kind, int la
   return fmin(sum / (end_s - start_s), 1);
 }
 
-static void label(struct lur_text_out *o, const char *text)
+/// Columns before the lanes: room for the longest of their names, which are longer in some languages.
+static int label_columns(const struct lur_scene *scene)
+{
+  size_t most = lur_utf8_width(_("Journey")), signs = lur_utf8_width(_("Signs"));
+  if (signs > most) most = signs;
+  for (int i = 0; i < scene->lanes; i++) {
+    size_t width = lur_utf8_width(lur_words_role(scene->lane[i].role));
+    if (width > most) most = width;
+  }
+  return most + 2 < LABEL ? LABEL : most + 2 > LABEL_MOST ? LABEL_MOST : (int)most + 2;
+}
+
+static void label(struct lur_text_out *o, int columns, const char *text)
 {
   char clipped[64];
-  size_t width, bytes = lur_utf8_fit(text, LABEL - 2, &width);
+  size_t width, bytes = lur_utf8_fit(text, (size_t)columns - 2, &width);
   snprintf(clipped, sizeof clipped, "%.*s", (int)bytes, text);
   lur_text_put(o, LUR_STYLE_SOFT, clipped);
-  lur_text_to(o, LABEL);
+  lur_text_to(o, columns);
 }
 
 /// A cell shows what is most worth seeing in it, not what fills most of it.
@@ -53,9 +65,9 @@ static void lane_cell(struct lur_text_out *o, const struct lur_scene *scene, int
 
 static void lane_line(struct lur_text_out *o, const struct lur_scene *scene, int lane)
 {
-  int cells = o->width - LABEL;
+  int from = label_columns(scene), cells = o->width - from;
   double step = scene->duration_s / cells;
-  label(o, lur_words_role(scene->lane[lane].role));
+  label(o, from, lur_words_role(scene->lane[lane].role));
   for (int i = 0; i < cells; i++) lane_cell(o, scene, lane, i * step, (i + 1) * step);
   lur_text_line(o);
 }
@@ -89,13 +101,13 @@ static void sign_cell(struct lur_text_out *o, const struct lur_scene *scene, dou
 /// The line is left out when there is nothing to show: most calls have no keys and no overlaps.
 static void sign_line(struct lur_text_out *o, const struct lur_scene *scene)
 {
-  int cells = o->width - LABEL;
+  int from = label_columns(scene), cells = o->width - from;
   double step = scene->duration_s / cells;
   size_t signs = 0;
   for (size_t i = 0; i < scene->n; i++)
     signs += scene->shape[i].kind >= LUR_SHAPE_KEY && scene->shape[i].kind != LUR_SHAPE_SILENCE;
   if (!signs) return;
-  label(o, _("Signs"));
+  label(o, from, _("Signs"));
   for (int i = 0; i < cells; i++) sign_cell(o, scene, i * step, (i + 1) * step);
   lur_text_line(o);
 }
@@ -117,8 +129,8 @@ static void phase_cells(struct lur_text_out *o, const struct lur_phase *phase, i
 
 static void journey_line(struct lur_text_out *o, const struct lur_scene *scene, const struct lur_call *call)
 {
-  int cells = o->width - LABEL, done = 0;
-  label(o, _("Journey"));
+  int from = label_columns(scene), cells = o->width - from, done = 0;
+  label(o, from, _("Journey"));
   for (size_t i = 0; i < call->phases; i++) {
     int end = (int)lround(call->phase[i].end_s / scene->duration_s * cells);
     phase_cells(o, &call->phase[i], end - done);
@@ -130,10 +142,10 @@ static void journey_line(struct lur_text_out *o, const struct lur_scene *scene, 
 static void axis_line(struct lur_text_out *o, const struct lur_scene *scene, const char *language)
 {
   char text[LUR_WORDS_SIZE];
-  int cells = o->width - LABEL;
+  int from = label_columns(scene), cells = o->width - from;
   double step = lur_scene_step_s(scene->duration_s, cells / 10);
   for (double t = 0; t < scene->duration_s; t += step) {
-    int at = LABEL + (int)(t / scene->duration_s * cells);
+    int at = from + (int)(t / scene->duration_s * cells);
     lur_words_clock(t, 0, language, text);
     if (at + (int)strlen(text) > o->width) break;
     lur_text_to(o, at);
@@ -159,13 +171,14 @@ static void legend_line(struct lur_text_out *o, const struct lur_scene *scene)
       {LUR_SHAPE_TONE, "~", N_("ringing or tone")}, {LUR_SHAPE_MUSIC, "♪", N_("music")},
       {LUR_SHAPE_KEY, "0-9", N_("key pressed")},    {LUR_SHAPE_OVERLAP, "x", N_("both speak")},
       {LUR_SHAPE_DEAD_AIR, "_", N_("dead air")},    {LUR_SHAPE_POINT, "!", N_("interruption or fault")}};
-  lur_text_to(o, LABEL);
+  int from = label_columns(scene);
+  lur_text_to(o, from);
   for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
     char text[128];
     if (!shows(scene, table[i].kind)) continue;
     snprintf(text, sizeof text, "%s %s", table[i].sign, _(table[i].meaning));
     if (o->column + 2 + (int)lur_utf8_width(text) > o->width) lur_text_line(o);
-    lur_text_to(o, o->column > LABEL ? o->column + 2 : LABEL);
+    lur_text_to(o, o->column > from ? o->column + 2 : from);
     lur_text_put(o, LUR_STYLE_SOFT, text);
   }
   lur_text_line(o);

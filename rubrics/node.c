@@ -33,10 +33,13 @@ static const struct {
      N_("this does not fit the list before it; start each item with “- ”, all with the same indentation"),
      false},
     {"did not find expected ',' or ']'",
-     N_("the list that begins with “[” is not closed properly; separate items with “,” and end it with “]”"),
+     N_("the list that begins with “[” is not closed properly; separate items with “,”, end it with “]”, and "
+        "put texts with “:” or “,” in quotes"),
      true},
     {"did not find expected ',' or '}'",
-     N_("what begins with “{” is not closed properly; separate items with “,” and end it with “}”"), true},
+     N_("what begins with “{” is not closed properly; separate items with “,”, end it with “}”, and put "
+        "texts with “:” or “,” in quotes"),
+     true},
     {"could not find expected ':'", N_("a name must be followed by a colon and a space, as in “weight: 2”"),
      true},
     {"found unexpected end of stream", N_("a text in quotes is not closed; add the missing quote"), true},

@@ -75,6 +75,11 @@ static const char *fault_unknown_key(struct lur_reading *r, const struct lur_nod
     lur_fault_at(r, key, "%s", _("a name is expected here, as in “weight: 2”"));
     return NULL;
   }
+  if (key->text[0] && strspn(key->text, "0123456789") == strlen(key->text)) {
+    lur_fault_at(r, key, _("“%.40s” cannot stand here; decimals are written with a point, as in 0.8"),
+                 key->text);
+    return NULL;
+  }
   struct lur_nearest near = {.word = key->text};
   for (size_t i = 0; i < n; i++) lur_nearest_try(&near, keys[i].name);
   char all[250];

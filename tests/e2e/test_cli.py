@@ -86,6 +86,16 @@ class Help(Case):
                 self.assertEqual((code, out), (2, b""))
                 self.assertIn("--help", err)
 
+    def test_a_wrong_option_is_named(self):
+        write_wav(self.path("-x.wav"), [0] * 800)
+        for args, words in ((["--nonsense", "x"], "'--nonsense'"), (["-q", "x"], "'-q'"), (["--plot"], "'--plot' lacks its value"),
+                            (["-j"], "'-j' lacks its value"), (["-x.wav"], "'./-x.wav'"),
+                            (["--plot", "a.jpg", "x"], ".svg or .png")):
+            with self.subTest(args):
+                code, _, err = lur("analyse", *args, cwd=self.folder.name)
+                self.assertEqual(code, 2)
+                self.assertIn(words, err)
+
 
 class Analyse(Case):
     def test_json_is_one_object_a_line_in_the_order_given(self):
@@ -156,6 +166,11 @@ class Analyse(Case):
                 self.assertEqual(f.read(len(magic)), magic)
         self.assertEqual(sorted(os.listdir(self.folder.name)), ["p.png", "p.svg"])
 
+    def test_pictures_of_many_calls_go_into_a_folder_that_is_made(self):
+        code, _, err = lur("analyse", "--json", "--plot", self.path("plots"), sample("sv-good"), sample("da-hold"))
+        self.assertEqual((code, err), (0, ""))
+        self.assertEqual(sorted(os.listdir(self.path("plots"))), ["da-hold.flac.svg", "sv-good.flac.svg"])
+
     def test_text_fits_80_columns_and_has_no_colour_in_a_file(self):
         code, out, _ = lur("analyse", sample("nb-menu"))
         self.assertEqual(code, 0)
@@ -176,11 +191,31 @@ class Analyse(Case):
         self.assertEqual(done.returncode, 4)
         self.one_sentence(done.stderr.decode(), "could not be written")
 
-    def test_swedish(self):
-        env = dict(ENV, LC_ALL="C.UTF-8", LANGUAGE="sv")
-        languages = lur("analyse", sample("sv-good"), env=env)[1].decode()
+    def test_a_reader_who_had_enough_is_no_trouble(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run([LUR, "analyse", "--json", sample("sv-good")], stdout=writer, stderr=subprocess.PIPE, env=ENV)
+        os.close(writer)
+        self.assertEqual(done.stderr, b"")
+
+    def test_speaks_the_language_asked_for(self):
+        """Whichever way it is asked for, and whether or not the system knows the language."""
+        bare = {k: v for k, v in ENV.items() if k not in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE")}
+        for more, word in (({"LANGUAGE": "sv"}, "lyssnar"), ({"LANG": "C", "LANGUAGE": "sv"}, "lyssnar"),
+                           ({"LC_ALL": "C.UTF-8", "LANGUAGE": "nl"}, "luistert"), ({"LANG": "da_DK.UTF-8"}, "lytter"),
+                           ({"LANG": "sv_SE.UTF-8", "LANGUAGE": "nl"}, "luistert"), ({"LC_ALL": "nb_NO"}, "lytter"),
+                           ({"LC_ALL": "C", "LANGUAGE": "sv"}, "listens"), ({}, "listens")):
+            with self.subTest(more):
+                self.assertIn(word, lur("--help", env=dict(bare, **more))[1].decode())
+
+    def test_a_language_that_is_not_there_is_told(self):
+        _, _, err = lur("report", "--lang", "se", "--out", self.path("r"), sample("sv-good"))
+        self.one_sentence(err, "'se'", "sv")
+
+    def test_programs_get_the_same_in_every_language(self):
+        env = dict(ENV, LANGUAGE="sv")
+        self.assertIn("Väntetid", lur("analyse", sample("sv-good"), env=env)[1].decode())
         self.assertEqual(lur("analyse", "--json", sample("sv-good"), env=env), lur("analyse", "--json", sample("sv-good")))
-        self.assertNotIn("Waiting time", languages) if "Väntetid" in languages else self.skipTest("no Swedish locale here")
 
 
 class Odd(Case):
@@ -308,6 +343,34 @@ class Report(Case):
                              sample("sv-good"))
         self.assertEqual(code, 3)
         self.assertIn("a.yaml:", err)
+
+    def test_answers_that_are_not_there_are_told(self):
+        code, _, err = lur("report", "--rubric", "measured", "--answers-dir", self.path("nowhere"), "--out", self.path("r"),
+                           sample("sv-good"))
+        self.assertEqual(code, 3)
+        self.one_sentence(err, "nowhere", "no such folder")
+        code, _, err = lur("report", "--rubric", "measured", "--answers-dir", self.folder.name, "--out", self.path("r"),
+                           sample("sv-good"))
+        self.assertEqual(code, 0)
+        self.one_sentence(err, "no answers about this call")
+
+    def test_index_without_scores_has_no_column_for_them(self):
+        for args, wanted in (((), False), (("--rubric", "measured"), True)):
+            lur("report", *args, "--out", self.path("r"), sample("sv-good"))
+            with open(self.path("r/index.html"), encoding="utf-8") as f:
+                page = f.read()
+            self.assertEqual("best first" in page, wanted)
+            self.assertEqual("class=\"score\"" in page, wanted)
+            self.assertEqual("Measured service 2026.1" in page, wanted)
+
+    def test_ranking_in_the_terminal_is_written_as_people_write_it(self):
+        answers = os.path.join(SAMPLES, "answers")
+        _, out, _ = lur("report", "--rubric", "sm-contactcenter", "--answers-dir", answers, "--lang", "sv", "--out", self.path("r"),
+                        sample("sv-good"), sample("en-unanswered"))
+        lines = out.decode().splitlines()
+        figures = [line for line in lines if "," in line and line.startswith(" ")]
+        self.assertTrue(any("96,9  Guld" in line for line in figures), out.decode())
+        self.assertEqual(len({line.index(",") for line in figures}), 1, out.decode())
 
 
 if __name__ == "__main__":
