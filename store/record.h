@@ -1,0 +1,146 @@
+/// \file
+/// What the store keeps, as plain records.
+///
+/// Texts in records are UTF-8 and never NULL when the store hands them out: "" means that it is not known. In
+/// records handed to the store NULL is the same as "".
+#ifndef LUR_STORE_RECORD_H
+#define LUR_STORE_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analysis/measures.h"
+#include "base/list.h"
+#include "base/role.h"
+#include "rubrics/scorecard.h"
+#include "store/when.h"
+
+/// A round of calls that belong together.
+struct lur_store_wave {
+  const char *name, *title;
+  struct lur_when made;
+  int64_t participants, calls;
+};
+
+/// Who is called: a company, a contact centre, an office. The same in all waves.
+struct lur_store_participant {
+  const char *name, *title;
+  int64_t calls; ///< in the wave asked about, or in all
+};
+
+/// A sound file that the store keeps, byte for byte, under its own digest.
+struct lur_store_audio {
+  char sha256[65]; ///< 64 hexadecimal digits; "" for none
+  char ext[9];     ///< "wav": small letters and digits
+  int64_t bytes;
+};
+
+typedef enum { LUR_STORE_IMPORTED, LUR_STORE_RECORDED } lur_store_source;
+const char *lur_store_source_name(lur_store_source source); ///< "import", "record"
+
+/// What is known of a call beside its analysis and scores.
+struct lur_store_call {
+  int64_t id;                      ///< 12 is shown as c12; 0: not stored yet
+  struct lur_store_audio audio[2]; ///< one file, or the caller's leg and the agent's
+  size_t audios;                   ///< 1 or 2
+  const char *file[2];             ///< the files' original names, without folders; [1] "" where there is one
+  lur_store_source source;
+  struct lur_when added;   ///< when the store took it in; not known when handed to the store: now
+  struct lur_when started; ///< when the call was made, where known
+  const char *wave;        ///< name, or ""
+  const char *participant; ///< name, or ""
+  const char *agent;       ///< who answered, as the caller heard it
+  const char *assessor;    ///< who called
+  const char *format;      ///< as in the analysis document: "WAV PCM16"
+  double duration_s;
+  int channels, sample_rate_hz;
+  lur_role role[2]; ///< of each channel
+  lur_roles_from roles_from;
+  bool complete;            ///< the file could be read to its end
+  const char *problem;      ///< why not, else ""
+  struct lur_spans dropout; ///< RECORDED: holes filled with silence. When handed out by lur_store_each_call
+                            ///< only the number `n` is there, `at` is NULL
+};
+
+/// An analysis to keep.
+struct lur_store_analysis {
+  const char *analyser;                ///< version of the method, LUR_ANALYSER_VERSION
+  const char *document;                ///< as `lur analyse --json` prints it
+  const struct lur_measures *measures; ///< the same figures, for filters
+};
+
+/// A scorecard to keep. Fill it with lur_store_scorecard_of, then add what is missing.
+struct lur_store_scorecard {
+  int64_t analysis;    ///< which analysis it was made from; 0: the newest of its call
+  const char *rubric;  ///< id
+  const char *version; ///< of the rubric
+  const char *rubric_sha256;
+  const char *rubric_text; ///< the rubric file itself, kept once for each digest; NULL: not kept
+  const char *assessor;
+  bool has_total;
+  int64_t total_millionths; ///< 0..100000000 where has_total
+  bool complete;
+  const char *band;     ///< id, or ""
+  const char *answers;  ///< the assessor's answers as a document, to score again from; NULL: none
+  const char *document; ///< as `lur score --json` prints it
+};
+
+/// What lists show of a call's newest analysis.
+struct lur_store_analysed {
+  int64_t id; ///< 0: there is none
+  const char *analyser;
+  struct lur_when made;
+};
+/// What lists show of a scorecard.
+struct lur_store_scored {
+  int64_t id;       ///< 0: there is none
+  int64_t analysis; ///< what it was made from
+  const char *rubric, *version, *rubric_sha256, *assessor, *band;
+  struct lur_when made;
+  bool has_total, complete;
+  int64_t total_millionths;
+};
+
+/// A row of a list. Valid during the visit only.
+struct lur_store_row {
+  struct lur_store_call call;
+  const char *wave_title, *participant_title;
+  struct lur_store_analysed analysis; ///< the newest
+  struct lur_store_scored scorecard;  ///< the newest; of the filter's rubric where it names one
+  int64_t analyses, scorecards;       ///< how many of each there are: only from lur_store_get, else 0
+};
+
+/// All of a call: free with lur_store_entry_free.
+struct lur_store_entry {
+  struct lur_store_row row;
+  char *analysis;  ///< document of row.analysis; NULL where there is none
+  char *scorecard; ///< document of row.scorecard; NULL where there is none
+  char *answers;   ///< of row.scorecard; NULL where none were kept
+  char *rubric;    ///< the rubric file of row.scorecard; NULL where it was not kept
+  char **text;     ///< what the row's texts point into; the store's own
+  size_t texts, texts_room;
+};
+void lur_store_entry_free(struct lur_store_entry *entry); ///< NULL is fine
+
+/// A line of the league.
+struct lur_store_place {
+  char *participant, *title; ///< "" for calls that name no participant: those have no rank
+  int rank;                  ///< 1 is best, equal means share it (1, 1, 3); 0: no call counts yet
+  int64_t counted;           ///< calls with a complete scorecard: what the mean is made of
+  int64_t sum_millionths;    ///< of their totals; the mean is sum_millionths / counted, and ranks are exact
+  double mean;               ///< 0..100, for showing; NAN where counted is 0
+  int64_t incomplete;        ///< calls whose newest scorecard is not complete
+  int64_t unscored;          ///< calls without a scorecard of that rubric
+};
+/// A league, best first; places without a rank last, by name. Free with lur_store_ranking_free.
+struct lur_store_ranking {
+  char *wave, *title;
+  char *rubric;     ///< id of the rubric; "" when nothing is scored yet and none was named
+  int64_t versions; ///< how many versions of it the scorecards used were made with
+  struct lur_store_place *place;
+  size_t places, places_room;
+};
+void lur_store_ranking_free(struct lur_store_ranking *ranking); ///< NULL is fine
+
+#endif
