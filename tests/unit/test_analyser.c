@@ -150,6 +150,7 @@ static void a_menu_a_key_and_a_queue(void **state)
   made_call_ring(&m, 1, 1);
   made_call_agent(&m, 3.5, 7.5);
   assert_true(lur_synth_dtmf(m.caller, 8.5, 8.65, '2', -15));
+  assert_true(lur_synth_dtmf(m.caller, 8.9, 9.05, '5', -15)); // two keys, but one menu
   lur_synth_music(m.agent, 11, 24, -22, 5);
   made_call_agent(&m, 24.5, 28);
   lur_synth_music(m.agent, 28.5, 38, -22, 5);
@@ -160,12 +161,12 @@ static void a_menu_a_key_and_a_queue(void **state)
   near(call, LUR_M_ANSWER_WAIT_S, 39, 2 * edge_s);
   near(call, LUR_M_ANSWER_IVR_LEVELS, 1, 0);
   near(call, LUR_M_ANSWER_ANNOUNCEMENTS, 1, 0);
-  assert_string_equal(call->measures.of[LUR_M_ANSWER_KEYPRESSES].text, "2");
+  assert_string_equal(call->measures.of[LUR_M_ANSWER_KEYPRESSES].text, "25");
   // the edges of music are placed to 0.3 s or so: notes fade
   near(call, LUR_M_ANSWER_WAIT_FROM_QUEUE_S, 29, 0.5);
   near(call, LUR_M_ANSWER_QUEUE_S, 29, 0.5);
   near(call, LUR_M_ANSWER_IVR_S, 7.5, 0.5);
-  assert_int_equal(count(call, LUR_EVENT_DTMF), 1);
+  assert_int_equal(count(call, LUR_EVENT_DTMF), 2);
   assert_int_equal(first(call, LUR_EVENT_DTMF)->channel, 0);
   assert_true(fabs(first(call, LUR_EVENT_DTMF)->start_s - 8.5) <= 0.03);
   assert_int_equal(count(call, LUR_EVENT_PROMPT), 2);

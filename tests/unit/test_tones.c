@@ -315,6 +315,30 @@ static void speech_and_music_are_no_tones(void **state)
   }
 }
 
+/// A tune whose notes, taken alone, make a busy tone: it takes the music round them to know better.
+static void a_busy_tune_is_music(void **state)
+{
+  (void)state;
+  struct lur_synth *s = lur_synth_new(8000, 40);
+  struct lur_events alone = {0};
+  struct lur_analyser_config config = lur_analyser_defaults(8000, 1);
+  lur_analyser *a = NULL;
+  struct lur_call *call = NULL;
+  assert_non_null(s);
+  lur_synth_music(s, 2, 40, -22, 31);
+  find(s, &alone);
+  assert_int_equal(alone.n, 1);
+  assert_int_equal(lur_analyser_new(&config, &a), LUR_OK);
+  assert_int_equal(lur_analyser_push(a, s->at, s->n), LUR_OK);
+  assert_int_equal(lur_analyser_finish(a, &call), LUR_OK);
+  for (size_t i = 0; i < call->events.n; i++) assert_true(call->events.at[i].type > LUR_EVENT_SIT);
+  assert_true(call->measures.of[LUR_M_ANSWER_BUSY].number == 0);
+  lur_call_free(call);
+  lur_analyser_free(a);
+  lur_events_clear(&alone);
+  lur_synth_free(s);
+}
+
 /// Before anything is known of music: a voice alone has no cadence.
 static void speech_has_no_cadence(void **state)
 {
@@ -350,6 +374,7 @@ int main(void)
       cmocka_unit_test(a_torn_burst_is_one),
       cmocka_unit_test(speech_has_no_cadence),
       cmocka_unit_test(speech_and_music_are_no_tones),
+      cmocka_unit_test(a_busy_tune_is_music),
   };
   return cmocka_run_group_tests_name("tones", tests, NULL, NULL);
 }
