@@ -22,7 +22,7 @@ const char lur_usage_rubric[] =
        "  list               the rubrics that can be named\n"
        "  show               what a rubric asks and measures, its weights and points\n"
        "  check              everything that is wrong with rubric files, with line and column\n"
-       "  --lang LANG        language of the rubric's texts: sv, da, nb, nl, en ...\n"
+       "  --lang LANG        language of what is shown: sv, da, nb, nl, en ... (default: yours)\n"
        "  --yaml             write it as a rubric file\n"
        "\n"
        "Own rubrics are found by name in the folders of LUR_RUBRICS (separated by ':').\n"

@@ -32,7 +32,7 @@ const char lur_usage_score[] = N_(
     "                     that are still open are asked\n"
     "  --json             one line of JSON for each call\n"
     "  --csv              a table, one row for each call\n"
-    "  --lang LANG        language of the rubric's texts: sv, da, nb, nl, en ... (default: the user's)\n"
+    "  --lang LANG        language of what is asked and shown: sv, da, nb, nl, en ... (default: yours)\n"
     "  --fail-under N     exit code 1 where a score is below N or is not complete\n"
     "  --roles A,B        who is on channel 0 and 1: caller,agent or agent,caller\n"
     "  -j N               work on N files at a time\n"
