@@ -86,15 +86,14 @@ static bool before_answer(const struct lur_journey *j, double start_s)
 /// or the next sound.
 static double ring_length(const struct lur_call *call, const struct lur_event *e, double limit)
 {
+  const struct lur_event *last = call->events.at + call->events.n;
   const struct lur_span *b = call->events.parts.at + e->first_part;
   double end = b[e->parts - 1].end_s;
   double silence =
       e->parts > 1 ? b[e->parts - 1].start_s - b[e->parts - 2].end_s : 4; // the usual pause of European plans
   double until = end + silence;
-  for (size_t i = 0; i < call->events.n; i++) { // any later sound of the callee's side ends it
-    const struct lur_event *o = &call->events.at[i];
-    if (o != e && o->start_s >= end && o->start_s < until && o->type != LUR_EVENT_DTMF) until = o->start_s;
-  }
+  for (const struct lur_event *o = e + 1; o < last && o->start_s < until; o++) // in order of start
+    if (o->start_s >= end && o->type != LUR_EVENT_DTMF) until = o->start_s;    // a later sound ends it
   return (until < limit ? until : limit) - e->start_s;
 }
 
@@ -134,13 +133,13 @@ static double first_of_phase(const struct lur_call *call, lur_phase_kind kind)
   return (double)NAN;
 }
 
-/// Menus passed: prompts that a key followed before the next prompt. Keys the caller pressed, in order.
-/// Announcements: prompts that are no menus, heard before the answer.
+/// Menus passed: prompts that a key followed before the next prompt. Keys the caller pressed, in order, as
+/// many as a text holds. Announcements: prompts heard in the queue.
 static void set_menus(const struct lur_journey *j, struct lur_call *call)
 {
   char keys[sizeof call->measures.of[0].text] = "";
   size_t pressed = 0;
-  double menus = 0, prompts = 0, announcements = 0;
+  double menus = 0, announcements = 0;
   bool prompt_open = false;
   double queue = first_of_phase(call, LUR_PHASE_QUEUE);
   for (size_t i = 0; i < call->events.n; i++) {
@@ -151,7 +150,6 @@ static void set_menus(const struct lur_journey *j, struct lur_call *call)
       prompt_open = false;
     } else if (e->type == LUR_EVENT_PROMPT && before_answer(j, e->start_s)) {
       prompt_open = true;
-      prompts++;
       if (e->start_s >= queue) announcements++; // false while there is no queue
     }
   }

@@ -20,25 +20,30 @@ static int64_t overlap(int64_t a_start, int64_t a_end, int64_t b_start, int64_t 
   return end > start ? end - start : 0;
 }
 
-/// What is left of a tone or a key beside its steady part: a short sound at its edge.
-static bool is_edge(const struct lur_feed_channel *ch, struct lur_range r)
-{
-  if (r.end - r.start >= longest_edge) return false;
-  for (size_t i = 0; i < ch->bursts.n; i++)
-    if (overlap(r.start, r.end, ch->bursts.at[i].start - edge_margin, ch->bursts.at[i].end + edge_margin))
-      return true;
-  for (size_t i = 0; i < ch->keys.n; i++)
-    if (overlap(r.start, r.end, ch->keys.at[i].start - edge_margin, ch->keys.at[i].end + edge_margin))
-      return true;
-  return false;
-}
-
-static lur_status copy_speech(const struct lur_feed_channel *ch, struct lur_ranges *out)
+/// Tones and keys of a channel with their margins.
+static lur_status edges_of(const struct lur_feed_channel *ch, struct lur_ranges *out)
 {
   lur_status status = LUR_OK;
-  for (size_t i = 0; i < ch->segments && status == LUR_OK; i++)
-    if (!is_edge(ch, ch->segment[i].range))
-      status = lur_ranges_add(out, ch->segment[i].range.start, ch->segment[i].range.end);
+  for (size_t i = 0; i < ch->bursts.n && status == LUR_OK; i++)
+    status = lur_ranges_add(out, ch->bursts.at[i].start - edge_margin, ch->bursts.at[i].end + edge_margin);
+  for (size_t i = 0; i < ch->keys.n && status == LUR_OK; i++)
+    status = lur_ranges_add(out, ch->keys.at[i].start - edge_margin, ch->keys.at[i].end + edge_margin);
+  lur_ranges_sort(out);
+  lur_ranges_join(out, 1);
+  return status;
+}
+
+/// Speech, less what is left of a tone or a key beside its steady part: short sounds at its edges.
+static lur_status copy_speech(const struct lur_feed_channel *ch, struct lur_ranges *out)
+{
+  struct lur_ranges edges = {0};
+  lur_status status = edges_of(ch, &edges);
+  for (size_t i = 0; i < ch->segments && status == LUR_OK; i++) {
+    struct lur_range r = ch->segment[i].range;
+    bool edge = r.end - r.start < longest_edge && lur_ranges_within(&edges, r.start, r.end) > 0;
+    if (!edge) status = lur_ranges_add(out, r.start, r.end);
+  }
+  lur_ranges_clear(&edges);
   return status;
 }
 
@@ -96,15 +101,26 @@ static void drop_notes(struct lur_ranges *speech, const struct lur_ranges *music
   speech->n = kept;
 }
 
+/// Index of the first key that ends after `frame`; n when there is none.
+static size_t seek_key(const struct lur_keys *keys, int64_t frame)
+{
+  size_t low = 0, high = keys->n;
+  while (low < high) {
+    size_t mid = low + (high - low) / 2;
+    if (keys->at[mid].end > frame)
+      high = mid;
+    else
+      low = mid + 1;
+  }
+  return low;
+}
+
 /// A key of this channel that is louder on the other one at the same time came from there.
 static bool is_echo(const struct lur_key *key, const struct lur_keys *others)
 {
-  for (size_t i = 0; i < others->n; i++) {
-    const struct lur_key *o = &others->at[i];
-    if (o->digit == key->digit && o->level_db > key->level_db &&
-        overlap(key->start - echo_reach, key->end + echo_reach, o->start, o->end))
-      return true;
-  }
+  int64_t from = key->start - echo_reach, until = key->end + echo_reach;
+  for (size_t i = seek_key(others, from); i < others->n && others->at[i].start < until; i++)
+    if (others->at[i].digit == key->digit && others->at[i].level_db > key->level_db) return true;
   return false;
 }
 
@@ -122,7 +138,8 @@ static bool is_note(const lur_feed *feed, const struct lur_key *key, const struc
   return feed->channels == 2 && lur_ranges_within(music, key->start, key->end) * 2 > key->end - key->start;
 }
 
-static lur_status copy_keys(const lur_feed *feed, int channel, const struct lur_ranges *music, struct lur_keys *out)
+static lur_status copy_keys(const lur_feed *feed, int channel, const struct lur_ranges *music,
+                            struct lur_keys *out)
 {
   static const struct lur_keys none = {0};
   const struct lur_keys *own = &feed->channel[channel].keys;
@@ -142,44 +159,76 @@ static int64_t frame_of(double s)
   return (int64_t)(s * LUR_FRAME_RATE + 0.5);
 }
 
-/// Mean level of a tone event's first burst, dB.
-static float tone_level(const lur_feed *feed, const struct lur_event *e)
+/// The tone events of one channel, in order, and the level of each one's first burst, dB.
+struct toned {
+  struct lur_events events;
+  float *level;
+};
+
+static lur_status tones_of(struct lur_bursts *bursts, int channel, struct toned *out)
 {
-  const struct lur_bursts *b = &feed->channel[e->channel].bursts;
-  int64_t start = frame_of(e->start_s);
-  for (size_t i = 0; i < b->n; i++)
-    if (b->at[i].start == start) return b->at[i].level_db;
-  return -120;
+  lur_status status = lur_cadence_events(bursts->at, bursts->n, channel, &out->events);
+  if (status != LUR_OK) return status;
+  out->level = malloc((out->events.n + 1) * sizeof *out->level);
+  if (!out->level) return LUR_NO_MEM;
+  for (size_t i = 0, k = 0; i < out->events.n; i++) {
+    int64_t start = frame_of(out->events.at[i].start_s);
+    while (k + 1 < bursts->n && bursts->at[k].start < start) k++; // each event starts with a burst
+    out->level[i] = bursts->at[k].level_db;
+  }
+  return LUR_OK;
 }
 
-/// A tone that is louder on the other channel at the same time, or a note of the music round it.
-static bool is_copy_or_note(const lur_feed *feed, const struct lur_heard *heard, const struct lur_events *all,
-                            size_t which)
+/// Index of the first event that ends after a time; n when there is none.
+static size_t seek_event(const struct lur_events *events, double s)
 {
-  const struct lur_event *e = &all->at[which];
-  int64_t start = frame_of(e->start_s), end = frame_of(e->end_s);
-  if (lur_ranges_within(&heard->music[e->channel], start, end) * 2 > end - start) return true;
-  for (size_t i = 0; i < all->n; i++) {
-    const struct lur_event *o = &all->at[i];
-    if (o->channel == e->channel ||
-        2 * overlap(start, end, frame_of(o->start_s), frame_of(o->end_s)) < end - start)
-      continue;
-    if (tone_level(feed, o) > tone_level(feed, e)) return true;
+  size_t low = 0, high = events->n;
+  while (low < high) {
+    size_t mid = low + (high - low) / 2;
+    if (events->at[mid].end_s > s)
+      high = mid;
+    else
+      low = mid + 1;
   }
+  return low;
+}
+
+/// A tone that is louder on the other channel at the same time.
+static bool is_copy(const struct toned *own, size_t which, const struct toned *other)
+{
+  const struct lur_event *e = &own->events.at[which], *o = other->events.at;
+  int64_t start = frame_of(e->start_s), end = frame_of(e->end_s);
+  for (size_t i = seek_event(&other->events, e->start_s); i < other->events.n && o[i].start_s < e->end_s; i++)
+    if (2 * overlap(start, end, frame_of(o[i].start_s), frame_of(o[i].end_s)) >= end - start &&
+        other->level[i] > own->level[which])
+      return true;
   return false;
+}
+
+/// A note of the music round it.
+static bool is_tone_of(const struct lur_ranges *music, const struct lur_event *e)
+{
+  int64_t start = frame_of(e->start_s), end = frame_of(e->end_s);
+  return lur_ranges_within(music, start, end) * 2 > end - start;
 }
 
 static lur_status copy_tones(lur_feed *feed, struct lur_heard *heard)
 {
-  struct lur_events all = {0};
+  struct toned toned[2] = {{.level = NULL}, {.level = NULL}};
   lur_status status = LUR_OK;
   for (int c = 0; c < feed->channels && status == LUR_OK; c++)
-    status = lur_cadence_events(feed->channel[c].bursts.at, feed->channel[c].bursts.n, c, &all);
-  for (size_t i = 0; i < all.n && status == LUR_OK; i++)
-    if (!is_copy_or_note(feed, heard, &all, i))
-      status = lur_events_add_parts(&heard->tones, all.at[i], all.parts.at + all.at[i].first_part,
-                                    all.at[i].parts);
-  lur_events_clear(&all);
+    status = tones_of(&feed->channel[c].bursts, c, &toned[c]);
+  for (int c = 0; c < feed->channels; c++)
+    for (size_t i = 0; i < toned[c].events.n && status == LUR_OK; i++) {
+      const struct lur_events *all = &toned[c].events;
+      const struct lur_event *e = &all->at[i];
+      if (!is_tone_of(&heard->music[c], e) && !is_copy(&toned[c], i, &toned[1 - c]))
+        status = lur_events_add_parts(&heard->tones, *e, all->parts.at + e->first_part, e->parts);
+    }
+  for (int c = 0; c < 2; c++) {
+    lur_events_clear(&toned[c].events);
+    free(toned[c].level);
+  }
   lur_events_sort(&heard->tones);
   return status;
 }

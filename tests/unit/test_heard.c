@@ -1,0 +1,166 @@
+// What was heard is put in order in a time that grows with the number of sounds, not with its square: a day's
+// recording, or a hostile one, holds hundreds of thousands of them.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "analysis/access.h"
+#include "analysis/heard.h"
+
+/// Comparing each of so many with each other takes minutes; the test's time limit is less.
+enum { MANY = 400000 };
+
+static lur_feed feed_of(int channels, int64_t frames)
+{
+  lur_feed f = {.rate = 8000, .channels = channels, .hop = 80, .samples = frames * 80};
+  f.channel = calloc((size_t)channels, sizeof *f.channel);
+  f.activity.channel = calloc((size_t)channels, sizeof *f.activity.channel);
+  f.activity.channels = channels;
+  assert_non_null(f.channel);
+  assert_non_null(f.activity.channel);
+  return f;
+}
+
+static void add_key(struct lur_feed_channel *ch, int64_t start, char digit, float level_db)
+{
+  struct lur_keys *k = &ch->keys;
+  k->at = lur_grow(k->at, &k->room, k->n, sizeof *k->at);
+  assert_non_null(k->at);
+  k->at[k->n++] = (struct lur_key){start, start + 6, digit, level_db};
+}
+
+static void add_burst(struct lur_feed_channel *ch, int64_t start, int64_t length, float level_db)
+{
+  struct lur_bursts *b = &ch->bursts;
+  b->at = lur_grow(b->at, &b->room, b->n, sizeof *b->at);
+  assert_non_null(b->at);
+  b->at[b->n++] = (struct lur_burst){start, start + length, 425, level_db};
+}
+
+static void add_segment(struct lur_feed_channel *ch, int64_t start, int64_t end)
+{
+  ch->segment = lur_grow(ch->segment, &ch->segments_room, ch->segments, sizeof *ch->segment);
+  assert_non_null(ch->segment);
+  ch->segment[ch->segments++] = (struct lur_segment){.range = {start, end}};
+}
+
+static void echoes_of_keys_are_left_out(void **state)
+{
+  (void)state;
+  lur_feed f = feed_of(2, 1000);
+  struct lur_heard heard = {0};
+  add_key(&f.channel[0], 100, '1', -20);
+  add_key(&f.channel[0], 300, '2', -20);
+  add_key(&f.channel[0], 600, '3', -20);
+  add_key(&f.channel[0], 700, '4', -30);
+  add_key(&f.channel[1], 110, '1', -40); // the echo
+  add_key(&f.channel[1], 305, '5', -40); // another digit
+  add_key(&f.channel[1], 641, '3', -40); // 0.35 s after its end: too late
+  add_key(&f.channel[1], 710, '4', -10); // louder: channel 0 has the echo
+  assert_int_equal(lur_heard_of(&f, &heard), LUR_OK);
+  assert_int_equal(heard.keys[0].n, 3);
+  assert_int_equal(heard.keys[1].n, 3);
+  assert_int_equal(heard.keys[0].at[2].digit, '3');
+  assert_int_equal(heard.keys[1].at[0].digit, '5');
+  assert_int_equal(heard.keys[1].at[1].digit, '3');
+  lur_heard_clear(&heard);
+  lur_feed_clear(&f);
+}
+
+static void short_sounds_at_the_edge_of_tones_are_no_speech(void **state)
+{
+  (void)state;
+  lur_feed f = feed_of(1, 2000);
+  struct lur_heard heard = {0};
+  add_burst(&f.channel[0], 100, 100, -20);
+  add_key(&f.channel[0], 600, '1', -20);
+  add_segment(&f.channel[0], 70, 88);   // ends where the tone's margin begins
+  add_segment(&f.channel[0], 205, 215); // its tail
+  add_segment(&f.channel[0], 580, 590); // within the key's margin
+  add_segment(&f.channel[0], 610, 628); // too long for an edge
+  add_segment(&f.channel[0], 900, 910); // short, but away from all
+  assert_int_equal(lur_heard_of(&f, &heard), LUR_OK);
+  assert_int_equal(heard.speech[0].n, 3);
+  assert_int_equal(heard.speech[0].at[0].start, 70);
+  assert_int_equal(heard.speech[0].at[1].start, 610);
+  assert_int_equal(heard.speech[0].at[2].start, 900);
+  lur_heard_clear(&heard);
+  lur_feed_clear(&f);
+}
+
+static void copies_of_tones_are_left_out(void **state)
+{
+  (void)state;
+  lur_feed f = feed_of(2, 10000);
+  struct lur_heard heard = {0};
+  for (int i = 0; i < 3; i++) {
+    add_burst(&f.channel[0], 100 + 600 * i, 100, -40);
+    add_burst(&f.channel[1], 100 + 600 * i, 100, -20);
+  }
+  add_burst(&f.channel[0], 5000, 100, -40); // nothing at that time on the other channel
+  assert_int_equal(lur_heard_of(&f, &heard), LUR_OK);
+  assert_int_equal(heard.tones.n, 2);
+  assert_int_equal(heard.tones.at[0].channel, 1);
+  assert_int_equal(heard.tones.at[0].parts, 3);
+  assert_int_equal(heard.tones.at[1].channel, 0);
+  lur_heard_clear(&heard);
+  lur_feed_clear(&f);
+}
+
+static void a_day_of_keys_takes_no_longer_than_its_length(void **state)
+{
+  (void)state;
+  lur_feed f = feed_of(2, 20 * (int64_t)MANY);
+  struct lur_heard heard = {0};
+  for (int i = 0; i < MANY; i++) {
+    add_key(&f.channel[0], 20 * (int64_t)i, "123A456B789C*0#D"[i % 16], -20);
+    add_key(&f.channel[1], 20 * (int64_t)i + 3, "123A456B789C*0#D"[i % 16], -30);
+    add_segment(&f.channel[0], 20 * (int64_t)i + 7, 20 * (int64_t)i + 17);
+  }
+  assert_int_equal(lur_heard_of(&f, &heard), LUR_OK);
+  assert_int_equal(heard.keys[0].n, MANY);
+  assert_int_equal(heard.keys[1].n, 0);
+  assert_int_equal(heard.speech[0].n, 0);
+  lur_heard_clear(&heard);
+  lur_feed_clear(&f);
+}
+
+static void a_day_of_rings_takes_no_longer_than_its_length(void **state)
+{
+  (void)state;
+  lur_feed f = feed_of(2, 170 * (int64_t)MANY);
+  struct lur_heard heard = {0};
+  for (int i = 0; i < MANY; i++) { // with a pause that no plan has: each is a ring of its own
+    add_burst(&f.channel[0], 170 * (int64_t)i, 100, -30);
+    add_burst(&f.channel[1], 170 * (int64_t)i, 100, -20);
+  }
+  assert_int_equal(lur_heard_of(&f, &heard), LUR_OK);
+  assert_int_equal(heard.tones.n, MANY);
+  for (size_t i = 0; i < heard.tones.n; i++) assert_int_equal(heard.tones.at[i].channel, 1);
+  struct lur_call *call = calloc(1, sizeof *call);
+  struct lur_journey journey = {.agent = 1, .answer = -1};
+  assert_non_null(call);
+  call->duration_s = lur_frames_s(heard.frames);
+  assert_int_equal(lur_access_of(&heard, &journey, call), LUR_OK);
+  assert_int_equal((int)call->measures.of[LUR_M_ANSWER_RING_COUNT].number, MANY);
+  assert_true(call->measures.of[LUR_M_ANSWER_RING_S].number <= call->duration_s);
+  lur_call_free(call);
+  lur_heard_clear(&heard);
+  lur_feed_clear(&f);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(echoes_of_keys_are_left_out),
+      cmocka_unit_test(short_sounds_at_the_edge_of_tones_are_no_speech),
+      cmocka_unit_test(copies_of_tones_are_left_out),
+      cmocka_unit_test(a_day_of_keys_takes_no_longer_than_its_length),
+      cmocka_unit_test(a_day_of_rings_takes_no_longer_than_its_length),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
