@@ -134,18 +134,18 @@ static lur_status end_run(struct lur_ranges *list, const struct lur_run *run, in
 
 /// A sound this far under the channel's speech is none: a quiet line's own noise after a word. The word's pad
 /// is part of it: 20 ms before and 40 ms after what is heard.
-static bool is_audible(struct lur_activity_channel *c, int64_t frame)
+static bool is_audible(struct lur_activity_channel *c, int64_t frame, int64_t frames)
 {
-  for (int64_t i = frame > pad_after ? frame - pad_after : 0; i <= frame + pad_before; i++)
+  for (int64_t i = frame > pad_after ? frame - pad_after : 0; i <= frame + pad_before && i < frames; i++)
     if (at(c, i)->relative > inaudible_db) return true;
   return false;
 }
 
-static lur_status decide_speech(struct lur_activity_channel *c, int64_t frame)
+static lur_status decide_speech(struct lur_activity_channel *c, int64_t frame, int64_t frames)
 {
   struct lur_run *run = &c->speech_run;
   const struct lur_seen *s = at(c, frame);
-  bool maybe = !s->flags && s->speech > weak_speech && is_audible(c, frame),
+  bool maybe = !s->flags && s->speech > weak_speech && is_audible(c, frame, frames),
        sure = maybe && s->speech > sure_speech;
   if (maybe) {
     if (!run->on) {
@@ -195,7 +195,7 @@ static lur_status step(lur_activity *a, bool end)
     for (int c = 0; c < a->channels; c++) judge(a, c, a->judged);
   for (; a->decided < (end ? a->seen : a->seen - decide_lag) && status == LUR_OK; a->decided++)
     for (int c = 0; c < a->channels && status == LUR_OK; c++) {
-      status = decide_speech(&a->channel[c], a->decided);
+      status = decide_speech(&a->channel[c], a->decided, a->seen);
       if (status == LUR_OK) status = decide_music(a, &a->channel[c], a->decided);
     }
   return status;

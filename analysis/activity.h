@@ -14,8 +14,8 @@
 /// Why a frame is not to be taken for speech.
 enum { LUR_FRAME_TONE = 1, LUR_FRAME_KEY = 2 };
 
-/// Frames kept; frames that a decision on music, the last to be taken, looks ahead.
-enum { lur_activity_ring = 2048, lur_activity_ahead = 600 };
+/// Frames kept; a power of two.
+enum { lur_activity_ring = 2048 };
 
 /// One frame of one channel, as kept in the ring.
 struct lur_seen {
@@ -43,7 +43,6 @@ struct lur_activity_channel {
   struct lur_floor band_floor[LUR_BANDS], floor; // low percentile of 8 s
   struct lur_floor loud;                         // near the top of some 18 s: how strong speech is here
   float speech_db;                               // the same, followed: up at once, down slowly
-  float music_sum;                               // of `music` over the smoothing window
   struct lur_run speech_run, music_run;
   int64_t flagged;                 // end of the last frame that a tone or key took
   struct lur_ranges speech, music; // finished ones; the last may still grow

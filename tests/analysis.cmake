@@ -1,5 +1,5 @@
 pkg_check_modules(ebur128 REQUIRED IMPORTED_TARGET libebur128) # what loudness is compared with
-foreach(name test_frames test_floor test_spectrum test_level test_measures test_evidence test_net test_heard test_tones test_dtmf test_turns
+foreach(name test_frames test_floor test_spectrum test_level test_measures test_evidence test_net test_activity test_heard test_tones test_dtmf test_turns
              test_analyser)
   lur_test(analysis ${name} lur_analysis lur_test_support)
 endforeach()
