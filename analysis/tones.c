@@ -51,25 +51,26 @@ static struct peak peak_of(const float *power)
                        .level_db = 10 * log10f(total * (4.0F / 3))};
 }
 
-static float spread(float sum, float square, int n)
+static double spread(double sum, double square, int n)
 {
-  float mean = sum / (float)n, variance = square / (float)n - mean * mean;
-  return variance > 0 ? sqrtf(variance) : 0;
+  double mean = sum / n, variance = square / n - mean * mean;
+  return variance > 0 ? sqrt(variance) : 0;
 }
 
 static bool is_burst(const struct lur_tones *t)
 {
-  float hz = t->hz_sum / (float)(t->frames ? t->frames : 1);
-  return t->frames >= least_frames && hz >= least_hz && hz <= most_hz_mean &&
-         spread(t->hz_sum, t->hz_square, t->frames) <= most_hz &&
-         spread(t->level_sum, t->level_square, t->frames) <= most_level_db;
+  double hz = t->hz_sum / (t->frames ? t->frames : 1);
+  return t->frames >= least_frames && hz >= (double)least_hz && hz <= (double)most_hz_mean &&
+         spread(t->hz_sum, t->hz_square, t->frames) <= (double)most_hz &&
+         spread(t->level_sum, t->level_square, t->frames) <= (double)most_level_db;
 }
 
 static bool close_burst(struct lur_tones *t, int64_t end, struct lur_burst *burst)
 {
   bool found = is_burst(t);
   if (found)
-    *burst = (struct lur_burst){t->start, end, t->hz_sum / (float)t->frames, t->level_sum / (float)t->frames};
+    *burst =
+        (struct lur_burst){t->start, end, (float)(t->hz_sum / t->frames), (float)(t->level_sum / t->frames)};
   *t = (struct lur_tones){0};
   return found;
 }
@@ -79,10 +80,11 @@ static void take(struct lur_tones *t, const struct peak *p, int64_t now)
   if (!t->frames) t->start = now, t->top = p->level_db;
   t->frames++;
   t->misses = 0;
-  t->hz_sum += p->hz;
-  t->hz_square += p->hz * p->hz;
-  t->level_sum += p->level_db;
-  t->level_square += p->level_db * p->level_db;
+  double hz = (double)p->hz, level_db = (double)p->level_db;
+  t->hz_sum += hz;
+  t->hz_square += hz * hz;
+  t->level_sum += level_db;
+  t->level_square += level_db * level_db;
   if (p->level_db > t->top) t->top = p->level_db;
 }
 
@@ -95,7 +97,7 @@ bool lur_tones_step(struct lur_tones *t, const float *power, int64_t now, struct
   bool rises = tone && t->frames && p.level_db > t->top + 6.5F; // what went before was something else
   bool ended = rises && close_burst(t, now - t->misses, burst);
   if (tone && t->frames >= 4) {
-    float mean = t->hz_sum / (float)t->frames;
+    float mean = (float)(t->hz_sum / t->frames);
     if (fabsf(p.hz - mean) > 40) tone = false;
   }
   if (tone) {

@@ -18,9 +18,10 @@ struct lur_burst {
 
 /// Watches for bursts, frame by frame. Zero-initialise.
 struct lur_tones {
-  int64_t start;      // of the candidate, frames
-  int frames, misses; // frames in it; frames since the last one that fitted
-  float hz_sum, hz_square, level_sum, level_square, top;
+  int64_t start;                                     // of the candidate, frames
+  int frames, misses;                                // frames in it; frames since the last one that fitted
+  double hz_sum, hz_square, level_sum, level_square; // of a tone that may run for a day
+  float top;
 };
 
 /// power: of lur_spectrum_power; now: index of the frame. True when a burst has ended: *burst holds it.

@@ -278,6 +278,31 @@ static void a_torn_burst_is_one(void **state)
   lur_synth_free(s);
 }
 
+static void a_tone_may_run_for_an_hour(void **state)
+{
+  (void)state;
+  enum { CYCLE = 80, HOUR = 360000 };
+  static float power[CYCLE][LUR_SPECTRUM_BINS];
+  struct lur_synth *s = lur_synth_new(8000, 2);
+  lur_spectrum *spectrum = NULL;
+  struct lur_tones t = {0};
+  struct lur_burst burst;
+  assert_non_null(s);
+  assert_int_equal(lur_spectrum_new(8000, &spectrum), LUR_OK);
+  lur_synth_tone(s, 0, 2, 440.3, -20);
+  for (int i = 0; i < CYCLE; i++) windows_power(spectrum, s, 20 + i, power[i]);
+  for (int64_t i = 0; i < HOUR; i++) {
+    assert_false(lur_tones_step(&t, power[i % CYCLE], i, &burst));
+    if (i >= 100) assert_true(lur_tones_running(&t) > 100);
+  }
+  assert_true(lur_tones_flush(&t, HOUR, &burst));
+  assert_int_equal(burst.start, 0);
+  assert_int_equal(burst.end, HOUR);
+  assert_true(fabsf(burst.hz - 440.3F) < 1);
+  lur_spectrum_free(spectrum);
+  lur_synth_free(s);
+}
+
 static void talk_and_play(struct dice *d, struct lur_synth *s)
 {
   struct lur_synth_voice voice = {dice_between(d, 80, 300), dice_between(d, 1, 1.2), (uint32_t)dice_roll(d)};
@@ -372,6 +397,7 @@ int main(void)
       cmocka_unit_test(an_answer_cuts_the_last_ring),
       cmocka_unit_test(a_tone_after_a_hum_begins_with_itself),
       cmocka_unit_test(a_torn_burst_is_one),
+      cmocka_unit_test(a_tone_may_run_for_an_hour),
       cmocka_unit_test(speech_has_no_cadence),
       cmocka_unit_test(speech_and_music_are_no_tones),
       cmocka_unit_test(a_busy_tune_is_music),
