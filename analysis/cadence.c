@@ -19,7 +19,7 @@ static const struct plan plans[] = {
     {LUR_EVENT_RINGBACK, "UK", 400, 200, 400, 2000, 395, 455},
     {LUR_EVENT_RINGBACK, "US", 2000, 4000, 0, 0, 430, 490},
     {LUR_EVENT_BUSY, "SE", 250, 250, 0, 0, 405, 432.5F}, // 425 Hz and 440, 1.5 % off at most, part at 432.5
-    {LUR_EVENT_BUSY, "FI", 300, 300, 0, 0, 405, 445},
+    {LUR_EVENT_BUSY, "FI", 300, 300, 0, 0, 405, 432.5F},
     {LUR_EVENT_BUSY, "UK", 375, 375, 0, 0, 380, 415},
     {LUR_EVENT_BUSY, "DK,NO,NL,DE", 500, 500, 0, 0, 405, 432.5F},
     {LUR_EVENT_BUSY, "FR", 500, 500, 0, 0, 432.5F, 460},

@@ -18,7 +18,7 @@ static const float least_level_db = -50;
 /// Q.24: a signal of 40 ms is taken, one under some 20 ms is not. Frames whose window is half covered count.
 static const int least_frames = 4, most_misses = 3;
 /// Mean error of the frequencies over a key: a voice that passes by does not stand on the pair.
-static const float most_mean_deviation = 0.017F;
+static const float most_mean_deviation = 0.020F;
 
 struct group_peak {
   int which;

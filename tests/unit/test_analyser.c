@@ -514,9 +514,10 @@ static void the_contract_is_kept(void **state)
     int rate, channels;
     double dead_air_s;
     lur_status want;
-  } rows[] = {{44100, 2, 4, LUR_UNSUPPORTED}, {0, 2, 4, LUR_UNSUPPORTED},    {-8000, 1, 4, LUR_UNSUPPORTED},
-              {8000, 0, 4, LUR_UNSUPPORTED},  {8000, 3, 4, LUR_UNSUPPORTED}, {8000, 2, 0, LUR_BAD_ARG},
-              {8000, 2, -1, LUR_BAD_ARG},     {8000, 2, NAN, LUR_BAD_ARG},   {8000, 2, 1e9, LUR_BAD_ARG}};
+  } rows[] = {
+      {44100, 2, 4, LUR_UNSUPPORTED}, {0, 2, 4, LUR_UNSUPPORTED},          {-8000, 1, 4, LUR_UNSUPPORTED},
+      {8000, 0, 4, LUR_UNSUPPORTED},  {8000, 3, 4, LUR_UNSUPPORTED},       {8000, 2, 0, LUR_BAD_ARG},
+      {8000, 2, -1, LUR_BAD_ARG},     {8000, 2, (double)NAN, LUR_BAD_ARG}, {8000, 2, 1e9, LUR_BAD_ARG}};
   (void)state;
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     struct lur_analyser_config config = lur_analyser_defaults(rows[i].rate, rows[i].channels);
