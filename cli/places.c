@@ -25,9 +25,23 @@ static void prefix(char *out, size_t size)
   snprintf(out, size, "/usr");
 }
 
+/// Makes the folders that this one lies in; what cannot be made shows when it is made itself.
+static void make_above(const char *folder)
+{
+  char path[4096];
+  int n = snprintf(path, sizeof path, "%s", folder);
+  for (int i = 1; i < n && n < (int)sizeof path; i++) {
+    if (path[i] != '/') continue;
+    path[i] = '\0';
+    (void)mkdir(path, 0777);
+    path[i] = '/';
+  }
+}
+
 bool lur_place_make(const char *folder)
 {
   struct stat there;
+  make_above(folder);
   if (mkdir(folder, 0777) == 0 || (errno == EEXIST && stat(folder, &there) == 0 && S_ISDIR(there.st_mode)))
     return true;
   if (errno == EEXIST)

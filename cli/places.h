@@ -12,7 +12,8 @@ const char *lur_place_rubrics(char *out, size_t size);
 /// The folder of the message catalogs: $LUR_LOCALE, else share/locale beside the program's bin folder.
 const char *lur_place_locale(char *out, size_t size);
 
-/// Makes the folder where it is not there yet. False: it cannot be made; that is said on standard error.
+/// Makes the folder, and those it lies in, where they are not there yet. False: it cannot be made; that is
+/// said on standard error.
 bool lur_place_make(const char *folder);
 
 #endif

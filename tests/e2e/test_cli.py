@@ -325,6 +325,11 @@ class Report(Case):
             index = f.read()
         self.assertLess(index.index("sv-good.html"), index.index("nl-interrupt.html"))
 
+    def test_folders_on_the_way_are_made(self):
+        code, _, err = lur("report", "--out", self.path("a/b/c"), sample("sv-good"))
+        self.assertEqual((code, err), (0, ""))
+        self.assertTrue(os.path.exists(self.path("a/b/c/index.html")))
+
     def test_same_names_make_different_pages(self):
         os.makedirs(self.path("a"))
         for name in ("x.wav", "a/x.wav", "index.wav"):
