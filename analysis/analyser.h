@@ -29,7 +29,7 @@ LUR_NODISCARD lur_status lur_analyser_push(lur_analyser *a, const float *pcm, si
 /// Takes the next preview event (speech is not among them), a few seconds behind the last push: tones, keys,
 /// music. False: none is ready now. What finish returns replaces all previews.
 bool lur_analyser_next(lur_analyser *a, struct lur_event *event);
-/// Ends the stream. *out is yours to free with lur_call_free. Call once. LUR_NO_MEM.
+/// Ends the stream. *out is yours to free with lur_call_free. LUR_BAD_ARG: called before; LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_analyser_finish(lur_analyser *a, struct lur_call **out);
 void lur_analyser_free(lur_analyser *a); ///< NULL is fine
 

@@ -98,7 +98,8 @@ static lur_status add_turn(struct lur_call *call, const struct lur_spoken *s)
   return LUR_OK;
 }
 
-/// The agent's first turn: mono has no turns, so its first segments joined as a turn's are.
+/// The agent's first turn; empty when the agent says nothing outside holds. Mono has no turns, so its first
+/// segments joined as a turn's are.
 static struct lur_range greeting_of(const struct lur_journey *j, const struct scene *s)
 {
   for (size_t i = 0; i < s->talk.n; i++)
@@ -115,8 +116,10 @@ static lur_status add_events(const struct lur_journey *j, const struct scene *s,
                              struct lur_call *call)
 {
   struct lur_range greeting = greeting_of(j, s);
-  lur_status status =
-      add(call, LUR_EVENT_GREETING, greeting.start, greeting.end, j->mono ? LUR_ROLE_MIX : LUR_ROLE_AGENT);
+  lur_role greeter = j->mono ? LUR_ROLE_MIX : LUR_ROLE_AGENT;
+  lur_status status = LUR_OK;
+  if (greeting.end > greeting.start)
+    status = add(call, LUR_EVENT_GREETING, greeting.start, greeting.end, greeter);
   if (status == LUR_OK) status = add_ranges(call, LUR_EVENT_HOLD, &j->holds, 1);
   if (status == LUR_OK) status = add_ranges(call, LUR_EVENT_TRANSFER, &j->transfers, 1);
   if (status == LUR_OK) status = add_ranges(call, LUR_EVENT_OVERLAP, &s->overlap, 1);
@@ -137,6 +140,15 @@ static lur_status add_events(const struct lur_journey *j, const struct scene *s,
 static void set_s(struct lur_call *call, lur_measure which, int64_t frames)
 {
   lur_measure_set(&call->measures, which, lur_frames_s(frames));
+}
+
+static void set_greeting(const struct lur_journey *j, const struct scene *s, struct lur_call *call)
+{
+  struct lur_range greeting = greeting_of(j, s);
+  if (greeting.end > greeting.start)
+    set_s(call, LUR_M_ANSWER_GREETING_S, greeting.end - greeting.start);
+  else
+    lur_measure_unknown(&call->measures, LUR_M_ANSWER_GREETING_S, no_agent);
 }
 
 static void set_ratio(struct lur_call *call, lur_measure which, int64_t part, int64_t whole, const char *why)
@@ -289,14 +301,12 @@ static void set_closing(const struct lur_journey *j, const struct scene *s, stru
 {
   double trailing = call->duration_s - lur_frames_s(j->last_word);
   lur_measure_set(&call->measures, LUR_M_CLOSING_TRAILING_S, trailing > 0 ? trailing : 0);
-  bool caller = last_end(&s->speech[LUR_PARTY_CALLER]) > last_end(&s->speech[LUR_PARTY_AGENT]);
-  lur_measure_set_text(&call->measures, LUR_M_CLOSING_LAST_SPEAKER,
-                       lur_role_name(caller ? LUR_ROLE_CALLER : LUR_ROLE_AGENT));
-}
-
-static bool starts_inside(const struct lur_ranges *list, const struct lur_range *segment)
-{
-  return lur_ranges_within(list, segment->start, segment->end) > 0;
+  int64_t caller = last_end(&s->speech[LUR_PARTY_CALLER]), agent = last_end(&s->speech[LUR_PARTY_AGENT]);
+  if (caller < 0 && agent < 0)
+    lur_measure_unknown(&call->measures, LUR_M_CLOSING_LAST_SPEAKER, no_talk);
+  else
+    lur_measure_set_text(&call->measures, LUR_M_CLOSING_LAST_SPEAKER,
+                         lur_role_name(caller > agent ? LUR_ROLE_CALLER : LUR_ROLE_AGENT));
 }
 
 /// Level and loudness of one channel over its segments that are that party's speech in the conversation.
@@ -309,7 +319,7 @@ static lur_status levels_of(const struct lur_feed_channel *ch, const struct lur_
   if (!block) return LUR_NO_MEM;
   for (size_t i = 0; i < ch->segments; i++) {
     const struct lur_segment *s = &ch->segment[i];
-    if (!starts_inside(speech, &s->range)) continue;
+    if (!lur_ranges_within(speech, s->range.start, s->range.end)) continue;
     lur_p56_add(&sums, &s->p56);
     for (size_t k = 0; k < s->blocks; k++) block[n++] = ch->block[s->first_block + k];
   }
@@ -378,8 +388,7 @@ lur_status lur_conversation_of(const struct lur_journey *j, const lur_feed *feed
   lur_status status = set_scene(j, dead_air, &s);
   if (status == LUR_OK) status = add_events(j, &s, dead_air, call);
   if (status == LUR_OK) {
-    struct lur_range greeting = greeting_of(j, &s);
-    set_s(call, LUR_M_ANSWER_GREETING_S, greeting.end - greeting.start);
+    set_greeting(j, &s, call);
     set_s(call, LUR_M_CALL_CONVERSATION_S, s.talk_frames);
     set_silence(&s, dead_air, call);
     set_holds(j, call);

@@ -16,6 +16,8 @@ enum { most_mono_menu = 2500, most_mono_announcement = 800 };
 /// Holds, as measures define them.
 enum { least_hold_music = 200, least_mute = 500, announcement_gap = 1500 };
 static const int mute_step = 2 * 6; // half decibels by which a muted line's floor differs
+/// Speech after a busy tone from which on both parties still talk: more than that tone's own sounds.
+enum { least_return = 100 };
 /// What an interval of a journey is sure of, by how it was found.
 static const double sure = 0.99, likely = 0.9, guessed = 0.7;
 
@@ -296,6 +298,33 @@ static lur_status part_announcements(struct lur_journey *j)
   return status;
 }
 
+/// Last frame after which at least `least` frames of the list lie; -1 when it has fewer.
+static int64_t lasts_until(const struct lur_ranges *list, int64_t least)
+{
+  int64_t sum = 0;
+  for (size_t i = list->n; i-- > 0;) {
+    sum += list->at[i].end - list->at[i].start;
+    if (sum >= least) return list->at[i].start + (sum - least);
+  }
+  return -1;
+}
+
+/// Start of the busy or congestion tone after which the two do not talk any more; -1 when there is none. A
+/// busy tone that they talk after is that of somebody the caller was to be passed on to.
+static int64_t hung_up(const struct lur_heard *heard, const struct lur_journey *j)
+{
+  int64_t agent = lasts_until(&j->agent_speech, least_return),
+          caller = lasts_until(&j->caller_speech, least_reply), both = agent < caller ? agent : caller;
+  for (size_t i = 0; i < heard->tones.n; i++) {
+    const struct lur_event *e = &heard->tones.at[i];
+    int64_t start = frame_of(e->start_s);
+    if (e->type != LUR_EVENT_RINGBACK && e->channel == j->agent && start >= j->answer &&
+        frame_of(e->end_s) > both)
+      return start;
+  }
+  return -1;
+}
+
 /// What sounds like speech after the line went busy is no word of the call.
 static void cut_at(struct lur_ranges *speech, int64_t frame)
 {
@@ -376,10 +405,9 @@ static void tidy_marks(struct lur_journey *j)
   qsort(j->phases.at, j->phases.n, sizeof *j->phases.at, by_start);
   for (size_t i = 0; i < j->phases.n; i++) {
     struct lur_mark *last = kept ? &j->phases.at[kept - 1] : NULL;
-    if (last && last->start == j->phases.at[i].start)
-      *last = j->phases.at[i]; // the later kind of the journey wins a tie
-    else if (!last || last->kind != j->phases.at[i].kind)
-      j->phases.at[kept++] = j->phases.at[i];
+    bool tie = i + 1 < j->phases.n && j->phases.at[i + 1].start == j->phases.at[i].start;
+    if (tie) continue; // the later kind of the journey wins
+    if (!last || last->kind != j->phases.at[i].kind) j->phases.at[kept++] = j->phases.at[i];
   }
   j->phases.n = kept;
 }
@@ -420,7 +448,7 @@ lur_status lur_journey_of(const struct lur_analyser_config *config, const struct
     status = lur_ranges_add(&j->music, heard->music[j->agent].at[i].start, heard->music[j->agent].at[i].end);
   if (status == LUR_OK && !j->mono) status = take_caller(heard, j);
   j->last_word = -1;
-  int64_t busy = j->answer >= 0 ? busy_from(heard, j, j->answer) : -1;
+  int64_t busy = j->answer >= 0 ? hung_up(heard, j) : -1;
   if (busy >= 0) {
     cut_at(&j->agent_speech, busy);
     cut_at(&j->caller_speech, busy);

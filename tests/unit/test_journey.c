@@ -1,0 +1,158 @@
+// The way of a call from what was heard on two channels, the agent on channel 1.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "analysis/conversation.h"
+#include "analysis/journey.h"
+
+struct stage {
+  struct lur_heard heard;
+  lur_feed feed;
+  struct lur_journey journey;
+};
+
+static struct stage stage_of(int64_t frames)
+{
+  struct stage s = {.heard = {.channels = 2, .frames = frames}, .feed = {.channels = 2}};
+  s.feed.channel = calloc(2, sizeof *s.feed.channel);
+  assert_non_null(s.feed.channel);
+  return s;
+}
+
+static void say(struct stage *s, int channel, int64_t start, int64_t end)
+{
+  assert_int_equal(lur_ranges_add(&s->heard.speech[channel], start, end), LUR_OK);
+}
+
+static void play(struct stage *s, int64_t start, int64_t end)
+{
+  assert_int_equal(lur_ranges_add(&s->heard.music[1], start, end), LUR_OK);
+}
+
+static void sound(struct stage *s, lur_event_type type, int64_t start, int64_t end)
+{
+  struct lur_event e = lur_event_of(type, lur_frames_s(start), lur_frames_s(end));
+  struct lur_span all = {e.start_s, e.end_s};
+  e.channel = 1;
+  e.confidence = 1;
+  assert_int_equal(lur_events_add_parts(&s->heard.tones, e, &all, 1), LUR_OK);
+}
+
+static void find(struct stage *s)
+{
+  struct lur_analyser_config config = lur_analyser_defaults(8000, 2);
+  config.role[0] = LUR_ROLE_CALLER;
+  config.role[1] = LUR_ROLE_AGENT;
+  config.roles_from = LUR_ROLES_OPTION;
+  assert_int_equal(lur_journey_of(&config, &s->heard, &s->feed, &s->journey), LUR_OK);
+}
+
+static void clear(struct stage *s)
+{
+  lur_heard_clear(&s->heard);
+  lur_journey_clear(&s->journey);
+  free(s->feed.channel);
+}
+
+static void phases_are(const struct stage *s, const char *want)
+{
+  char got[200] = "";
+  for (size_t i = 0; i < s->journey.phases.n; i++) {
+    const char *name = lur_phase_name(s->journey.phases.at[i].kind);
+    size_t used = strlen(got);
+    assert_true(used + strlen(name) + 2 < sizeof got);
+    if (used) got[used++] = ' ';
+    memcpy(got + used, name, strlen(name) + 1);
+  }
+  assert_string_equal(got, want);
+}
+
+/// The agent tries to pass the caller on, the line is busy, and they go on talking.
+static void a_busy_tone_in_the_middle_ends_nothing(void **state)
+{
+  (void)state;
+  struct stage s = stage_of(4000);
+  say(&s, 1, 100, 400);
+  say(&s, 0, 450, 700);
+  sound(&s, LUR_EVENT_RINGBACK, 1000, 1100);
+  sound(&s, LUR_EVENT_BUSY, 1500, 2000);
+  say(&s, 1, 2300, 2600);
+  say(&s, 0, 2650, 2900);
+  sound(&s, LUR_EVENT_BUSY, 3000, 3500);
+  say(&s, 1, 3100, 3110); // what sounds like a word in the tone
+  find(&s);
+  assert_int_equal(s.journey.answer, 100);
+  assert_int_equal(s.journey.last_word, 2900);
+  assert_int_equal(s.journey.agent_speech.n, 2);
+  phases_are(&s, "dial conversation transfer conversation end");
+  clear(&s);
+}
+
+/// After the other side has hung up the caller says something into the recording.
+static void a_word_to_oneself_is_no_talk(void **state)
+{
+  (void)state;
+  struct stage s = stage_of(4000);
+  say(&s, 1, 100, 400);
+  say(&s, 0, 450, 700);
+  sound(&s, LUR_EVENT_BUSY, 1500, 2000);
+  say(&s, 0, 2650, 2900);
+  find(&s);
+  assert_int_equal(s.journey.last_word, 700);
+  phases_are(&s, "dial conversation end");
+  clear(&s);
+}
+
+static void no_phase_follows_itself(void **state)
+{
+  (void)state;
+  struct stage s = stage_of(4000);
+  play(&s, 500, 900);
+  sound(&s, LUR_EVENT_RINGBACK, 1500, 1600); // of the same moment as music: the queue goes on
+  play(&s, 1500, 1900);
+  say(&s, 1, 2000, 2300);
+  say(&s, 0, 2350, 2600);
+  find(&s);
+  phases_are(&s, "dial queue conversation end");
+  clear(&s);
+}
+
+/// All that is left of the conversation is the caller's: there is no greeting, and not one of 0 s at 0 s.
+static void a_greeting_that_is_not_there_is_unknown(void **state)
+{
+  (void)state;
+  struct stage s = stage_of(1000);
+  struct lur_call *call = calloc(1, sizeof *call);
+  assert_non_null(call);
+  s.journey.agent = 1;
+  s.journey.answer = 100;
+  s.journey.last_word = 600;
+  assert_int_equal(lur_ranges_add(&s.journey.caller_speech, 500, 600), LUR_OK);
+  assert_int_equal(lur_ranges_add(&s.journey.holds, 100, 500), LUR_OK);
+  assert_int_equal(lur_ranges_add(&s.journey.talk, 500, 600), LUR_OK);
+  call->duration_s = 10;
+  assert_int_equal(lur_conversation_of(&s.journey, &s.feed, 400, call), LUR_OK);
+  assert_false(call->measures.of[LUR_M_ANSWER_GREETING_S].known);
+  for (size_t i = 0; i < call->events.n; i++)
+    assert_int_not_equal(call->events.at[i].type, LUR_EVENT_GREETING);
+  assert_string_equal(call->measures.of[LUR_M_CLOSING_LAST_SPEAKER].text, "caller");
+  lur_call_free(call);
+  clear(&s);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_busy_tone_in_the_middle_ends_nothing),
+      cmocka_unit_test(a_word_to_oneself_is_no_talk),
+      cmocka_unit_test(no_phase_follows_itself),
+      cmocka_unit_test(a_greeting_that_is_not_there_is_unknown),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
