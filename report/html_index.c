@@ -125,19 +125,48 @@ static void head(struct lur_html *h, bool scored)
   lur_html_raw(h, "</tr></thead>\n<tbody>\n");
 }
 
-static void legend(struct lur_html *h)
+static bool has_phase(const struct lur_call *call, lur_phase_kind kind)
 {
-  lur_html_raw(h, "<ul class=\"legend\">");
-  for (int i = 0; i < LUR_PHASE_KINDS; i++) {
-    lur_html_raw(h, "<li><i class=\"phase %s\"></i>", lur_phase_name((lur_phase_kind)i));
-    lur_html_text(h, _(lur_phase_title((lur_phase_kind)i)));
-    lur_html_raw(h, "</li>");
+  for (size_t i = 0; i < call->phases; i++)
+    if (call->phase[i].kind == kind) return true;
+  return false;
+}
+
+static bool has_event(const struct lur_call *call, lur_event_type type)
+{
+  for (size_t i = 0; i < call->events.n; i++)
+    if (call->events.at[i].type == type) return true;
+  return false;
+}
+
+static void legend_item(struct lur_html *h, const char *kind, const char *name, const char *text)
+{
+  lur_html_raw(h, "<li><i class=\"%s%s\"></i>", kind, name);
+  lur_html_text(h, text);
+  lur_html_raw(h, "</li>");
+}
+
+/// Only what can be seen in the strips.
+static void legend(struct lur_html *h, const struct place *places, size_t n)
+{
+  bool phase[LUR_PHASE_KINDS] = {false}, role[3] = {false}, prompt = false;
+  for (size_t i = 0; i < n; i++) {
+    const struct lur_call *call = places[i].row->report.call;
+    for (int k = 0; k < LUR_PHASE_KINDS; k++) phase[k] = phase[k] || has_phase(call, (lur_phase_kind)k);
+    role[0] = role[0] || lur_call_track(call, LUR_ROLE_AGENT);
+    role[1] = role[1] || lur_call_track(call, LUR_ROLE_CALLER);
+    role[2] = role[2] || lur_call_track(call, LUR_ROLE_MIX);
+    prompt = prompt || has_event(call, LUR_EVENT_PROMPT);
   }
-  lur_html_raw(h, "<li><i class=\"agent\"></i>");
-  lur_html_text(h, lur_words_role(LUR_ROLE_AGENT));
-  lur_html_raw(h, "</li><li><i class=\"caller\"></i>");
-  lur_html_text(h, lur_words_role(LUR_ROLE_CALLER));
-  lur_html_raw(h, "</li></ul>\n");
+  lur_html_raw(h, "<ul class=\"legend\">");
+  for (int k = 0; k < LUR_PHASE_KINDS; k++)
+    if (phase[k])
+      legend_item(h, "phase ", lur_phase_name((lur_phase_kind)k), _(lur_phase_title((lur_phase_kind)k)));
+  if (role[0]) legend_item(h, "", "agent", lur_words_role(LUR_ROLE_AGENT));
+  if (role[1]) legend_item(h, "", "caller", lur_words_role(LUR_ROLE_CALLER));
+  if (role[2]) legend_item(h, "", "mix", _("both parties are on one channel"));
+  if (prompt) legend_item(h, "", "prompt", _("recorded announcement"));
+  lur_html_raw(h, "</ul>\n");
 }
 
 /// What the calls are scored by; NULL where none is scored.
@@ -181,7 +210,7 @@ static void body(struct lur_html *h, const struct place *places, size_t n, const
     row(h, &places[i], rank, rubric);
   }
   lur_html_raw(h, "</tbody>\n</table>\n");
-  legend(h);
+  legend(h, places, n);
   lur_html_raw(h, "</section>\n");
   lur_html_page_foot(h);
   lur_html_raw(h, "</main>\n");

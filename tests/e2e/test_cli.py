@@ -368,6 +368,14 @@ class Report(Case):
             self.assertEqual("class=\"score\"" in page, wanted)
             self.assertEqual("Measured service 2026.1" in page, wanted)
 
+    def test_index_explains_the_colours_that_it_shows(self):
+        for name, wanted in (("sv-mono", {"dial", "ring", "conversation", "end", "mix"}),
+                             ("sv-good", {"dial", "ring", "conversation", "end", "agent", "caller"})):
+            lur("report", "--out", self.path("r"), sample(name))
+            with open(self.path("r/index.html"), encoding="utf-8") as f:
+                legend = f.read().split('<ul class="legend">')[1].split("</ul>")[0]
+            self.assertEqual(set(re.findall(r'class="(?:phase )?([a-z]+)"', legend)), wanted)
+
     def test_ranking_in_the_terminal_is_written_as_people_write_it(self):
         answers = os.path.join(SAMPLES, "answers")
         _, out, _ = lur("report", "--rubric", "sm-contactcenter", "--answers-dir", answers, "--lang", "sv", "--out", self.path("r"),
