@@ -1,5 +1,5 @@
 /// \file
-/// Internal to audio/. Floats to 16-bit samples, the inverse of how 16-bit samples are read.
+/// Internal to audio/ and capture/. Floats to 16-bit samples, the inverse of how 16-bit samples are read.
 #ifndef LUR_AUDIO_PCM16_H
 #define LUR_AUDIO_PCM16_H
 

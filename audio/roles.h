@@ -1,5 +1,5 @@
 /// \file
-/// Internal to audio/. lur's own words in a file's comment field: "lur: roles=caller,agent", then a line
+/// Internal to audio/ and capture/. lur's own words in a file's comment field: "lur: roles=caller,agent", then a line
 /// break and the user's comment.
 #ifndef LUR_AUDIO_ROLES_H
 #define LUR_AUDIO_ROLES_H

@@ -1,0 +1,298 @@
+#include "capture/recorder.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/i18n.h"
+#include "capture/meter.h"
+#include "capture/pace.h"
+#include "capture/tape.h"
+
+static const int64_t sync_every_ns = 500000000;
+static const double ring_s = 15; ///< a disk that sleeps or a laptop that swaps was back within that
+static const double level_s = 0.1;
+
+struct lur_recorder {
+  struct lur_sound *sound;
+  lur_ring *ring;
+  lur_tape *tape;
+  pthread_t thread;
+  atomic_bool stop;
+  pthread_mutex_t lock; ///< of view
+  struct lur_recorder_view view;
+
+  // The recorder's thread only, until it has ended.
+  int16_t *pcm;
+  size_t pcm_room;    ///< samples per channel
+  int64_t arrived;    ///< samples per channel from the sound, with those the ring had no room for
+  int64_t inserted;   ///< silence that was put in against the clock
+  int64_t most;       ///< samples at which it ends by itself; INT64_MAX: none
+  int64_t arrived_ns; ///< when the newest did
+  struct lur_pace pace;
+  struct lur_meter meter[2];
+  bool differ; ///< the two channels did at some sample
+  struct lur_recorded result;
+  struct lur_diag trouble;
+};
+
+static int64_t now_ns(void)
+{
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static double seconds(const lur_recorder *r, int64_t samples)
+{
+  return (double)samples / r->sound->rate_hz;
+}
+
+/// Samples that the file may still grow by.
+static int64_t room_left(const lur_recorder *r)
+{
+  return r->most - lur_tape_samples(r->tape);
+}
+
+/// Puts silence into the file before its sample `at`, and into the list of what was lost. Later entries move.
+static lur_status lose(lur_recorder *r, int64_t at, int64_t n)
+{
+  struct lur_spans *list = &r->result.dropouts;
+  if (n > room_left(r)) n = room_left(r);
+  if (n <= 0) return LUR_OK;
+  double start_s = seconds(r, at), length_s = seconds(r, n);
+  lur_status status = lur_tape_insert_silence(r->tape, at, n, &r->trouble);
+  if (status == LUR_OK) status = lur_spans_add(list, 0, 0);
+  if (status != LUR_OK) return status;
+  size_t place = list->n - 1;
+  for (; place > 0 && list->at[place - 1].start_s > start_s; place--) {
+    list->at[place].start_s = list->at[place - 1].start_s + length_s;
+    list->at[place].end_s = list->at[place - 1].end_s + length_s;
+  }
+  list->at[place] = (struct lur_span){start_s, start_s + length_s};
+  return LUR_OK;
+}
+
+static lur_status make_room(lur_recorder *r, size_t n)
+{
+  if (n <= r->pcm_room) return LUR_OK;
+  int16_t *more = realloc(r->pcm, n * (size_t)r->sound->channels * sizeof *more);
+  if (!more) return LUR_NO_MEM;
+  r->pcm = more;
+  r->pcm_room = n;
+  return LUR_OK;
+}
+
+static void measure(lur_recorder *r, size_t n)
+{
+  size_t channels = (size_t)r->sound->channels;
+  for (size_t c = 0; c < channels; c++) lur_meter_push(&r->meter[c], r->pcm + c, n, channels);
+  for (size_t i = 0; channels == 2 && !r->differ && i < n; i++)
+    r->differ = r->pcm[2 * i] != r->pcm[2 * i + 1];
+}
+
+/// One block out of the ring and into the file, after what is missing before it.
+static lur_status take_block(lur_recorder *r, const struct lur_ring_block *block)
+{
+  lur_status status = make_room(r, block->n);
+  if (status != LUR_OK) return status;
+  lur_ring_take(r->ring, r->pcm);
+  int64_t missing = block->start - r->arrived;
+  status = lose(r, lur_tape_samples(r->tape), missing);
+  size_t n = block->n < room_left(r) ? block->n : (size_t)room_left(r);
+  if (status == LUR_OK) status = lur_tape_write(r->tape, r->pcm, n, &r->trouble);
+  r->arrived = block->start + block->n;
+  r->result.overruns += (block->flags & LUR_SOUND_OVERRUN) != 0;
+  measure(r, n);
+  return status;
+}
+
+/// Everything that is in the ring now.
+static lur_status take_all(lur_recorder *r)
+{
+  struct lur_ring_block block;
+  struct lur_pace_loss loss;
+  int64_t before = r->arrived;
+  lur_status status = LUR_OK;
+  while (status == LUR_OK && lur_ring_peek(r->ring, &block)) status = take_block(r, &block);
+  if (status != LUR_OK || r->arrived == before) return status;
+  r->arrived_ns = now_ns();
+  if (!r->sound->by_the_clock || !lur_pace_arrived(&r->pace, r->arrived_ns, before, r->arrived, &loss))
+    return LUR_OK;
+  status = lose(r, loss.at + r->inserted, loss.n);
+  r->inserted += loss.n;
+  return status;
+}
+
+static void show(lur_recorder *r)
+{
+  struct lur_recorder_view *v = &r->view;
+  pthread_mutex_lock(&r->lock);
+  v->recorded_s = seconds(r, lur_tape_samples(r->tape));
+  for (int c = 0; c < r->sound->channels; c++) {
+    if ((double)r->meter[c].n >= level_s * r->sound->rate_hz)
+      lur_meter_read(&r->meter[c], &v->level[c].peak_dbfs, &v->level[c].rms_dbfs);
+    v->level[c].clipped = r->meter[c].clipped;
+  }
+  v->dropouts = r->result.dropouts.n;
+  v->dropouts_s = lur_spans_total_s(&r->result.dropouts);
+  v->quiet_s = (double)(now_ns() - r->arrived_ns) * 1e-9;
+  pthread_mutex_unlock(&r->lock);
+}
+
+/// Why the recording ends before it was told to, for the user.
+static void say_problem(lur_recorder *r, lur_status status)
+{
+  struct lur_diag *d = &r->trouble;
+  if (!d->text[0]) (void)lur_diag_set(d, status, "", 0, 0, "%s", lur_status_text(status));
+  lur_diag_format(d, r->result.problem, sizeof r->result.problem);
+}
+
+/// What the device owes at the end: it fell silent some time before.
+static lur_status settle(lur_recorder *r)
+{
+  struct lur_pace_loss loss;
+  if (!r->sound->by_the_clock || !lur_pace_end(&r->pace, now_ns(), r->arrived, &loss)) return LUR_OK;
+  return lose(r, loss.at + r->inserted, loss.n);
+}
+
+/// Until it is stopped, is long enough, or the sound ends or something fails.
+static lur_status record(lur_recorder *r)
+{
+  const struct timespec moment = {.tv_nsec = 20000000};
+  int64_t synced_ns = now_ns();
+  lur_status status = LUR_OK;
+  bool over = false;
+  while (!over && status == LUR_OK) {
+    bool stop = atomic_load(&r->stop);
+    lur_sound_state state = r->sound->state(r->sound);
+    status = take_all(r); // after asking: what came before the end is in the ring by now
+    over = stop || state != LUR_SOUND_RUNS || room_left(r) == 0;
+    if (status == LUR_OK && (stop || state == LUR_SOUND_GONE)) status = settle(r);
+    if (status == LUR_OK && state == LUR_SOUND_GONE && !stop)
+      (void)lur_diag_set(&r->trouble, LUR_DEVICE, "", 0, 0,
+                         _("the sound device '%s' has gone; the recording ends there"), r->sound->name);
+    if (status == LUR_OK && now_ns() - synced_ns >= sync_every_ns) {
+      status = lur_tape_sync(r->tape, &r->trouble);
+      synced_ns = now_ns();
+    }
+    show(r);
+    if (!over && status == LUR_OK) nanosleep(&moment, NULL);
+  }
+  return status;
+}
+
+static void *run(void *self)
+{
+  lur_recorder *r = self;
+  lur_status status = record(r);
+  if (status != LUR_OK || r->trouble.text[0]) say_problem(r, status);
+  pthread_mutex_lock(&r->lock);
+  r->view.ended = true;
+  pthread_mutex_unlock(&r->lock);
+  return NULL;
+}
+
+static void date_of_now(char out[32])
+{
+  time_t now = time(NULL);
+  struct tm tm;
+  if (!localtime_r(&now, &tm) || !strftime(out, 32, "%Y-%m-%dT%H:%M:%S%z", &tm)) out[0] = '\0';
+}
+
+static lur_status prepare(lur_recorder *r, const struct lur_recorder_options *o, struct lur_diag *diag)
+{
+  size_t unit = (size_t)r->sound->channels * sizeof(int16_t);
+  double wait_s = o->ring_s > 0 ? o->ring_s : ring_s;
+  char date[32];
+  date_of_now(date);
+  lur_status status = lur_ring_new((size_t)(wait_s * r->sound->rate_hz) * unit, unit, &r->ring);
+  if (status == LUR_OK) status = make_room(r, 4096);
+  if (status == LUR_OK)
+    status = lur_tape_open(o->path, r->sound->rate_hz, r->sound->channels, o->role, date, &r->tape, diag);
+  return status;
+}
+
+static lur_status begin(lur_recorder *r, struct lur_diag *diag)
+{
+  lur_status status = r->sound->start(r->sound, r->ring, diag);
+  if (status != LUR_OK) return status;
+  int error = pthread_create(&r->thread, NULL, run, r);
+  if (error == 0) return LUR_OK;
+  r->sound->stop(r->sound);
+  return lur_diag_set(diag, LUR_NO_MEM, "", 0, 0, "%s", strerror(error));
+}
+
+static void release(lur_recorder *r)
+{
+  lur_ring_free(r->ring);
+  lur_recorded_clear(&r->result);
+  pthread_mutex_destroy(&r->lock);
+  free(r->pcm);
+  free(r);
+}
+
+static lur_recorder *new_recorder(struct lur_sound *sound, double length_s)
+{
+  lur_recorder *r = calloc(1, sizeof *r);
+  if (!r) return NULL;
+  r->sound = sound;
+  r->most = length_s > 0 ? llrint(length_s * sound->rate_hz) : INT64_MAX;
+  r->arrived_ns = now_ns();
+  for (int c = 0; c < 2; c++)
+    r->view.level[c] = (struct lur_level){.peak_dbfs = -INFINITY, .rms_dbfs = -INFINITY};
+  lur_pace_init(&r->pace, sound->rate_hz);
+  atomic_init(&r->stop, false);
+  pthread_mutex_init(&r->lock, NULL);
+  return r;
+}
+
+lur_status lur_recorder_start(struct lur_sound *sound, const struct lur_recorder_options *options,
+                              lur_recorder **out, struct lur_diag *diag)
+{
+  lur_recorder *r = new_recorder(sound, options->seconds);
+  if (!r) return LUR_NO_MEM;
+  lur_status status = prepare(r, options, diag);
+  if (status == LUR_OK) status = begin(r, diag);
+  if (status != LUR_OK) {
+    if (r->tape && lur_tape_close(r->tape, NULL) == LUR_OK) remove(options->path);
+    release(r);
+    return status;
+  }
+  *out = r;
+  return LUR_OK;
+}
+
+void lur_recorder_look(lur_recorder *r, struct lur_recorder_view *out)
+{
+  pthread_mutex_lock(&r->lock);
+  *out = r->view;
+  pthread_mutex_unlock(&r->lock);
+}
+
+lur_status lur_recorder_stop(lur_recorder *r, struct lur_recorded *out, struct lur_diag *diag)
+{
+  atomic_store(&r->stop, true);
+  pthread_join(r->thread, NULL);
+  *out = r->result;
+  r->result = (struct lur_recorded){0};
+  out->rate_hz = r->sound->rate_hz;
+  out->channels = r->sound->channels;
+  out->duration_s = seconds(r, lur_tape_samples(r->tape));
+  out->twins = r->sound->channels == 2 && !r->differ;
+  for (int c = 0; c < 2; c++) out->clipped[c] = r->meter[c].clipped;
+  lur_status status = lur_tape_close(r->tape, diag);
+  r->sound->stop(r->sound); // last: a sound server that hangs holds up nothing of the recording
+  release(r);
+  return status;
+}
+
+void lur_recorded_clear(struct lur_recorded *r)
+{
+  lur_spans_clear(&r->dropouts);
+  *r = (struct lur_recorded){0};
+}

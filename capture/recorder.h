@@ -1,0 +1,68 @@
+/// \file
+/// A recording while it is made: sound into a WAV file that survives whatever happens but for the last
+/// second.
+///
+/// The recorder has a thread of its own, which takes the sound out of a ring, writes it, and brings it to the
+/// disk twice a second. What is lost on the way is replaced by silence of the same length, so that times in
+/// the recording stay true, and is listed.
+#ifndef LUR_CAPTURE_RECORDER_H
+#define LUR_CAPTURE_RECORDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/diag.h"
+#include "base/list.h"
+#include "base/role.h"
+#include "capture/sound.h"
+
+struct lur_recorder_options {
+  const char *path; ///< of the file to make; must not be there yet
+  lur_role role[2]; ///< CALLER and AGENT in some order are kept in the file's metadata, else nothing is
+  double seconds;   ///< ends by itself after so much sound; 0: goes on
+  double ring_s;    ///< how much may wait for a slow disk; 0: 15 seconds
+};
+
+/// The level of one channel over the last tenth of a second that was complete.
+struct lur_level {
+  double peak_dbfs, rms_dbfs; ///< -INFINITY for digital silence; a full-scale square wave is 0
+  int64_t clipped;            ///< samples at full scale since the recording began
+};
+
+/// What is going on.
+struct lur_recorder_view {
+  double recorded_s;
+  struct lur_level level[2];
+  size_t dropouts; ///< how many, and how long in all
+  double dropouts_s;
+  double quiet_s; ///< since when nothing has come from the device
+  bool ended;     ///< it has come to its end by itself
+};
+
+/// How it went. Zero-initialise; clear with lur_recorded_clear.
+struct lur_recorded {
+  int rate_hz, channels;
+  double duration_s;
+  struct lur_spans dropouts; ///< in the recording's own time, in order; each is silence in the file
+  int overruns;              ///< how often the device itself said that it lost something
+  int64_t clipped[2];        ///< samples at full scale
+  bool twins;                ///< both channels carried the same sound, bit for bit
+  char problem[400];         ///< one sentence in the user's language where it ended before it should, else ""
+};
+
+typedef struct lur_recorder lur_recorder;
+
+/// Makes the file, starts the sound and records. The sound is borrowed until lur_recorder_stop. LUR_IO: the
+/// file is there already or cannot be made; LUR_DEVICE: the sound will not start, and then there is no file;
+/// LUR_NO_MEM.
+LUR_NODISCARD lur_status lur_recorder_start(struct lur_sound *sound,
+                                            const struct lur_recorder_options *options, lur_recorder **out,
+                                            struct lur_diag *diag);
+void lur_recorder_look(lur_recorder *r, struct lur_recorder_view *out);
+/// Ends the recording and frees r. A device that went away or a full disk is LUR_OK with out->problem: what
+/// was recorded until then is in the file. LUR_IO: the end of the file could not be brought to the disk.
+LUR_NODISCARD lur_status lur_recorder_stop(lur_recorder *r, struct lur_recorded *out, struct lur_diag *diag);
+void lur_recorded_clear(struct lur_recorded *r);
+
+#endif

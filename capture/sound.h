@@ -1,0 +1,52 @@
+/// \file
+/// Where sound comes from: a device, or a file that plays as if it were one.
+#ifndef LUR_CAPTURE_SOUND_H
+#define LUR_CAPTURE_SOUND_H
+
+#include <stdbool.h>
+
+#include "base/diag.h"
+#include "base/ring.h"
+#include "capture/devices.h"
+
+typedef enum {
+  LUR_SOUND_RUNS,
+  LUR_SOUND_ENDED, ///< there is no more, as it should be: a file has been played
+  LUR_SOUND_GONE   ///< the device was taken away, or its sound server ended
+} lur_sound_state;
+
+enum { LUR_SOUND_OVERRUN = 1 }; ///< flag of a ring's block: the device says that it lost something before it
+
+/// Something that sounds: 16-bit samples, interleaved, put into a ring. The functions are called by one
+/// thread.
+struct lur_sound {
+  char name[128];
+  int rate_hz, channels; ///< of the samples; channels is 1 or 2
+  bool by_the_clock;     ///< one second of sound takes one second
+  /// Begins to write blocks into the ring, which is borrowed until stop. Blocks start at sample 0; one that
+  /// finds no room is left out. LUR_DEVICE: it will not start.
+  lur_status (*start)(struct lur_sound *s, lur_ring *ring, struct lur_diag *diag);
+  /// While it does not run, what is in the ring is all there will be.
+  lur_sound_state (*state)(struct lur_sound *s);
+  void (*stop)(struct lur_sound *s);  ///< nothing is written into the ring from when it returns
+  void (*close)(struct lur_sound *s); ///< stops and frees it
+};
+
+/// Opens a device at 48000 Hz, or at its own rate where it cannot do that. `channels`: 1, 2, or 0 for two
+/// where the device has as many. Until lur_sound_close, lur_devices_list must not be called. LUR_DEVICE: it
+/// cannot be opened, diag says why. LUR_UNSUPPORTED: it has not so many channels. LUR_NO_MEM.
+LUR_NODISCARD lur_status lur_sound_open_device(const struct lur_device *device, int channels,
+                                               struct lur_sound **out, struct lur_diag *diag);
+
+typedef enum {
+  LUR_SOUND_IN_TIME, ///< a second of sound takes a second
+  LUR_SOUND_AT_ONCE  ///< as fast as the ring is emptied
+} lur_sound_pace;
+
+/// Plays a recording, at 48000 Hz. Errors as lur_reader_open; LUR_UNSUPPORTED also where it has not so many
+/// channels.
+LUR_NODISCARD lur_status lur_sound_open_file(const char *path, int channels, lur_sound_pace pace,
+                                             struct lur_sound **out, struct lur_diag *diag);
+void lur_sound_close(struct lur_sound *s); ///< NULL is fine
+
+#endif

@@ -1,0 +1,285 @@
+/// The file that survives: cut off at any byte written, holes filled afterwards.
+#define _GNU_SOURCE // F_SETPIPE_SZ
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "audio/reader.h"
+#include "capture/tape.h"
+#include "tests/support/dice.h"
+
+static char folder[] = "/tmp/lur-tape-test-XXXXXX";
+static const lur_role nobody[2];
+
+static int enter_folder(void **state)
+{
+  (void)state;
+  return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
+}
+
+static int leave_folder(void **state)
+{
+  (void)state;
+  return chdir("/") == 0 && rmdir(folder) == 0 ? 0 : -1;
+}
+
+static lur_tape *tape_of(const char *path, int channels)
+{
+  struct lur_diag diag = {0};
+  lur_tape *t = NULL;
+  (void)unlink(path);
+  if (lur_tape_open(path, 48000, channels, nobody, NULL, &t, &diag) != LUR_OK) fail_msg("%s", diag.text);
+  return t;
+}
+
+static int16_t *noise(struct dice *dice, size_t n)
+{
+  int16_t *pcm = malloc((n + 1) * sizeof *pcm);
+  assert_non_null(pcm);
+  for (size_t i = 0; i < n; i++) pcm[i] = (int16_t)(dice_roll(dice) | 1); // never silence
+  return pcm;
+}
+
+static void write_all(lur_tape *t, const int16_t *pcm, size_t n)
+{
+  struct lur_diag diag = {0};
+  if (lur_tape_write(t, pcm, n, &diag) != LUR_OK) fail_msg("%s", diag.text);
+}
+
+/// What the reader hears, as 16-bit samples; *n is how many in all channels.
+static int16_t *hear(const char *path, size_t *n, struct lur_recording *recording)
+{
+  struct lur_reader_options how = lur_reader_options_default();
+  struct lur_diag diag = {0};
+  lur_reader *r = NULL;
+  how.native_rate = true;
+  if (lur_reader_open(path, &how, &r, &diag) != LUR_OK) fail_msg("%s", diag.text);
+  size_t channels = (size_t)lur_reader_recording(r)->channels, room = 1 << 22, got;
+  float *pcm = malloc(room * sizeof *pcm);
+  int16_t *out = malloc(room * sizeof *out);
+  assert_non_null(pcm);
+  assert_non_null(out);
+  *n = 0;
+  while (lur_reader_read(r, pcm, 4096, &got) == LUR_OK)
+    for (size_t i = 0; i < got * channels; i++) out[(*n)++] = (int16_t)(pcm[i] * 32768.0f);
+  if (recording) assert_int_equal(lur_recording_copy(lur_reader_recording(r), recording), LUR_OK);
+  lur_reader_close(r);
+  free(pcm);
+  return out;
+}
+
+static void expect(const char *path, const int16_t *want, size_t n)
+{
+  size_t got;
+  struct lur_recording recording = {0};
+  int16_t *pcm = hear(path, &got, &recording);
+  assert_true(recording.complete);
+  assert_int_equal(got, n);
+  assert_memory_equal(pcm, want, n * sizeof *pcm);
+  lur_recording_clear(&recording);
+  free(pcm);
+}
+
+static void close_tape(lur_tape *t)
+{
+  assert_int_equal(lur_tape_close(t, NULL), LUR_OK);
+}
+
+static void the_file_is_right_after_each_write(void **state)
+{
+  (void)state;
+  struct dice dice = dice_of_the_day();
+  int16_t *pcm = noise(&dice, 60000);
+  lur_tape *t = tape_of("a.wav", 2);
+  for (size_t done = 0; done < 30000;) { // still open: as if the power were cut here
+    size_t n = (size_t)dice_below(&dice, 3000) + 1;
+    if (n > 30000 - done) n = 30000 - done;
+    write_all(t, pcm + 2 * done, n);
+    done += n;
+    assert_int_equal(lur_tape_samples(t), done);
+    expect("a.wav", pcm, 2 * done);
+  }
+  close_tape(t);
+  expect("a.wav", pcm, 60000);
+  unlink("a.wav");
+  free(pcm);
+}
+
+static void roles_and_date_are_in_it_from_the_start(void **state)
+{
+  (void)state;
+  const lur_role roles[2] = {LUR_ROLE_AGENT, LUR_ROLE_CALLER};
+  const int16_t pcm[200] = {1, 2, 3};
+  struct lur_recording recording = {0};
+  lur_tape *t = NULL;
+  size_t n;
+  assert_int_equal(lur_tape_open("r.wav", 48000, 2, roles, "2026-05-01T09:30:00+0200", &t, NULL), LUR_OK);
+  write_all(t, pcm, 100);
+  free(hear("r.wav", &n, &recording));
+  assert_int_equal(recording.roles_from, LUR_ROLES_METADATA);
+  assert_int_equal(recording.role[0], LUR_ROLE_AGENT);
+  assert_string_equal(recording.date, "2026-05-01T09:30:00+0200");
+  assert_int_equal(recording.sample_rate_hz, 48000);
+  lur_recording_clear(&recording);
+  close_tape(t);
+  unlink("r.wav");
+}
+
+static void a_file_that_is_there_stays_as_it_is(void **state)
+{
+  (void)state;
+  struct lur_diag diag = {0};
+  struct stat s;
+  lur_tape *t = NULL;
+  FILE *f = fopen("there.wav", "w");
+  assert_non_null(f);
+  assert_true(fputs("precious", f) >= 0);
+  fclose(f);
+  assert_int_equal(lur_tape_open("there.wav", 48000, 1, nobody, NULL, &t, &diag), LUR_IO);
+  assert_null(t);
+  assert_non_null(strstr(diag.text, "there already"));
+  assert_int_equal(stat("there.wav", &s), 0);
+  assert_int_equal(s.st_size, 8);
+  unlink("there.wav");
+  assert_int_equal(lur_tape_open("no/such/folder.wav", 48000, 1, nobody, NULL, &t, &diag), LUR_IO);
+  assert_string_equal(diag.file, "no/such/folder.wav");
+}
+
+/// Inserts into a copy in memory as the tape does into the file.
+static void insert(int16_t *pcm, size_t n, size_t at, size_t length)
+{
+  memmove(pcm + at + length, pcm + at, (n - at) * sizeof *pcm);
+  memset(pcm + at, 0, length * sizeof *pcm);
+}
+
+static void silence_is_put_where_it_is_missing(void **state)
+{
+  (void)state;
+  static const size_t places[][2] = {{0, 5},        {1000, 1},      {70000, 20000}, {0, 100000},
+                                     {5000, 40000}, {30000, 17000}, {69999, 1},     {70000, 0}};
+  struct dice dice = dice_of_the_day();
+  for (int channels = 1; channels <= 2; channels++)
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+      size_t unit = (size_t)channels, n = 70000 * unit;
+      int16_t *pcm = noise(&dice, n + 100003 * unit);
+      lur_tape *t = tape_of("gap.wav", channels);
+      write_all(t, pcm, 70000);
+      assert_int_equal(lur_tape_insert_silence(t, (int64_t)places[i][0], (int64_t)places[i][1], NULL),
+                       LUR_OK);
+      insert(pcm, n, places[i][0] * unit, places[i][1] * unit);
+      n += places[i][1] * unit;
+      write_all(t, pcm, 3); // and it goes on at the end
+      memmove(pcm + n, pcm, 3 * unit * sizeof *pcm);
+      expect("gap.wav", pcm, n + 3 * unit);
+      assert_int_equal(lur_tape_insert_silence(t, lur_tape_samples(t) + 1, 1, NULL), LUR_BAD_ARG);
+      close_tape(t);
+      free(pcm);
+    }
+  unlink("gap.wav");
+}
+
+/// A child records and fills holes until it is killed somewhere; all that it said it had written is there.
+static void record_until_killed(int to)
+{
+  int16_t block[960];
+  lur_tape *t = tape_of("killed.wav", 1);
+  for (uint32_t done = 0;; done += 960) {
+    for (uint32_t i = 0; i < 960; i++) block[i] = (int16_t)((done + i) % 30000 + 1);
+    if (lur_tape_write(t, block, 960, NULL) != LUR_OK) _exit(1);
+    uint32_t n = done + 960;
+    if (write(to, &n, sizeof n) != sizeof n) _exit(1);
+    if (n % 9600 == 0 && lur_tape_insert_silence(t, lur_tape_samples(t) - 4800, 700, NULL) != LUR_OK)
+      _exit(1);
+  }
+}
+
+/// Whether samples 1 .. n are in the recording in their order, with silence and doubles between.
+static void expect_all_in_order(const int16_t *pcm, size_t got, uint32_t n)
+{
+  uint32_t next = 0;
+  for (size_t i = 0; i < got && next < n; i++) next += pcm[i] == (int16_t)(next % 30000 + 1);
+  if (next < n) fail_msg("of %u samples written, sample %u is not there", n, next);
+}
+
+static void killed_at_any_moment_it_holds_what_was_written(void **state)
+{
+  (void)state;
+  struct dice dice = dice_of_the_day();
+  for (int round = 0; round < 60; round++) {
+    int ends[2];
+    uint32_t told = 0, more;
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(fcntl(ends[1], F_SETPIPE_SZ, 1 << 16) > 0, 1);
+    pid_t child = fork();
+    if (child == 0) {
+      close(ends[0]);
+      record_until_killed(ends[1]);
+    }
+    close(ends[1]);
+    for (int i = dice_below(&dice, 120) + 1; i > 0; i--)
+      assert_int_equal(read(ends[0], &more, sizeof more), sizeof more);
+    usleep((useconds_t)dice_below(&dice, 2000));
+    kill(child, SIGKILL);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    while (read(ends[0], &more, sizeof more) == sizeof more) told = more;
+    close(ends[0]);
+    size_t n;
+    int16_t *pcm = hear("killed.wav", &n, NULL);
+    expect_all_in_order(pcm, n, told);
+    free(pcm);
+  }
+  unlink("killed.wav");
+}
+
+static void a_full_disk_is_told_and_loses_nothing(void **state)
+{
+  (void)state;
+  struct dice dice = dice_of_the_day();
+  struct rlimit old, small = {.rlim_cur = 30000, .rlim_max = RLIM_INFINITY};
+  struct lur_diag diag = {0};
+  int16_t *pcm = noise(&dice, 20000);
+  lur_tape *t = tape_of("full.wav", 1);
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+  small.rlim_max = old.rlim_max;
+  signal(SIGXFSZ, SIG_IGN);
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+  write_all(t, pcm, 10000);
+  lur_status status = lur_tape_write(t, pcm + 10000, 10000, &diag);
+  lur_status closed = lur_tape_close(t, NULL);
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+  assert_int_equal(status, LUR_IO);
+  assert_int_equal(closed, LUR_OK);
+  assert_non_null(strstr(diag.text, "make room"));
+  size_t n;
+  int16_t *got = hear("full.wav", &n, NULL);
+  assert_true(n >= 10000);
+  assert_memory_equal(got, pcm, n * sizeof *pcm);
+  unlink("full.wav");
+  free(got);
+  free(pcm);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(the_file_is_right_after_each_write),
+      cmocka_unit_test(roles_and_date_are_in_it_from_the_start),
+      cmocka_unit_test(a_file_that_is_there_stays_as_it_is),
+      cmocka_unit_test(silence_is_put_where_it_is_missing),
+      cmocka_unit_test(killed_at_any_moment_it_holds_what_was_written),
+      cmocka_unit_test(a_full_disk_is_told_and_loses_nothing),
+  };
+  return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+}
