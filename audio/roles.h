@@ -1,6 +1,6 @@
 /// \file
-/// Internal to audio/ and capture/. lur's own words in a file's comment field: "lur: roles=caller,agent", then a line
-/// break and the user's comment.
+/// Internal to audio/ and capture/. lur's own words in a file's comment field: "lur: roles=caller,agent",
+/// then a line break and the user's comment.
 #ifndef LUR_AUDIO_ROLES_H
 #define LUR_AUDIO_ROLES_H
 

@@ -73,7 +73,7 @@ static lur_status lose(lur_recorder *r, int64_t at, int64_t n)
     list->at[place].start_s = list->at[place - 1].start_s + length_s;
     list->at[place].end_s = list->at[place - 1].end_s + length_s;
   }
-  list->at[place] = (struct lur_span){start_s, start_s + length_s};
+  list->at[place] = (struct lur_span){start_s, seconds(r, at + n)};
   return LUR_OK;
 }
 

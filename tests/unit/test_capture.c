@@ -1,0 +1,404 @@
+/// The recorder with sounds that play, lose, stall and vanish; the choice of a device.
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "audio/reader.h"
+#include "capture/meter.h"
+#include "capture/recorder.h"
+
+static char folder[] = "/tmp/lur-capture-test-XXXXXX";
+
+static int enter_folder(void **state)
+{
+  (void)state;
+  return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
+}
+
+static int leave_folder(void **state)
+{
+  (void)state;
+  return chdir("/") == 0 && rmdir(folder) == 0 ? 0 : -1;
+}
+
+/// A sound that a test makes block by block.
+struct made {
+  struct lur_sound base;
+  lur_ring *ring;
+  atomic_int state;
+  int64_t at;
+};
+
+static lur_status start(struct lur_sound *s, lur_ring *ring, struct lur_diag *diag)
+{
+  (void)diag;
+  ((struct made *)s)->ring = ring;
+  return LUR_OK;
+}
+
+static lur_status refuse(struct lur_sound *s, lur_ring *ring, struct lur_diag *diag)
+{
+  (void)s, (void)ring;
+  return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, "it will not");
+}
+
+static lur_sound_state state_of(struct lur_sound *s)
+{
+  return (lur_sound_state)atomic_load(&((struct made *)s)->state);
+}
+
+static void stop(struct lur_sound *s)
+{
+  ((struct made *)s)->ring = NULL;
+}
+
+static struct made made_of(int channels)
+{
+  struct made m = {.base = {.name = "made",
+                            .rate_hz = 48000,
+                            .channels = channels,
+                            .start = start,
+                            .state = state_of,
+                            .stop = stop,
+                            .close = stop}};
+  atomic_init(&m.state, LUR_SOUND_RUNS);
+  return m;
+}
+
+static int16_t value(int64_t at, int channel)
+{
+  return (int16_t)(at % 20000 + 1 + channel);
+}
+
+/// n samples per channel go into the ring; false: they found no room.
+static bool sound(struct made *m, uint32_t n, uint32_t flags)
+{
+  int16_t pcm[2 * 4800];
+  for (uint32_t i = 0; i < n; i++)
+    for (int c = 0; c < m->base.channels; c++)
+      pcm[i * (uint32_t)m->base.channels + (uint32_t)c] = value(m->at + i, c);
+  bool kept = lur_ring_write(m->ring, &(struct lur_ring_block){.start = m->at, .n = n, .flags = flags}, pcm);
+  m->at += n;
+  return kept;
+}
+
+static void nap(long ms)
+{
+  const struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+  nanosleep(&t, NULL);
+}
+
+static lur_recorder *recorder_of(struct lur_sound *s, struct lur_recorder_options o)
+{
+  lur_recorder *r = NULL;
+  struct lur_diag diag = {0};
+  if (lur_recorder_start(s, &o, &r, &diag) != LUR_OK) fail_msg("%s", diag.text);
+  return r;
+}
+
+static struct lur_recorded stop_recorder(lur_recorder *r)
+{
+  struct lur_recorded out = {0};
+  assert_int_equal(lur_recorder_stop(r, &out, NULL), LUR_OK);
+  return out;
+}
+
+static void wait_for_end(lur_recorder *r)
+{
+  struct lur_recorder_view view = {0};
+  for (int i = 0; i < 1000 && !view.ended; i++) {
+    lur_recorder_look(r, &view);
+    nap(10);
+  }
+  assert_true(view.ended);
+}
+
+/// The recording's samples of all channels, to free(); *n per channel.
+static int16_t *hear(const char *path, size_t *n)
+{
+  struct lur_reader_options how = lur_reader_options_default();
+  struct lur_diag diag = {0};
+  lur_reader *r = NULL;
+  how.native_rate = true;
+  if (lur_reader_open(path, &how, &r, &diag) != LUR_OK) fail_msg("%s", diag.text);
+  size_t channels = (size_t)lur_reader_recording(r)->channels, got;
+  float block[2 * 4096];
+  int16_t *out = malloc((1 << 22) * sizeof *out);
+  assert_non_null(out);
+  *n = 0;
+  while (lur_reader_read(r, block, 4096, &got) == LUR_OK) {
+    for (size_t i = 0; i < got * channels; i++) out[*n * channels + i] = (int16_t)(block[i] * 32768.0f);
+    *n += got;
+  }
+  assert_true(lur_reader_recording(r)->complete);
+  lur_reader_close(r);
+  return out;
+}
+
+static void what_sounds_is_recorded_bit_for_bit(void **state)
+{
+  (void)state;
+  for (int channels = 1; channels <= 2; channels++) {
+    struct made m = made_of(channels);
+    lur_recorder *r = recorder_of(&m.base, (struct lur_recorder_options){.path = "all.wav"});
+    for (int i = 0; i < 200; i++) assert_true(sound(&m, 480, 0));
+    struct lur_recorded done = stop_recorder(r);
+    size_t n;
+    int16_t *pcm = hear("all.wav", &n);
+    assert_int_equal(n, 96000);
+    for (size_t i = 0; i < n * (size_t)channels; i++)
+      assert_int_equal(pcm[i], value((int64_t)i / channels, (int)i % channels));
+    assert_true(done.duration_s == 2.0);
+    assert_int_equal(done.channels, channels);
+    assert_int_equal(done.dropouts.n, 0);
+    assert_string_equal(done.problem, "");
+    assert_false(done.twins);
+    lur_recorded_clear(&done);
+    unlink("all.wav");
+    free(pcm);
+  }
+}
+
+static void what_finds_no_room_becomes_silence_in_its_place(void **state)
+{
+  (void)state;
+  struct made m = made_of(1);
+  lur_recorder *r = recorder_of(&m.base, (struct lur_recorder_options){.path = "over.wav"});
+  assert_true(sound(&m, 4800, 0));
+  m.at += 2400; // as the audio thread does with a block that finds no room
+  assert_true(sound(&m, 4800, LUR_SOUND_OVERRUN));
+  m.at += 480;
+  assert_true(sound(&m, 480, 0));
+  struct lur_recorded done = stop_recorder(r);
+  size_t n;
+  int16_t *pcm = hear("over.wav", &n);
+  assert_int_equal(n, m.at);
+  for (size_t i = 0; i < n; i++) {
+    bool lost = (i >= 4800 && i < 7200) || (i >= 12000 && i < 12480);
+    assert_int_equal(pcm[i], lost ? 0 : value((int64_t)i, 0));
+  }
+  assert_int_equal(done.dropouts.n, 2);
+  assert_true(done.dropouts.at[0].start_s == 0.1 && done.dropouts.at[0].end_s == 0.15);
+  assert_true(fabs(done.dropouts.at[1].start_s - 0.25) < 1e-9);
+  assert_true(fabs(lur_spans_total_s(&done.dropouts) - 0.06) < 1e-9);
+  assert_int_equal(done.overruns, 1);
+  lur_recorded_clear(&done);
+  unlink("over.wav");
+  free(pcm);
+}
+
+static void what_a_device_lost_without_a_word_is_found_by_the_clock(void **state)
+{
+  (void)state;
+  struct made m = made_of(1);
+  m.base.by_the_clock = true;
+  lur_recorder *r = recorder_of(&m.base, (struct lur_recorder_options){.path = "hole.wav"});
+  for (int i = 0; i < 100; i++, nap(10)) assert_true(sound(&m, 480, 0));
+  nap(800); // and nothing of it comes later
+  for (int i = 0; i < 450; i++, nap(10)) assert_true(sound(&m, 480, 0));
+  struct lur_recorder_view view;
+  lur_recorder_look(r, &view);
+  struct lur_recorded done = stop_recorder(r);
+  assert_int_equal(view.dropouts, 1);
+  assert_int_equal(done.dropouts.n, 1);
+  // naps are a little longer than asked for, so the sound's own clock is slow here
+  assert_true(fabs(done.dropouts.at[0].start_s - 1.0) < 0.1);
+  assert_true(fabs(lur_spans_total_s(&done.dropouts) - 0.8) < 0.25);
+  size_t n, at = (size_t)lround(done.dropouts.at[0].start_s * 48000), next = 0;
+  int16_t *pcm = hear("hole.wav", &n);
+  assert_int_equal(n, (size_t)(m.at + lround(lur_spans_total_s(&done.dropouts) * 48000)));
+  assert_int_equal(pcm[at], 0);
+  for (size_t i = 0; i < n; i++)
+    if (pcm[i]) assert_int_equal(pcm[i], value((int64_t)next++, 0));
+  assert_int_equal(next, m.at);
+  lur_recorded_clear(&done);
+  unlink("hole.wav");
+  free(pcm);
+}
+
+static void a_device_that_goes_away_ends_the_recording_with_a_word(void **state)
+{
+  (void)state;
+  struct made m = made_of(2);
+  lur_recorder *r = recorder_of(&m.base, (struct lur_recorder_options){.path = "gone.wav"});
+  assert_true(sound(&m, 4800, 0));
+  atomic_store(&m.state, LUR_SOUND_GONE);
+  wait_for_end(r);
+  struct lur_recorded done = stop_recorder(r);
+  assert_non_null(strstr(done.problem, "'made' has gone"));
+  size_t n;
+  free(hear("gone.wav", &n));
+  assert_int_equal(n, 4800);
+  lur_recorded_clear(&done);
+  unlink("gone.wav");
+}
+
+static void it_ends_at_the_length_asked_for(void **state)
+{
+  (void)state;
+  struct made m = made_of(1);
+  lur_recorder *r =
+      recorder_of(&m.base, (struct lur_recorder_options){.path = "length.wav", .seconds = 0.123});
+  for (int i = 0; i < 20; i++) assert_true(sound(&m, 480, 0));
+  wait_for_end(r);
+  struct lur_recorded done = stop_recorder(r);
+  size_t n;
+  free(hear("length.wav", &n));
+  assert_int_equal(n, 5904);
+  assert_string_equal(done.problem, "");
+  lur_recorded_clear(&done);
+  unlink("length.wav");
+}
+
+static void levels_are_true(void **state)
+{
+  (void)state;
+  struct lur_meter m = {0};
+  double peak, rms;
+  int16_t pcm[2000];
+  for (int i = 0; i < 1000; i++) {
+    pcm[2 * i] = (int16_t)lround(16384 * sin(2 * acos(-1) * i / 100)); // -6.02 dBFS peak, -9.03 RMS
+    pcm[2 * i + 1] = i % 2 ? 32767 : -32768;
+  }
+  lur_meter_push(&m, pcm, 1000, 2);
+  lur_meter_read(&m, &peak, &rms);
+  assert_true(fabs(peak + 6.0206) < 0.001 && fabs(rms + 9.0309) < 0.001);
+  assert_int_equal(m.clipped, 0);
+  lur_meter_push(&m, pcm + 1, 1000, 2);
+  lur_meter_read(&m, &peak, &rms);
+  assert_true(peak == 0.0 && fabs(rms) < 0.001);
+  assert_int_equal(m.clipped, 1000);
+  lur_meter_read(&m, &peak, &rms);
+  assert_true(isinf(peak) && peak < 0 && isinf(rms) && rms < 0);
+}
+
+static void the_same_on_both_channels_is_noticed(void **state)
+{
+  (void)state;
+  struct made m = made_of(2);
+  int16_t pcm[960];
+  for (int i = 0; i < 960; i++) pcm[i] = (int16_t)(i / 2);
+  lur_recorder *r = recorder_of(&m.base, (struct lur_recorder_options){.path = "twins.wav"});
+  assert_true(lur_ring_write(m.ring, &(struct lur_ring_block){.n = 480}, pcm));
+  struct lur_recorded done = stop_recorder(r);
+  assert_true(done.twins);
+  lur_recorded_clear(&done);
+  unlink("twins.wav");
+}
+
+static void a_sound_that_will_not_start_leaves_no_file(void **state)
+{
+  (void)state;
+  struct made m = made_of(1);
+  struct lur_diag diag = {0};
+  lur_recorder *r = NULL;
+  m.base.start = refuse;
+  assert_int_equal(
+      lur_recorder_start(&m.base, &(struct lur_recorder_options){.path = "never.wav"}, &r, &diag),
+      LUR_DEVICE);
+  assert_string_equal(diag.text, "it will not");
+  assert_int_equal(access("never.wav", F_OK), -1);
+}
+
+static void a_file_plays_as_a_device(void **state)
+{
+  (void)state;
+  struct made m = made_of(2);
+  struct lur_diag diag = {0};
+  struct lur_sound *s = NULL;
+  lur_recorder *r = recorder_of(&m.base, (struct lur_recorder_options){.path = "first.wav"});
+  for (int i = 0; i < 300; i++) assert_true(sound(&m, 480, 0));
+  struct lur_recorded done = stop_recorder(r);
+  lur_recorded_clear(&done);
+  static const lur_sound_pace paces[] = {LUR_SOUND_AT_ONCE, LUR_SOUND_IN_TIME};
+  for (int i = 0; i < 2; i++) {
+    if (lur_sound_open_file("first.wav", 0, paces[i], &s, &diag) != LUR_OK) fail_msg("%s", diag.text);
+    r = recorder_of(s, (struct lur_recorder_options){.path = "second.wav", .ring_s = i ? 0 : 0.1});
+    wait_for_end(r);
+    done = stop_recorder(r);
+    lur_sound_close(s);
+    size_t n, again;
+    int16_t *one = hear("first.wav", &n), *two = hear("second.wav", &again);
+    assert_int_equal(n, 144000);
+    assert_int_equal(again, n);
+    assert_memory_equal(one, two, 2 * n * sizeof *one);
+    assert_int_equal(done.dropouts.n, 0);
+    lur_recorded_clear(&done);
+    free(one);
+    free(two);
+    unlink("second.wav");
+  }
+  assert_int_equal(lur_sound_open_file("first.wav", 1, LUR_SOUND_AT_ONCE, &s, &diag), LUR_UNSUPPORTED);
+  assert_int_equal(lur_sound_open_file("nothing.wav", 0, LUR_SOUND_AT_ONCE, &s, &diag), LUR_NOT_FOUND);
+  unlink("first.wav");
+}
+
+static void a_device_is_chosen_by_number_name_or_part(void **state)
+{
+  (void)state;
+  struct lur_device all[] = {{.name = "Line in", .channels = 2},
+                             {.name = "USB Phone Adapter", .channels = 2, .is_default = true},
+                             {.name = "USB Phone Adapter 2", .channels = 1},
+                             {.name = "4", .channels = 1}};
+  const struct lur_devices list = {.at = all, .n = 4};
+  const struct {
+    const char *wanted;
+    int index; ///< -1: not found
+    lur_device_why why;
+  } cases[] = {{NULL, 1, LUR_DEVICE_DEFAULT},
+               {"1", 0, LUR_DEVICE_NAMED},
+               {"3", 2, LUR_DEVICE_NAMED},
+               {"4", 3, LUR_DEVICE_NAMED},
+               {"5", -1, LUR_DEVICE_NAMED},
+               {"line", 0, LUR_DEVICE_NAMED},
+               {"usb phone adapter", 1, LUR_DEVICE_NAMED},
+               {"usb", -1, LUR_DEVICE_NAMED},
+               {"adapter 2", 2, LUR_DEVICE_NAMED},
+               {"", -1, LUR_DEVICE_NAMED},
+               {"modem", -1, LUR_DEVICE_NAMED},
+               {"0", -1, LUR_DEVICE_NAMED}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    const struct lur_device *got = NULL;
+    lur_device_why why = LUR_DEVICE_FIRST;
+    struct lur_diag diag = {0};
+    lur_status status = lur_devices_choose(&list, cases[i].wanted, &got, &why, &diag);
+    assert_int_equal(status, cases[i].index < 0 ? LUR_NOT_FOUND : LUR_OK);
+    if (status != LUR_OK) assert_non_null(strstr(diag.text, "lur devices"));
+    if (status != LUR_OK) continue;
+    assert_ptr_equal(got, &all[cases[i].index]);
+    assert_int_equal(why, cases[i].why);
+  }
+  const struct lur_device *got = NULL;
+  lur_device_why why;
+  all[1].is_default = false;
+  assert_int_equal(lur_devices_choose(&list, NULL, &got, &why, NULL), LUR_OK);
+  assert_int_equal(why, LUR_DEVICE_FIRST);
+  assert_ptr_equal(got, &all[0]);
+  assert_int_equal(lur_devices_choose(&(struct lur_devices){0}, NULL, &got, &why, NULL), LUR_NOT_FOUND);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_sounds_is_recorded_bit_for_bit),
+      cmocka_unit_test(what_finds_no_room_becomes_silence_in_its_place),
+      cmocka_unit_test(what_a_device_lost_without_a_word_is_found_by_the_clock),
+      cmocka_unit_test(a_device_that_goes_away_ends_the_recording_with_a_word),
+      cmocka_unit_test(it_ends_at_the_length_asked_for),
+      cmocka_unit_test(levels_are_true),
+      cmocka_unit_test(the_same_on_both_channels_is_noticed),
+      cmocka_unit_test(a_sound_that_will_not_start_leaves_no_file),
+      cmocka_unit_test(a_file_plays_as_a_device),
+      cmocka_unit_test(a_device_is_chosen_by_number_name_or_part),
+  };
+  return cmocka_run_group_tests(tests, enter_folder, leave_folder);
+}
