@@ -13,7 +13,6 @@
 #include "analysis/measures.h"
 #include "base/list.h"
 #include "base/role.h"
-#include "rubrics/scorecard.h"
 #include "store/when.h"
 
 /// A round of calls that belong together.

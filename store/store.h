@@ -12,6 +12,7 @@
 #ifndef LUR_STORE_STORE_H
 #define LUR_STORE_STORE_H
 
+#include "rubrics/scorecard.h"
 #include "store/filter.h"
 #include "store/record.h"
 
@@ -90,8 +91,8 @@ lur_store_each_participant(lur_store *store, const char *wave,
 typedef enum {
   LUR_STORE_COPY, ///< from anywhere
   LUR_STORE_LINK  ///< of a file on the store's own disk that nobody writes any more: a second name for it, no
-                 ///< copy. Remove the first name once the call is added. Copied where the disk knows no
-                 ///< second names.
+                  ///< copy. Remove the first name once the call is added. Copied where the disk knows no
+                  ///< second names.
 } lur_store_take;
 
 /// Takes a sound file in, whole and on the disk, and tells its digest. Doing it twice does no harm, and a

@@ -1,0 +1,126 @@
+#include "store/migrations.h"
+
+#include <stdio.h>
+
+/// Entry v makes version v + 1 of version v. An entry that was released never changes: a change is a new
+/// entry.
+static const char *const steps[] = {
+    // Version 1. Moments are milliseconds since 1970 in UTC, with the wall clock's offset in minutes beside
+    // them.
+    "CREATE TABLE wave(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, title TEXT NOT NULL,"
+    "  made_ms INTEGER NOT NULL, made_offset INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE participant(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE,"
+    "  title TEXT NOT NULL) STRICT;"
+    "CREATE TABLE wave_participant(wave INTEGER NOT NULL REFERENCES wave(id),"
+    "  participant INTEGER NOT NULL REFERENCES participant(id), PRIMARY KEY(wave, participant)) STRICT, "
+    "WITHOUT ROWID;"
+    "CREATE INDEX wave_participant_participant ON wave_participant(participant);"
+    "CREATE TABLE audio(sha256 TEXT PRIMARY KEY CHECK(length(sha256) = 64), ext TEXT NOT NULL,"
+    "  bytes INTEGER NOT NULL CHECK(bytes >= 0)) STRICT, WITHOUT ROWID;"
+    // analysis: the newest one, kept by a trigger so that lists need not look for it.
+    // when_ms: the start of the call, or when it was added where the start is not known.
+    "CREATE TABLE call(id INTEGER PRIMARY KEY AUTOINCREMENT, audio TEXT NOT NULL REFERENCES audio(sha256),"
+    "  audio2 TEXT REFERENCES audio(sha256), file TEXT NOT NULL, file2 TEXT NOT NULL,"
+    "  source INTEGER NOT NULL CHECK(source IN (0, 1)), added_ms INTEGER NOT NULL, added_offset INTEGER NOT "
+    "NULL,"
+    "  started_ms INTEGER, started_offset INTEGER,"
+    "  when_ms INTEGER NOT NULL GENERATED ALWAYS AS (ifnull(started_ms, added_ms)) STORED,"
+    "  wave INTEGER REFERENCES wave(id), participant INTEGER REFERENCES participant(id),"
+    "  agent TEXT NOT NULL COLLATE NOCASE, assessor TEXT NOT NULL COLLATE NOCASE, format TEXT NOT NULL,"
+    "  duration_s REAL NOT NULL CHECK(duration_s >= 0), channels INTEGER NOT NULL, rate_hz INTEGER NOT NULL,"
+    "  role0 INTEGER NOT NULL, role1 INTEGER NOT NULL, roles_from INTEGER NOT NULL,"
+    "  complete INTEGER NOT NULL CHECK(complete IN (0, 1)), problem TEXT NOT NULL, dropouts INTEGER NOT NULL,"
+    "  analysis INTEGER REFERENCES analysis(id)) STRICT;"
+    "CREATE UNIQUE INDEX call_audio ON call(audio, ifnull(audio2, ''));"
+    "CREATE INDEX call_audio2 ON call(audio2) WHERE audio2 IS NOT NULL;"
+    "CREATE INDEX call_when ON call(when_ms, id);"
+    "CREATE INDEX call_wave ON call(wave, when_ms, id);"
+    "CREATE INDEX call_wave_participant ON call(wave, participant);"
+    "CREATE INDEX call_participant ON call(participant, when_ms, id);"
+    "CREATE TABLE dropout(call INTEGER NOT NULL REFERENCES call(id), n INTEGER NOT NULL, start_s REAL NOT "
+    "NULL,"
+    "  end_s REAL NOT NULL CHECK(end_s >= start_s), PRIMARY KEY(call, n)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE analysis(id INTEGER PRIMARY KEY AUTOINCREMENT, call INTEGER NOT NULL REFERENCES call(id),"
+    "  analyser TEXT NOT NULL, made_ms INTEGER NOT NULL, made_offset INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX analysis_call ON analysis(call, analyser);"
+    "CREATE TRIGGER analysis_newest AFTER INSERT ON analysis"
+    "  BEGIN UPDATE call SET analysis = NEW.id WHERE id = NEW.call; END;"
+    // The long texts lie apart, so that lists read few pages.
+    "CREATE TABLE analysis_document(analysis INTEGER PRIMARY KEY REFERENCES analysis(id), json TEXT NOT "
+    "NULL) STRICT;"
+    "CREATE TABLE measure_name(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;"
+    // number or text where the measure could be taken, else why not.
+    "CREATE TABLE measure(analysis INTEGER NOT NULL REFERENCES analysis(id),"
+    "  name INTEGER NOT NULL REFERENCES measure_name(id), number REAL, text TEXT, why TEXT,"
+    "  CHECK((number IS NOT NULL) + (text IS NOT NULL) + (why IS NOT NULL) = 1), PRIMARY KEY(analysis, name))"
+    "  STRICT, WITHOUT ROWID;"
+    "CREATE TABLE rubric(sha256 TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE scorecard(id INTEGER PRIMARY KEY AUTOINCREMENT, call INTEGER NOT NULL REFERENCES call(id),"
+    "  analysis INTEGER NOT NULL REFERENCES analysis(id), rubric TEXT NOT NULL, version TEXT NOT NULL,"
+    "  rubric_sha256 TEXT NOT NULL, assessor TEXT NOT NULL, made_ms INTEGER NOT NULL, made_offset INTEGER "
+    "NOT NULL,"
+    "  total INTEGER CHECK(total BETWEEN 0 AND 100000000), complete INTEGER NOT NULL CHECK(complete IN (0, "
+    "1)),"
+    "  band TEXT NOT NULL) STRICT;"
+    "CREATE INDEX scorecard_call ON scorecard(call, rubric);"
+    "CREATE INDEX scorecard_analysis ON scorecard(analysis);"
+    "CREATE TABLE scorecard_document(scorecard INTEGER PRIMARY KEY REFERENCES scorecard(id), json TEXT NOT "
+    "NULL,"
+    "  answers TEXT) STRICT;",
+};
+
+int lur_store_version(void)
+{
+  return (int)(sizeof steps / sizeof *steps);
+}
+
+static lur_status pragma(lur_store *store, const char *sql, int64_t *out, struct lur_diag *diag)
+{
+  *out = 0;
+  return lur_db_number(store, sql, NULL, 0, out, diag);
+}
+
+lur_status lur_store_age_of(lur_store *store, lur_store_age *out, struct lur_diag *diag)
+{
+  int64_t application = 0, version = 0, tables = 0;
+  lur_status status = pragma(store, "PRAGMA application_id", &application, diag);
+  if (status == LUR_OK) status = pragma(store, "PRAGMA user_version", &version, diag);
+  if (status == LUR_OK) status = pragma(store, "SELECT count(*) FROM sqlite_schema", &tables, diag);
+  if (status != LUR_OK) return status;
+  bool ours = application == LUR_STORE_APPLICATION;
+  if (tables == 0 && version == 0 && (ours || application == 0))
+    *out = LUR_STORE_EMPTY;
+  else if (!ours || version < 1)
+    *out = LUR_STORE_FOREIGN;
+  else
+    *out = version > lur_store_version()    ? LUR_STORE_NEWER
+           : version == lur_store_version() ? LUR_STORE_CURRENT
+                                            : LUR_STORE_OLDER;
+  return LUR_OK;
+}
+
+static lur_status step(lur_store *store, bool *done, struct lur_diag *diag)
+{
+  char stamp[100];
+  int64_t version = 0;
+  lur_status status = lur_db_enter(store, diag);
+  if (status != LUR_OK) return status;
+  status = pragma(store, "PRAGMA user_version", &version,
+                  diag); // under the lock: another program may have been here
+  *done = version >= lur_store_version();
+  if (status == LUR_OK && !*done) {
+    snprintf(stamp, sizeof stamp, "PRAGMA application_id = %d; PRAGMA user_version = %d",
+             LUR_STORE_APPLICATION, (int)version + 1);
+    status = lur_db_run(store, steps[version], diag);
+    if (status == LUR_OK) status = lur_db_run(store, stamp, diag);
+  }
+  return lur_db_leave(store, status, diag);
+}
+
+lur_status lur_store_migrate(lur_store *store, struct lur_diag *diag)
+{
+  bool done = false;
+  lur_status status = LUR_OK;
+  while (status == LUR_OK && !done) status = step(store, &done, diag);
+  return status;
+}
