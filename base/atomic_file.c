@@ -29,13 +29,24 @@ static lur_status failed(const char *path, struct lur_diag *diag)
                       _("cannot be written (%s); choose another place or make room"), strerror(errno));
 }
 
-/// Opens a new file beside the path, whose name is put into f->temporary. Not by mkstemp: its file would be
-/// private, and asking for the umask to widen it is not safe with threads. -1 with errno.
+/// Where the path leads: links are followed, so that they stay links.
+static char *goal_of(const char *path)
+{
+  struct stat st;
+  char *goal = lstat(path, &st) == 0 && S_ISLNK(st.st_mode) ? realpath(path, NULL) : NULL;
+  return goal ? goal : strdup(path);
+}
+
+/// Opens a new file beside the path, whose name is put into f->temporary; not lengthened from the goal's
+/// name, which may be as long as names can be. Not by mkstemp: its file would be private, and asking for the
+/// umask to widen it is not safe with threads. -1 with errno.
 static int create_beside(lur_atomic_file *f)
 {
+  const char *slash = strrchr(f->path, '/');
+  int folder = slash ? (int)(slash - f->path) + 1 : 0;
   for (int attempt = 0; attempt < 1000; attempt++) {
     free(f->temporary);
-    if (asprintf(&f->temporary, "%s.%ld-%d.tmp", f->path, (long)getpid(), attempt) < 0) {
+    if (asprintf(&f->temporary, "%.*slur-%ld-%d.tmp", folder, f->path, (long)getpid(), attempt) < 0) {
       f->temporary = NULL;
       errno = ENOMEM;
       return -1;
@@ -48,9 +59,12 @@ static int create_beside(lur_atomic_file *f)
 
 lur_status lur_atomic_file_open(const char *path, lur_atomic_file **out, struct lur_diag *diag)
 {
+  struct stat st;
+  if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+    return lur_diag_set(diag, LUR_IO, path, 0, 0, _("is a device or a pipe; name a file"));
   lur_atomic_file *f = calloc(1, sizeof *f);
   if (!f) return LUR_NO_MEM;
-  f->path = strdup(path);
+  f->path = goal_of(path);
   int fd = f->path ? create_beside(f) : -1;
   if (!f->path || !f->temporary) {
     release(f);

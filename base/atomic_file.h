@@ -9,7 +9,8 @@
 
 typedef struct lur_atomic_file lur_atomic_file;
 
-/// Opens a temporary file in the folder of `path`. LUR_IO: cannot; diag says why. LUR_NO_MEM.
+/// Opens a temporary file in the folder of `path`, or of the file that it links to. LUR_IO: cannot, or `path`
+/// is a device or a pipe, which is not to be replaced by a file; diag says why. LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_atomic_file_open(const char *path, lur_atomic_file **out, struct lur_diag *diag);
 FILE *lur_atomic_file_stream(lur_atomic_file *f); ///< write here; valid until commit or discard
 const char *

@@ -154,12 +154,60 @@ static void a_full_disk_leaves_the_old_file(void **state)
   assert_int_equal(files_here(), 1);
 }
 
+static void a_link_stays_a_link(void **state)
+{
+  (void)state;
+  struct lur_diag diag = {0};
+  lur_atomic_file *f = NULL;
+  struct stat st;
+  assert_int_equal(mkdir("h", 0777), 0);
+  for (int i = 0; i < 2; i++) {
+    if (i) assert_int_equal(symlink("h/real", "link"), 0);
+    assert_int_equal(lur_atomic_file_open(i ? "link" : "h/real", &f, &diag), LUR_OK);
+    fputs(i ? "new" : "old", lur_atomic_file_stream(f));
+    assert_int_equal(lur_atomic_file_commit(f, &diag), LUR_OK);
+  }
+  assert_int_equal(lstat("link", &st), 0);
+  assert_true(S_ISLNK(st.st_mode));
+  check_text("h/real", "new");
+  assert_int_equal(unlink("link") || unlink("h/real") || rmdir("h"), 0);
+}
+
+static void a_device_is_not_replaced(void **state)
+{
+  (void)state;
+  struct lur_diag diag = {0};
+  lur_atomic_file *f = NULL;
+  assert_int_equal(mkfifo("i", 0666), 0);
+  int files = files_here();
+  assert_int_equal(lur_atomic_file_open("i", &f, &diag), LUR_IO);
+  assert_null(f);
+  assert_string_equal(diag.file, "i");
+  assert_int_equal(files_here(), files);
+  assert_int_equal(unlink("i"), 0);
+}
+
+static void the_longest_name_has_room(void **state)
+{
+  (void)state;
+  char name[256];
+  struct lur_diag diag = {0};
+  lur_atomic_file *f = NULL;
+  memset(name, 'n', sizeof name - 1);
+  name[sizeof name - 1] = '\0';
+  assert_int_equal(lur_atomic_file_open(name, &f, &diag), LUR_OK);
+  assert_int_equal(lur_atomic_file_commit(f, &diag), LUR_OK);
+  assert_int_equal(unlink(name), 0);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_file_appears_whole),    cmocka_unit_test(a_discarded_file_leaves_nothing),
-      cmocka_unit_test(two_writers_do_not_meet), cmocka_unit_test(permissions_are_as_for_any_new_file),
-      cmocka_unit_test(failures_say_the_name),   cmocka_unit_test(a_full_disk_leaves_the_old_file),
+      cmocka_unit_test(a_file_appears_whole),      cmocka_unit_test(a_discarded_file_leaves_nothing),
+      cmocka_unit_test(two_writers_do_not_meet),   cmocka_unit_test(permissions_are_as_for_any_new_file),
+      cmocka_unit_test(failures_say_the_name),     cmocka_unit_test(a_full_disk_leaves_the_old_file),
+      cmocka_unit_test(a_link_stays_a_link),       cmocka_unit_test(a_device_is_not_replaced),
+      cmocka_unit_test(the_longest_name_has_room),
   };
   return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }
