@@ -43,7 +43,10 @@ lur_exit cmd_devices(int argc, char **argv)
   struct lur_devices list = {0};
   struct lur_diag diag = {0};
   lur_status status = list_quietly(&list, &diag);
-  if (status != LUR_OK) return lur_say_diag(status, &diag);
+  if (status != LUR_OK) {
+    lur_devices_clear(&list);
+    return lur_say_diag(status, &diag);
+  }
   for (size_t i = 0; i < list.n; i++) print_device(&list.at[i]);
   if (!list.n)
     lur_say("%s", _("no sound device with an input was found; plug one in, or start the sound server"));

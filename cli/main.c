@@ -115,7 +115,7 @@ int main(int argc, char **argv)
   } else {
     code = lur_say_usage(NULL, _("there is no command '%s'"), name);
   }
-  if ((fflush(stdout) != 0 || ferror(stdout)) && code == LUR_EXIT_DONE) {
+  if (fflush(stdout) != 0 || ferror(stdout)) {
     if (!reader_has_gone()) lur_say("%s", _("the result could not be written to the end"));
     code = LUR_EXIT_SYSTEM;
   }

@@ -80,8 +80,9 @@ lur_status lur_session_run(const char *name, const struct lur_session_options *o
   memcpy(how.role, options->role, sizeof how.role);
   lur_status status = lur_reader_open(name, &how, &reader, diag);
   if (status != LUR_OK) return status;
-  status = analyse(reader, options, out);
-  if (status == LUR_OK && options->sha256) status = lur_sha256_file(name, out->sha256, diag);
+  if (options->sha256)
+    status = lur_sha256_file(name, out->sha256, diag); // before the work, as it may be refused
+  if (status == LUR_OK) status = analyse(reader, options, out);
   if (status != LUR_OK && !diag->text[0])
     (void)lur_diag_set(diag, status, name, 0, 0, "%s", lur_status_text(status));
   lur_reader_close(reader);
