@@ -95,6 +95,26 @@ static lur_status take_tracks(const struct lur_journey *j, struct lur_call *call
   return LUR_OK;
 }
 
+static double inside(double s, double end)
+{
+  return s < end ? s : end;
+}
+
+/// The last frame may reach past the last sample: nothing that is told does.
+static void cut_at_end(struct lur_call *call)
+{
+  double end = call->duration_s;
+  for (size_t t = 0; t < call->tracks; t++) {
+    struct lur_spans *speech = &call->track[t].speech;
+    if (speech->n) speech->at[speech->n - 1].end_s = inside(speech->at[speech->n - 1].end_s, end);
+  }
+  for (size_t i = 0; i < call->events.n; i++)
+    call->events.at[i].end_s = inside(call->events.at[i].end_s, end);
+  for (size_t i = 0; i < call->events.parts.n; i++)
+    call->events.parts.at[i].end_s = inside(call->events.parts.at[i].end_s, end);
+  if (call->turns) call->turn[call->turns - 1].end_s = inside(call->turn[call->turns - 1].end_s, end);
+}
+
 static lur_status tell(lur_analyser *a, struct lur_call *call)
 {
   struct lur_heard heard = {0};
@@ -111,6 +131,7 @@ static lur_status tell(lur_analyser *a, struct lur_call *call)
     status =
         lur_conversation_of(&journey, &a->feed, (int64_t)lround(a->config.dead_air_s * LUR_FRAME_RATE), call);
   lur_events_sort(&call->events);
+  cut_at_end(call);
   lur_journey_clear(&journey);
   lur_heard_clear(&heard);
   return status;
