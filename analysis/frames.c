@@ -51,14 +51,6 @@ void lur_ranges_join(struct lur_ranges *list, int64_t gap)
   list->n = kept;
 }
 
-void lur_ranges_drop_short(struct lur_ranges *list, int64_t least)
-{
-  size_t kept = 0;
-  for (size_t i = 0; i < list->n; i++)
-    if (list->at[i].end - list->at[i].start >= least) list->at[kept++] = list->at[i];
-  list->n = kept;
-}
-
 static int64_t max64(int64_t a, int64_t b)
 {
   return a > b ? a : b;

@@ -29,8 +29,6 @@ void lur_ranges_sort(struct lur_ranges *list); ///< for lists added out of order
 /// Joins neighbours that are less than `gap` frames apart (gap 0: none; gap 1: those that touch). Sorted
 /// input.
 void lur_ranges_join(struct lur_ranges *list, int64_t gap);
-/// Removes what is shorter than `least` frames.
-void lur_ranges_drop_short(struct lur_ranges *list, int64_t least);
 
 /// out = a and b; a without b; a or b. `out` must be another, empty list.
 LUR_NODISCARD lur_status lur_ranges_and(const struct lur_ranges *a, const struct lur_ranges *b,

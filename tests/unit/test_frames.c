@@ -132,25 +132,6 @@ static void joining_fills_short_gaps(void **state)
   }
 }
 
-static void short_ones_are_dropped_and_no_others(void **state)
-{
-  (void)state;
-  struct dice d = dice_of_the_day();
-  for (int round = 0; round < ROUNDS; round++) {
-    struct lur_ranges a = {0}, kept = {0};
-    int64_t least = dice_below(&d, 8);
-    random_list(&d, &a);
-    for (size_t i = 0; i < a.n; i++)
-      if (a.at[i].end - a.at[i].start >= least)
-        assert_int_equal(lur_ranges_add(&kept, a.at[i].start, a.at[i].end), LUR_OK);
-    lur_ranges_drop_short(&a, least);
-    assert_int_equal(a.n, kept.n);
-    if (a.n) assert_memory_equal(a.at, kept.at, a.n * sizeof *a.at);
-    lur_ranges_clear(&a);
-    lur_ranges_clear(&kept);
-  }
-}
-
 static void sorting_orders_by_start_then_end(void **state)
 {
   (void)state;
@@ -183,11 +164,8 @@ static void empty_ranges_are_not_added(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(algebra_is_that_of_bitmaps),
-      cmocka_unit_test(questions_are_answered_as_by_counting),
-      cmocka_unit_test(joining_fills_short_gaps),
-      cmocka_unit_test(short_ones_are_dropped_and_no_others),
-      cmocka_unit_test(sorting_orders_by_start_then_end),
+      cmocka_unit_test(algebra_is_that_of_bitmaps), cmocka_unit_test(questions_are_answered_as_by_counting),
+      cmocka_unit_test(joining_fills_short_gaps),   cmocka_unit_test(sorting_orders_by_start_then_end),
       cmocka_unit_test(empty_ranges_are_not_added),
   };
   return cmocka_run_group_tests_name("frames", tests, NULL, NULL);
