@@ -5,9 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "analysis/analyser.h"
 #include "base/atomic_file.h"
 #include "base/i18n.h"
 #include "cli/command.h"
+#include "cli/keep.h"
 #include "cli/number.h"
 #include "cli/places.h"
 #include "cli/pool.h"
@@ -15,24 +17,27 @@
 #include "cli/talk.h"
 #include "report/report.h"
 
-const char lur_usage_analyse[] =
-    N_("usage: lur analyse [OPTION...] FILE...\n"
-       "\n"
-       "FILE is a recording (WAV, FLAC, MP3, Ogg, AIFF, AU, CAF ...), '-' for standard input, or two mono "
-       "files as the two\n"
-       "sides of one call, 'caller.wav+agent.wav'.\n"
-       "\n"
-       "  --json             one line of JSON for each file (docs/analysis-document.md)\n"
-       "  --csv              a table, one row for each file\n"
-       "  --plot OUT         also a picture, OUT.svg or OUT.png; with several files OUT is a folder\n"
-       "  --roles A,B        who is on channel 0 and 1: caller,agent or agent,caller\n"
-       "  --dead-air S       shortest silence that counts as dead air, in seconds (default 4)\n"
-       "  --sha256           also the file's SHA-256 digest\n"
-       "  -j N               work on N files at a time\n"
-       "\n"
-       "example:\n"
-       "  lur analyse call.wav\n"
-       "  lur analyse --json -j 2 calls/*.flac > calls.jsonl\n");
+const char lur_usage_analyse[] = N_(
+    "usage: lur analyse [OPTION...] FILE|CALL|WAVE...\n"
+    "\n"
+    "FILE is a recording (WAV, FLAC, MP3, Ogg, AIFF, AU, CAF ...), '-' for standard input, or two mono "
+    "files as the two\n"
+    "sides of one call, 'caller.wav+agent.wav'. CALL is one of the store, as in c12, which is analysed anew; "
+    "its older analysis\n"
+    "is kept beside. WAVE means those of its calls that this version of lur has not analysed yet.\n"
+    "\n"
+    "  --json             one line of JSON for each file (docs/analysis-document.md)\n"
+    "  --csv              a table, one row for each file\n"
+    "  --plot OUT         also a picture, OUT.svg or OUT.png; with several files OUT is a folder\n"
+    "  --roles A,B        who is on channel 0 and 1: caller,agent or agent,caller\n"
+    "  --dead-air S       shortest silence that counts as dead air, in seconds (default 4)\n"
+    "  --sha256           also the file's SHA-256 digest\n"
+    "  -j N               work on N files at a time\n"
+    "  --store DIR        the folder of the store (default: lur's folder among your data)\n"
+    "\n"
+    "example:\n"
+    "  lur analyse call.wav\n"
+    "  lur analyse --json -j 2 calls/*.flac > calls.jsonl\n");
 
 typedef enum { AS_TEXT, AS_JSON, AS_CSV } form;
 
@@ -43,6 +48,8 @@ struct item {
   lur_status status;
   struct lur_diag diag, plot_diag;
   bool damaged;
+  char *document;                // of a call: what the store is to keep
+  struct lur_measures *measures; // and its figures
 };
 
 struct run {
@@ -51,7 +58,8 @@ struct run {
   bool many, shown_header;
   struct lur_session_options session;
   struct lur_report_options report;
-  char **name;
+  const char *store;
+  struct lur_targets targets;
   struct item *item;
 };
 
@@ -100,48 +108,106 @@ static lur_status write_result(const struct run *run, const struct lur_report *r
   return lur_report_text(out, report, &run->report);
 }
 
+/// What the store is to keep of a call.
+static lur_status keep(const struct lur_target *target, struct lur_session *s, struct item *item)
+{
+  char *file = strdup(target->file);
+  if (!file) return LUR_NO_MEM;
+  free(s->recording.name);
+  s->recording.name = file;
+  memcpy(s->sha256, target->sha256, sizeof s->sha256);
+  item->document = lur_kept_document(s, file, s->sha256[0] ? s->sha256 : NULL);
+  item->measures = malloc(sizeof *item->measures);
+  if (!item->document || !item->measures) return LUR_NO_MEM;
+  *item->measures = s->call->measures;
+  return LUR_OK;
+}
+
+static lur_status print_to_item(const struct run *run, const struct lur_report *report, struct item *item)
+{
+  FILE *out = open_memstream(&item->text, &item->size);
+  lur_status status = out ? write_result(run, report, out) : LUR_NO_MEM;
+  return out && fclose(out) != 0 ? LUR_NO_MEM : status;
+}
+
+static lur_status finish(const struct run *run, const struct lur_target *target, struct lur_session *s,
+                         struct item *item)
+{
+  lur_status status = target->call ? keep(target, s, item) : LUR_OK;
+  const struct lur_report report = {.recording = &s->recording,
+                                    .call = s->call,
+                                    .peaks = run->session.columns ? &s->peaks : NULL,
+                                    .sha256 = s->sha256[0] ? s->sha256 : NULL};
+  if (status == LUR_OK) status = print_to_item(run, &report, item);
+  if (status == LUR_OK && run->plot) status = plot(run, &report, target->name, &item->plot_diag);
+  item->damaged = !s->recording.complete;
+  if (item->damaged)
+    (void)lur_diag_set(&item->diag, LUR_BAD_INPUT, target->name, 0, 0, "%s", s->recording.problem);
+  return status;
+}
+
 static void work(void *self, size_t i)
 {
   struct run *run = self;
   struct item *item = &run->item[i];
+  const struct lur_target *target = &run->targets.at[i];
+  struct lur_session_options options = run->session;
   struct lur_session s = {0};
-  item->status = lur_session_run(run->name[i], &run->session, &s, &item->diag);
-  if (item->status == LUR_OK) {
-    struct lur_report report = {.recording = &s.recording,
-                                .call = s.call,
-                                .peaks = run->session.columns ? &s.peaks : NULL,
-                                .sha256 = s.sha256[0] ? s.sha256 : NULL};
-    FILE *out = open_memstream(&item->text, &item->size);
-    item->status = out ? write_result(run, &report, out) : LUR_NO_MEM;
-    if (out && fclose(out) != 0) item->status = LUR_NO_MEM;
-    if (item->status == LUR_OK && run->plot)
-      item->status = plot(run, &report, run->name[i], &item->plot_diag);
-    item->damaged = !s.recording.complete;
-    if (item->damaged)
-      (void)lur_diag_set(&item->diag, LUR_BAD_INPUT, run->name[i], 0, 0, "%s", s.recording.problem);
+  if (target->call) {
+    options.sha256 = false; // the store knows it
+    if (options.role[0] == LUR_ROLE_NONE) memcpy(options.role, target->role, sizeof options.role);
   }
+  item->status = lur_session_run(target->path, &options, &s, &item->diag);
+  if (item->status == LUR_OK)
+    item->status = finish(run, target, &s, item);
+  else if (target->call)
+    snprintf(item->diag.file, sizeof item->diag.file, "%s", target->name);
   lur_session_clear(&s);
+}
+
+/// A call's new analysis becomes part of the store before it is shown.
+static lur_status store(struct run *run, size_t i)
+{
+  struct item *item = &run->item[i];
+  int64_t id;
+  if (item->status != LUR_OK || !item->document) return item->status;
+  const struct lur_store_analysis analysis = {
+      .analyser = LUR_ANALYSER_VERSION, .document = item->document, .measures = item->measures};
+  return lur_store_add_analysis(run->targets.store, run->targets.at[i].call, &analysis, &id, &item->diag);
+}
+
+static void clear_item(struct item *item)
+{
+  free(item->text);
+  free(item->document);
+  free(item->measures);
+  item->text = item->document = NULL;
+  item->measures = NULL;
 }
 
 static lur_exit show(void *self, size_t i)
 {
   struct run *run = self;
   struct item *item = &run->item[i];
+  bool damaged = item->damaged;
+  item->status = store(run, i);
   if (run->as == AS_CSV && !run->shown_header) {
     run->shown_header = true;
     if (lur_report_csv_header(stdout, NULL) != LUR_OK) item->status = LUR_IO;
   }
-  if (item->text) fwrite(item->text, 1, item->size, stdout);
-  if (run->as == AS_TEXT && item->text && run->many) putchar('\n');
-  free(item->text);
-  item->text = NULL;
+  if (item->text && (item->status == LUR_OK || item->plot_diag.text[0])) {
+    fwrite(item->text, 1, item->size, stdout);
+    if (run->as == AS_TEXT && run->many) putchar('\n');
+  }
+  clear_item(item);
   if (item->plot_diag.text[0]) return lur_say_diag(item->status, &item->plot_diag);
   if (item->status != LUR_OK) return lur_say_diag(item->status, &item->diag);
-  return item->damaged ? lur_say_diag(LUR_BAD_INPUT, &item->diag) : LUR_EXIT_DONE;
+  return damaged ? lur_say_diag(LUR_BAD_INPUT, &item->diag) : LUR_EXIT_DONE;
 }
 
-static lur_exit run_all(struct run *run, size_t n, int threads)
+static lur_exit run_all(struct run *run, int threads)
 {
+  size_t n = run->targets.n;
   run->item = calloc(n, sizeof *run->item);
   if (!run->item) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
   run->session.progress = n == 1;
@@ -153,13 +219,28 @@ static lur_exit run_all(struct run *run, size_t n, int threads)
   return code;
 }
 
-enum { OPT_JSON = 256, OPT_CSV, OPT_PLOT, OPT_ROLES, OPT_DEAD_AIR, OPT_SHA256 };
+/// Files, calls, and of waves what is due.
+static lur_exit find_and_run(struct run *run, char **name, size_t n, int threads)
+{
+  const struct lur_store_filter due = {.due = LUR_STORE_DUE_ANALYSIS, .analyser = LUR_ANALYSER_VERSION};
+  lur_exit code = lur_targets_find(name, n, run->store, &due, &run->targets);
+  run->many = n > 1 || run->targets.n > 1;
+  if (run->targets.n == 0) {
+    if (code == LUR_EXIT_DONE) lur_say("%s", _("this version of lur has analysed all of it already"));
+    return code;
+  }
+  if (run->plot && run->many && !lur_place_make(run->plot)) return LUR_EXIT_SYSTEM;
+  return lur_exit_worse(code, run_all(run, threads));
+}
+
+enum { OPT_JSON = 256, OPT_CSV, OPT_PLOT, OPT_ROLES, OPT_DEAD_AIR, OPT_SHA256, OPT_STORE };
 static const struct option options[] = {{"json", no_argument, NULL, OPT_JSON},
                                         {"csv", no_argument, NULL, OPT_CSV},
                                         {"plot", required_argument, NULL, OPT_PLOT},
                                         {"roles", required_argument, NULL, OPT_ROLES},
                                         {"dead-air", required_argument, NULL, OPT_DEAD_AIR},
                                         {"sha256", no_argument, NULL, OPT_SHA256},
+                                        {"store", required_argument, NULL, OPT_STORE},
                                         {0}};
 
 static lur_exit take_option(struct run *run, int which, char *const *argv, int *threads)
@@ -176,6 +257,9 @@ static lur_exit take_option(struct run *run, int which, char *const *argv, int *
     return LUR_EXIT_DONE;
   case OPT_SHA256:
     run->session.sha256 = true;
+    return LUR_EXIT_DONE;
+  case OPT_STORE:
+    run->store = optarg;
     return LUR_EXIT_DONE;
   case OPT_ROLES:
     if (lur_roles_parse(optarg, run->session.role)) return LUR_EXIT_DONE;
@@ -202,10 +286,11 @@ lur_exit cmd_analyse(int argc, char **argv)
     if (code != LUR_EXIT_DONE) return code;
   }
   if (optind >= argc) return lur_say_usage("analyse", "%s", _("no file was named"));
-  run.many = argc - optind > 1;
-  if (run.plot && !run.many && !ends_in(run.plot, ".svg") && !ends_in(run.plot, ".png"))
+  int64_t call;
+  if (run.plot && argc - optind == 1 && lur_name_kind_of(argv[optind], &call) != LUR_NAME_WAVE &&
+      !ends_in(run.plot, ".svg") && !ends_in(run.plot, ".png"))
     return lur_say_usage("analyse", _("--plot writes a file that ends in .svg or .png, not '%s'"), run.plot);
-  if (run.plot && run.many && !lur_place_make(run.plot)) return LUR_EXIT_SYSTEM;
-  run.name = argv + optind;
-  return run_all(&run, (size_t)(argc - optind), threads);
+  lur_exit code = find_and_run(&run, argv + optind, (size_t)(argc - optind), threads);
+  lur_targets_clear(&run.targets);
+  return code;
 }

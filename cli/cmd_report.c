@@ -316,7 +316,7 @@ static lur_exit load(struct run *run)
     lur_exit code = lur_scoring_rubric(run->rubric_name, &run->rubric);
     if (code != LUR_EXIT_DONE) return code;
   }
-  return run->answers ? lur_scoring_answers(run->answers, &run->answered) : LUR_EXIT_DONE;
+  return run->answers ? lur_scoring_answers(run->answers, run->rubric->id, &run->answered) : LUR_EXIT_DONE;
 }
 
 static lur_exit make_all(struct run *run, int threads)

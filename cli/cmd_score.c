@@ -10,22 +10,31 @@
 #include "base/i18n.h"
 #include "cli/asking.h"
 #include "cli/command.h"
+#include "cli/keep.h"
 #include "cli/number.h"
 #include "cli/pool.h"
+#include "cli/score_kept.h"
 #include "cli/scoring.h"
 #include "cli/session.h"
 #include "cli/talk.h"
 #include "report/report.h"
 
 const char lur_usage_score[] = N_(
-    "usage: lur score [OPTION...] --rubric RUBRIC FILE...\n"
+    "usage: lur score [OPTION...] --rubric RUBRIC FILE|CALL|WAVE...\n"
     "\n"
     "RUBRIC is a file, or the name of one that 'lur rubric list' shows. What is measured is filled in from "
     "the recording; what\n"
     "is asked comes from --answers, or is asked in the terminal, with the places in the call to listen to.\n"
     "\n"
+    "CALL is one of the store, as in c12, and WAVE means those of its calls that are not scored completely "
+    "yet; "
+    "their scorecards\n"
+    "and answers are kept there, older ones beside newer.\n"
+    "\n"
     "  --rubric RUBRIC    what to score by\n"
-    "  --answers FILE     what the assessor answered: YAML, JSON, or CSV with a row for each call\n"
+    "  --answers FILE     what the assessor answered: YAML, JSON, or CSV with a row for each call; or a "
+    "folder of "
+    "such files\n"
     "  --assessor NAME    who answered, where the answers do not say\n"
     "  --save FILE        keep what is answered in the terminal as an answers file; with --answers too, the "
     "questions\n"
@@ -36,10 +45,12 @@ const char lur_usage_score[] = N_(
     "  --fail-under N     exit code 1 where a score is below N or is not complete\n"
     "  --roles A,B        who is on channel 0 and 1: caller,agent or agent,caller\n"
     "  -j N               work on N files at a time\n"
+    "  --store DIR        the folder of the store (default: lur's folder among your data)\n"
     "\n"
     "example:\n"
     "  lur score --rubric measured call.wav\n"
-    "  lur score --rubric sm-contactcenter --answers answers.csv --json -j 2 calls/*.flac\n");
+    "  lur score --rubric sm-contactcenter --answers answers.csv --json -j 2 calls/*.flac\n"
+    "  lur score --rubric sm-contactcenter --answers answers autumn\n");
 
 typedef enum { AS_TEXT, AS_JSON, AS_CSV } form;
 
@@ -54,7 +65,7 @@ struct item {
 
 struct run {
   form as;
-  const char *rubric_name, *answers, *assessor, *save;
+  const char *rubric_name, *answers, *assessor, *save, *store;
   char language[16];
   bool ask, many, shown_header, has_limit;
   double limit;
@@ -237,7 +248,8 @@ static lur_status name_assessor(struct run *run)
 static lur_exit prepare(struct run *run)
 {
   lur_exit code = lur_scoring_rubric(run->rubric_name, &run->rubric);
-  if (code == LUR_EXIT_DONE && run->answers) code = lur_scoring_answers(run->answers, &run->answered);
+  if (code == LUR_EXIT_DONE && run->answers)
+    code = lur_scoring_answers(run->answers, run->rubric->id, &run->answered);
   if (code != LUR_EXIT_DONE) return code;
   if (name_assessor(run) != LUR_OK) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
   run->ask = (!run->answers || run->save) && has_questions(run->rubric) && isatty(STDIN_FILENO) &&
@@ -297,7 +309,8 @@ enum {
   OPT_CSV,
   OPT_LANG,
   OPT_FAIL_UNDER,
-  OPT_ROLES
+  OPT_ROLES,
+  OPT_STORE
 };
 static const struct option options[] = {{"rubric", required_argument, NULL, OPT_RUBRIC},
                                         {"answers", required_argument, NULL, OPT_ANSWERS},
@@ -308,6 +321,7 @@ static const struct option options[] = {{"rubric", required_argument, NULL, OPT_
                                         {"lang", required_argument, NULL, OPT_LANG},
                                         {"fail-under", required_argument, NULL, OPT_FAIL_UNDER},
                                         {"roles", required_argument, NULL, OPT_ROLES},
+                                        {"store", required_argument, NULL, OPT_STORE},
                                         {0}};
 
 static lur_exit take_option(struct run *run, int which, char *const *argv, const char **language)
@@ -324,6 +338,9 @@ static lur_exit take_option(struct run *run, int which, char *const *argv, const
     return LUR_EXIT_DONE;
   case OPT_SAVE:
     run->save = optarg;
+    return LUR_EXIT_DONE;
+  case OPT_STORE:
+    run->store = optarg;
     return LUR_EXIT_DONE;
   case OPT_JSON:
     run->as = AS_JSON;
@@ -350,6 +367,33 @@ static lur_exit take_option(struct run *run, int which, char *const *argv, const
   }
 }
 
+/// Calls of the store: what was heard, and by whom, was settled when they were taken in.
+static lur_exit score_kept(const struct run *run, char *const *name, size_t n)
+{
+  int64_t call;
+  for (size_t i = 0; i < n; i++)
+    if (lur_name_kind_of(name[i], &call) == LUR_NAME_FILE)
+      return lur_say_usage(
+          "score", _("'%s' is a file; score files and calls of the store one after the other"), name[i]);
+  if (run->save)
+    return lur_say_usage("score", "%s",
+                         _("--save is for files; the store keeps the answers about its calls"));
+  if (run->session.role[0] != LUR_ROLE_NONE)
+    return lur_say_usage("score", "%s",
+                         _("--roles is for files; 'lur analyse CALL --roles A,B' analyses a call anew"));
+  const struct lur_score_kept_request request = {.name = name,
+                                                 .n = n,
+                                                 .store = run->store,
+                                                 .rubric = run->rubric_name,
+                                                 .answers = run->answers,
+                                                 .assessor = run->assessor,
+                                                 .language = run->language,
+                                                 .as = (lur_score_form)run->as,
+                                                 .has_limit = run->has_limit,
+                                                 .limit = run->limit};
+  return lur_score_kept(&request);
+}
+
 lur_exit cmd_score(int argc, char **argv)
 {
   struct run run = {.threads = 1};
@@ -362,11 +406,13 @@ lur_exit cmd_score(int argc, char **argv)
   if (!run.rubric_name)
     return lur_say_usage("score", "%s", _("--rubric is missing; 'lur rubric list' shows what there is"));
   if (optind >= argc) return lur_say_usage("score", "%s", _("no file was named"));
+  lur_scoring_language(language, run.language, sizeof run.language);
+  if (!lur_all_files(argv + optind, (size_t)(argc - optind)))
+    return score_kept(&run, argv + optind, (size_t)(argc - optind));
   if (run.save) {
     lur_exit fit = check_save(&run, argc - optind);
     if (fit != LUR_EXIT_DONE) return fit;
   }
-  lur_scoring_language(language, run.language, sizeof run.language);
   run.name = argv + optind;
   lur_exit code = run_all(&run, (size_t)(argc - optind));
   lur_answers_list_clear(&run.answered);

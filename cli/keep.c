@@ -9,6 +9,7 @@
 
 #include "analysis/analyser.h"
 #include "base/i18n.h"
+#include "cli/talk.h"
 #include "report/words.h"
 
 lur_name_kind lur_name_kind_of(const char *name, int64_t *call)
@@ -19,6 +20,16 @@ lur_name_kind lur_name_kind_of(const char *name, int64_t *call)
   const char *dot = strrchr(name, '.');
   bool ending = dot && dot != name && strlen(dot) >= 3 && strlen(dot) <= 5 && dot[1] > '9';
   return ending || !lur_store_name_ok(name) ? LUR_NAME_FILE : LUR_NAME_WAVE;
+}
+
+lur_exit lur_keep_open(const char *folder, lur_store_mode mode, lur_store **store)
+{
+  struct lur_diag diag = {0};
+  const struct lur_store_options options = lur_store_options_default(mode);
+  lur_status status = lur_store_open(folder, &options, store, &diag);
+  if (status == LUR_OK) return LUR_EXIT_DONE;
+  *store = NULL;
+  return lur_say_diag(status, &diag);
 }
 
 /// The place where two legs join; NULL: it is one file.
@@ -56,7 +67,10 @@ lur_status lur_keep_sound(lur_store *store, const char *name, lur_store_take tak
   if (strcmp(name, "-") == 0)
     return lur_diag_set(diag, LUR_BAD_INPUT, name, 0, 0, "%s",
                         _("the store keeps files; save the sound in one and name that"));
-  lur_status status = take_legs(store, name, take, keeping, diag);
+  lur_reader *reader = NULL; // only recordings come in
+  lur_status status = lur_reader_open(name, NULL, &reader, diag);
+  lur_reader_close(reader);
+  if (status == LUR_OK) status = take_legs(store, name, take, keeping, diag);
   if (status != LUR_OK) return status;
   status = lur_store_find_audio(store, &keeping->audio[0], keeping->audios == 2 ? &keeping->audio[1] : NULL,
                                 &keeping->added.call, diag);
@@ -104,8 +118,7 @@ const char *lur_kept_when(const struct lur_when *when, char *out, size_t size)
   return out;
 }
 
-char *lur_kept_document(const struct lur_session *session, const char *file,
-                        const struct lur_store_call *call)
+char *lur_kept_document(const struct lur_session *session, const char *file, const char *sha256)
 {
   char *text = NULL;
   size_t size;
@@ -113,9 +126,7 @@ char *lur_kept_document(const struct lur_session *session, const char *file,
   char *name = strdup(file);
   FILE *out = name ? open_memstream(&text, &size) : NULL;
   recording.name = name;
-  const struct lur_report report = {.recording = &recording,
-                                    .call = session->call,
-                                    .sha256 = call->audios == 1 ? call->audio[0].sha256 : NULL};
+  const struct lur_report report = {.recording = &recording, .call = session->call, .sha256 = sha256};
   bool ok = out && lur_report_json(out, &report) == LUR_OK;
   if (out && fclose(out) != 0) ok = false;
   free(name);
@@ -134,7 +145,8 @@ lur_status lur_keep_listen(const lur_store *store, const struct lur_keep_about *
   lur_status status = lur_kept_path(store, &call, path, sizeof path);
   if (status == LUR_OK) status = lur_session_run(path, &options, &keeping->session, diag);
   if (status != LUR_OK) return status;
-  keeping->document = lur_kept_document(&keeping->session, lur_kept_file(&call, file, sizeof file), &call);
+  keeping->document = lur_kept_document(&keeping->session, lur_kept_file(&call, file, sizeof file),
+                                        call.audios == 1 ? call.audio[0].sha256 : NULL);
   return keeping->document ? LUR_OK : LUR_NO_MEM;
 }
 
@@ -196,10 +208,11 @@ void lur_keeping_clear(struct lur_keeping *keeping)
 }
 
 /// The scorecard again, from the rubric and the answers that were kept with it.
-static lur_status load_card(struct lur_kept *kept, struct lur_diag *diag)
+static lur_status load_card(lur_store *store, struct lur_kept *kept, struct lur_diag *diag)
 {
   const struct lur_store_entry *entry = kept->entry;
   struct lur_diags faults = {0};
+  struct lur_measures measures;
   if (!entry->rubric || !entry->row.scorecard.id || !kept->call) return LUR_OK;
   lur_status status = lur_rubric_parse(entry->rubric, strlen(entry->rubric), entry->row.scorecard.rubric,
                                        &kept->rubric, &faults);
@@ -207,8 +220,10 @@ static lur_status load_card(struct lur_kept *kept, struct lur_diag *diag)
   lur_diags_clear(&faults);
   if (status == LUR_OK && entry->answers && entry->answers[0])
     status = lur_answers_parse(entry->answers, strlen(entry->answers), kept->name, &kept->answers, diag);
+  // It rests on the analysis it was made from, which need not be the newest.
+  if (status == LUR_OK) status = lur_store_measures(store, entry->row.scorecard.analysis, &measures, diag);
   if (status != LUR_OK) return status;
-  return lur_score(kept->rubric, &kept->call->measures, &kept->call->events,
+  return lur_score(kept->rubric, &measures, &kept->call->events,
                    kept->answers.n ? &kept->answers.at[0] : NULL, &kept->card, diag);
 }
 
@@ -224,7 +239,7 @@ lur_status lur_kept_load(lur_store *store, int64_t id, const char *rubric, struc
                                 &out->call, diag);
   if (status == LUR_OK)
     status = lur_store_measures(store, out->entry->row.analysis.id, &out->call->measures, diag);
-  if (status == LUR_OK) status = load_card(out, diag);
+  if (status == LUR_OK) status = load_card(store, out, diag);
   return status;
 }
 

@@ -4,6 +4,7 @@
 #ifndef LUR_CLI_KEEP_H
 #define LUR_CLI_KEEP_H
 
+#include "cli/command.h"
 #include "cli/session.h"
 #include "report/report.h"
 #include "rubrics/answers.h"
@@ -17,6 +18,9 @@ typedef enum {
 /// What a name on the command line means, without a look into the store. A name with an ending (".wav") is a
 /// file's, whether it is there or not. *call is set where it is one.
 lur_name_kind lur_name_kind_of(const char *name, int64_t *call);
+
+/// Opens the store in that folder (NULL: the default one). Says what is wrong; *store is NULL then.
+lur_exit lur_keep_open(const char *folder, lur_store_mode mode, lur_store **store);
 
 // ---- In
 
@@ -39,9 +43,9 @@ struct lur_keeping {
   struct lur_store_added added;
 };
 
-/// First step: the sound. name: a file, or two legs; both are kept as they are. take: how. Where a call of the
-/// same sound is there already, added.duplicate and added.call say so and the other steps do nothing. Errors
-/// as lur_store_take_audio.
+/// First step: the sound. name: a file, or two legs; both are kept as they are. take: how. Where a call of
+/// the same sound is there already, added.duplicate and added.call say so and the other steps do nothing.
+/// Errors as lur_store_take_audio.
 LUR_NODISCARD lur_status lur_keep_sound(lur_store *store, const char *name, lur_store_take take,
                                         struct lur_keeping *keeping, struct lur_diag *diag);
 /// Second step, and the only long one: listens to what was kept. Only looks up paths in the store, so several
@@ -86,13 +90,38 @@ LUR_NODISCARD lur_status lur_kept_path(const lur_store *store, const struct lur_
 const char *lur_kept_file(const struct lur_store_call *call, char *out, size_t size);
 /// "2026-05-01 09:30", by the wall clock there and then; "" when not known. Returns out.
 const char *lur_kept_when(const struct lur_when *when, char *out, size_t size);
-/// The analysis document in a string to free(); file: what the recording is called in it. NULL: no memory.
-char *lur_kept_document(const struct lur_session *session, const char *file,
-                        const struct lur_store_call *call);
+/// The analysis document in a string to free(); file: what the recording is called in it; sha256: of its
+/// sound, or NULL. NULL: no memory.
+char *lur_kept_document(const struct lur_session *session, const char *file, const char *sha256);
 
 /// Ids of the calls that a filter lets through, in its order. *ids is to free(). Errors as
 /// lur_store_each_call.
 LUR_NODISCARD lur_status lur_kept_ids(lur_store *store, const struct lur_store_filter *filter, int64_t **ids,
                                       size_t *n, struct lur_diag *diag);
+
+// ---- Names of the command line
+
+/// What a command works on: a bare file, or a call's sound in the store.
+struct lur_target {
+  char *name;       ///< as people know it: "calls/a.wav", "c12"
+  char *path;       ///< as lur_reader_open takes it
+  char *file;       ///< of a call: its file's name as it was given; else ""
+  char sha256[65];  ///< of a call of one file; else ""
+  int64_t call;     ///< 0: a bare file
+  lur_role role[2]; ///< of a call: what was said of it when it was taken in
+};
+/// Zero-initialise; clear with lur_targets_clear.
+struct lur_targets {
+  struct lur_target *at;
+  size_t n, room;
+  lur_store *store; ///< opened to be written; NULL where all are bare files
+};
+/// Finds what the names mean; of a wave the calls that `filter` lets through, oldest first (its wave and
+/// order are not looked at). What is not there is said, the others are tried; returns the worst.
+lur_exit lur_targets_find(char *const *name, size_t n, const char *folder,
+                          const struct lur_store_filter *filter, struct lur_targets *out);
+void lur_targets_clear(struct lur_targets *targets);
+/// Whether all of the names mean bare files.
+bool lur_all_files(char *const *name, size_t n);
 
 #endif

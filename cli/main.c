@@ -17,6 +17,12 @@ const struct lur_command lur_commands[] = {
     {"score", N_("score calls with a rubric"), lur_usage_score, cmd_score},
     {"report", N_("make pages to read and replay calls, best to worst"), lur_usage_report, cmd_report},
     {"rubric", N_("list, show and check rubrics"), lur_usage_rubric, cmd_rubric},
+    {"import", N_("take recordings into the store"), lur_usage_import, cmd_import},
+    {"list", N_("list the calls of the store"), lur_usage_list, cmd_list},
+    {"show", N_("show a call of the store"), lur_usage_show, cmd_show},
+    {"wave", N_("begin and list waves, name their participants"), lur_usage_wave, cmd_wave},
+    {"rank", N_("rank a wave's participants"), lur_usage_rank, cmd_rank},
+    {"record", N_("record a call from a sound device, and measure it"), lur_usage_record, cmd_record},
     {"devices", N_("list the sound devices to record from"), lur_usage_devices, cmd_devices},
     {0},
 };

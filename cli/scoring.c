@@ -1,32 +1,134 @@
 #include "cli/scoring.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
 
+#include "base/i18n.h"
 #include "cli/places.h"
 #include "cli/talk.h"
 #include "rubrics/library.h"
 
-lur_exit lur_scoring_rubric(const char *name, struct lur_rubric **out)
+/// All of a file in a string to free(), at most `most` bytes.
+static lur_status read_whole(const char *path, size_t most, char **out, struct lur_diag *diag)
+{
+  struct stat st;
+  FILE *f = fopen(path, "rb");
+  char *text =
+      f && fstat(fileno(f), &st) == 0 && (size_t)st.st_size <= most ? malloc((size_t)st.st_size + 1) : NULL;
+  size_t n = text ? fread(text, 1, (size_t)st.st_size, f) : 0;
+  bool whole = text && !ferror(f);
+  if (f) fclose(f);
+  if (whole) {
+    text[n] = '\0';
+    *out = text;
+    return LUR_OK;
+  }
+  free(text);
+  return lur_diag_set(diag, LUR_IO, path, 0, 0, "%s", _("it cannot be read; check its name and its rights"));
+}
+
+lur_exit lur_scoring_rubric_text(const char *name, struct lur_rubric **out, char **text)
 {
   char folders[4096], *path = NULL;
   struct lur_diag diag = {0};
   struct lur_diags faults = {0};
   lur_status status = lur_library_find(lur_place_rubrics(folders, sizeof folders), name, &path, &diag);
   if (status != LUR_OK) return lur_say_diag(status, &diag);
-  status = lur_rubric_load(path, out, &faults);
+  *text = NULL;
+  status = read_whole(path, 16 << 20, text, &diag);
+  if (status == LUR_OK) status = lur_rubric_parse(*text, strlen(*text), path, out, &faults);
   lur_exit code = lur_exit_of(status);
   for (size_t i = 0; i < faults.n; i++) code = lur_say_diag(status, &faults.at[i]);
   if (status != LUR_OK && !faults.n) code = lur_say_diag(status, &diag);
+  if (status != LUR_OK) {
+    free(*text);
+    *text = NULL;
+  }
   lur_diags_clear(&faults);
   free(path);
   return code;
 }
 
-lur_exit lur_scoring_answers(const char *path, struct lur_answers_list *out)
+lur_exit lur_scoring_rubric(const char *name, struct lur_rubric **out)
+{
+  char *text = NULL;
+  lur_exit code = lur_scoring_rubric_text(name, out, &text);
+  free(text);
+  return code;
+}
+
+/// Moves what one file held for that rubric to the list; what names no call is about the call of the file's
+/// own name.
+static lur_status move_answers(struct lur_answers_list *from, const char *path, const char *rubric,
+                               struct lur_answers_list *to)
+{
+  char stem[256];
+  lur_status status = LUR_OK;
+  lur_scoring_stem(path, stem, sizeof stem);
+  for (size_t i = 0; i < from->n && status == LUR_OK; i++) {
+    if (from->at[i].rubric[0] && strcmp(from->at[i].rubric, rubric) != 0) continue;
+    struct lur_answers *grown = lur_grow(to->at, &to->room, to->n, sizeof *grown);
+    char *call = from->at[i].call[0] ? NULL : strdup(stem);
+    if (grown) to->at = grown;
+    if (!grown || (!call && !from->at[i].call[0])) {
+      free(call);
+      status = LUR_NO_MEM;
+      break;
+    }
+    if (call) {
+      free(from->at[i].call);
+      from->at[i].call = call;
+    }
+    to->at[to->n++] = from->at[i];
+    from->at[i] = (struct lur_answers){0};
+  }
+  lur_answers_list_clear(from);
+  return status;
+}
+
+static bool is_answers_file(const char *name)
+{
+  static const char *const endings[] = {".yaml", ".yml", ".json", ".csv"};
+  const char *dot = strrchr(name, '.');
+  for (size_t i = 0; dot && dot != name && i < sizeof endings / sizeof *endings; i++)
+    if (strcasecmp(dot, endings[i]) == 0) return true;
+  return false;
+}
+
+static int answers_only(const struct dirent *entry)
+{
+  return is_answers_file(entry->d_name);
+}
+
+static lur_exit load_folder(const char *folder, const char *rubric, struct lur_answers_list *out)
+{
+  struct dirent **entry = NULL;
+  lur_exit code = LUR_EXIT_DONE;
+  int n = scandir(folder, &entry, answers_only, alphasort);
+  for (int i = 0; i < n; i++) {
+    char path[4096];
+    struct lur_answers_list one = {0};
+    struct lur_diag diag = {0};
+    snprintf(path, sizeof path, "%s/%s", folder, entry[i]->d_name);
+    lur_status status = lur_answers_load(path, &one, &diag);
+    if (status == LUR_OK) status = move_answers(&one, path, rubric, out);
+    if (status != LUR_OK) code = lur_exit_worse(code, lur_say_diag(status, &diag));
+    lur_answers_list_clear(&one);
+    free(entry[i]);
+  }
+  free(entry);
+  return code;
+}
+
+lur_exit lur_scoring_answers(const char *path, const char *rubric, struct lur_answers_list *out)
 {
   struct lur_diag diag = {0};
+  struct stat st;
+  if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) return load_folder(path, rubric, out);
   lur_status status = lur_answers_load(path, out, &diag);
   return status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &diag);
 }

@@ -10,8 +10,13 @@
 /// Loads a rubric by path or id. Says every fault; *out is yours to free with lur_rubric_free where the
 /// result is LUR_EXIT_DONE.
 lur_exit lur_scoring_rubric(const char *name, struct lur_rubric **out);
-/// Loads an answers file; says what is wrong. *out must be zero-initialised, and cleared whatever the result.
-lur_exit lur_scoring_answers(const char *path, struct lur_answers_list *out);
+/// The same, and *text is what stands in its file, to free().
+lur_exit lur_scoring_rubric_text(const char *name, struct lur_rubric **out, char **text);
+/// Loads an answers file, or of a folder (*.yaml, *.yml, *.json, *.csv) all but those for other rubrics than
+/// `rubric`, an id (one that names no call is about
+/// the call of its own name); says what is wrong. *out must be zero-initialised, and cleared whatever the
+/// result.
+lur_exit lur_scoring_answers(const char *path, const char *rubric, struct lur_answers_list *out);
 /// The user's language, "sv", "nb", "en" ...: `asked` where it is not NULL, else from the environment as
 /// gettext takes it. Writes at most size bytes; returns out.
 const char *lur_scoring_language(const char *asked, char *out, size_t size);

@@ -48,10 +48,10 @@ struct lur_report_options {
 /// The analysis document (schema lur.analysis/1, docs/analysis-document.md): one object on one line, ended by
 /// a newline.
 LUR_NODISCARD lur_status lur_report_json(FILE *out, const struct lur_report *report);
-/// Reads an analysis document back. Times are to the millisecond, as they stand there. Measures are rounded in
-/// documents and are therefore not read: all are unknown, for whoever kept the exact ones to fill in. Nor are
-/// turns. *recording needs lur_recording_clear and *call lur_call_free. LUR_BAD_INPUT: it is no such document;
-/// diag (may be NULL) says what to do. LUR_NO_MEM.
+/// Reads an analysis document back. Times are to the millisecond, as they stand there. Measures are rounded
+/// in documents and are therefore not read: all are unknown, for whoever kept the exact ones to fill in. Nor
+/// are turns. *recording needs lur_recording_clear and *call lur_call_free. LUR_BAD_INPUT: it is no such
+/// document; diag (may be NULL) says what to do. LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_report_json_read(const char *text, size_t size, struct lur_recording *recording,
                                               struct lur_call **call, struct lur_diag *diag);
 /// The scorecard's document (schema lur.scorecard/1): one object on one line. Needs report->scorecard.

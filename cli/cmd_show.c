@@ -1,0 +1,199 @@
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "cli/command.h"
+#include "cli/keep.h"
+#include "cli/rows.h"
+#include "cli/scoring.h"
+#include "cli/talk.h"
+#include "report/words.h"
+
+const char lur_usage_show[] =
+    N_("usage: lur show [OPTION...] CALL\n"
+       "\n"
+       "Shows a call of the store, as in c12: where it belongs, its measures and its newest scorecard.\n"
+       "\n"
+       "  --rubric ID        the scorecard of that rubric\n"
+       "  --json             one line of JSON: the call, its analysis and its scorecard\n"
+       "  --csv              a table for spreadsheets\n"
+       "  --path             where its sound lies, a line for each file\n"
+       "  --lang LANG        language of the rubric's texts: sv, da, nb, nl, en ... (default: the user's)\n"
+       "  --store DIR        the folder of the store (default: lur's folder among your data)\n"
+       "\n"
+       "example:\n"
+       "  lur show c12\n");
+
+typedef enum { AS_TEXT, AS_JSON, AS_CSV, AS_PATH } form;
+
+struct run {
+  const char *store, *rubric;
+  char language[32];
+  form as;
+};
+
+static lur_exit print_paths(const lur_store *store, const struct lur_store_call *call)
+{
+  char path[4096];
+  for (size_t i = 0; i < call->audios; i++) {
+    lur_status status = lur_store_audio_path(store, &call->audio[i], path, sizeof path);
+    if (status != LUR_OK) return lur_say_diag(status, &(struct lur_diag){0});
+    puts(path);
+  }
+  return LUR_EXIT_DONE;
+}
+
+/// A document of one line, without the newline.
+static void put_document(const char *key, const char *document)
+{
+  printf(",\"%s\":", key);
+  if (document)
+    fwrite(document, 1, strcspn(document, "\n"), stdout);
+  else
+    fputs("null", stdout);
+}
+
+static lur_status print_json(const struct lur_kept *kept)
+{
+  struct lur_table table = lur_rows_begin(false);
+  lur_rows_add(&table, &kept->entry->row, false, NULL);
+  lur_status status = table.status;
+  if (status == LUR_OK) {
+    fputs("{\"call\":", stdout);
+    lur_table_json_row(&table, 1, stdout);
+    put_document("analysis", kept->entry->analysis);
+    put_document("scorecard", kept->entry->scorecard);
+    fputs("}\n", stdout);
+  }
+  lur_table_clear(&table);
+  return status;
+}
+
+static void put_fact(const char *name, const char *value)
+{
+  if (value[0]) printf("  %-14s %s\n", name, value);
+}
+
+static const char *either(const char *title, const char *name)
+{
+  return title && title[0] ? title : name;
+}
+
+/// Where the call belongs, in a few lines above what was measured.
+static void print_head(const struct lur_kept *kept)
+{
+  const struct lur_store_row *row = &kept->entry->row;
+  char added[LUR_WHEN_SIZE], file[1024];
+  printf("%s  %s\n", kept->name, lur_kept_file(&row->call, file, sizeof file));
+  put_fact(_("wave"), either(row->wave_title, row->call.wave));
+  put_fact(_("participant"), either(row->participant_title, row->call.participant));
+  put_fact(_("agent"), row->call.agent);
+  put_fact(_("assessor"), row->call.assessor);
+  put_fact(_("made"), kept->when);
+  put_fact(_("added"), lur_kept_when(&row->call.added, added, sizeof added));
+  putchar('\n');
+}
+
+static lur_status print_text(const struct run *run, const struct lur_kept *kept)
+{
+  const struct lur_report report = lur_kept_report(kept, NULL);
+  const struct lur_report_options options = {
+      .language = run->language, .colour = lur_colours(STDOUT_FILENO), .width = lur_columns(STDOUT_FILENO)};
+  print_head(kept);
+  return lur_report_text(stdout, &report, &options);
+}
+
+static lur_status print_csv(const struct lur_kept *kept)
+{
+  const struct lur_report report = lur_kept_report(kept, NULL);
+  lur_status status = lur_report_csv_header(stdout, kept->card ? kept->rubric : NULL);
+  return status == LUR_OK ? lur_report_csv_row(stdout, &report, kept->card ? kept->rubric : NULL) : status;
+}
+
+static lur_exit print(const struct run *run, const lur_store *store, const struct lur_kept *kept)
+{
+  if (run->as == AS_PATH) return print_paths(store, &kept->entry->row.call);
+  if (run->as != AS_JSON && !kept->call) {
+    lur_say(_("%s is not analysed yet; 'lur analyse %s' does it"), kept->name, kept->name);
+    return LUR_EXIT_INPUT;
+  }
+  if (run->rubric && !kept->entry->row.scorecard.id) {
+    lur_say(_("%s has no scorecard of the rubric '%s'; 'lur score %s --rubric %s' makes one"), kept->name,
+            run->rubric, kept->name, run->rubric);
+    return LUR_EXIT_INPUT;
+  }
+  lur_status status = run->as == AS_JSON  ? print_json(kept)
+                      : run->as == AS_CSV ? print_csv(kept)
+                                          : print_text(run, kept);
+  // What standard output did not take is noticed at the end of the program.
+  return status == LUR_OK || status == LUR_IO ? LUR_EXIT_DONE : lur_say_diag(status, &(struct lur_diag){0});
+}
+
+static lur_exit show(const struct run *run, int64_t id)
+{
+  lur_store *store;
+  struct lur_kept kept = {0};
+  struct lur_diag diag = {0};
+  lur_exit code = lur_keep_open(run->store, LUR_STORE_READ, &store);
+  if (code != LUR_EXIT_DONE) return code;
+  lur_status status = lur_kept_load(store, id, run->rubric, &kept, &diag);
+  code = status == LUR_OK ? print(run, store, &kept) : lur_say_diag(status, &diag);
+  lur_kept_clear(&kept);
+  lur_store_close(store);
+  return code;
+}
+
+enum { OPT_RUBRIC = 256, OPT_JSON, OPT_CSV, OPT_PATH, OPT_LANG, OPT_STORE };
+static const struct option options[] = {{"rubric", required_argument, NULL, OPT_RUBRIC},
+                                        {"json", no_argument, NULL, OPT_JSON},
+                                        {"csv", no_argument, NULL, OPT_CSV},
+                                        {"path", no_argument, NULL, OPT_PATH},
+                                        {"lang", required_argument, NULL, OPT_LANG},
+                                        {"store", required_argument, NULL, OPT_STORE},
+                                        {0}};
+
+static lur_exit take_option(struct run *run, int which, char *const *argv)
+{
+  switch (which) {
+  case OPT_RUBRIC:
+    run->rubric = optarg;
+    return LUR_EXIT_DONE;
+  case OPT_JSON:
+    run->as = AS_JSON;
+    return LUR_EXIT_DONE;
+  case OPT_CSV:
+    run->as = AS_CSV;
+    return LUR_EXIT_DONE;
+  case OPT_PATH:
+    run->as = AS_PATH;
+    return LUR_EXIT_DONE;
+  case OPT_LANG:
+    lur_scoring_language(optarg, run->language, sizeof run->language);
+    lur_speak(optarg);
+    return LUR_EXIT_DONE;
+  case OPT_STORE:
+    run->store = optarg;
+    return LUR_EXIT_DONE;
+  default:
+    return lur_say_option("show", which, argv);
+  }
+}
+
+lur_exit cmd_show(int argc, char **argv)
+{
+  struct run run = {0};
+  int64_t id;
+  opterr = 0;
+  lur_scoring_language(NULL, run.language, sizeof run.language);
+  for (int which; (which = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
+    lur_exit code = take_option(&run, which, argv);
+    if (code != LUR_EXIT_DONE) return code;
+  }
+  if (optind + 1 != argc) return lur_say_usage("show", "%s", _("name one call, as in c12"));
+  if (!lur_store_call_id(argv[optind], &id))
+    return lur_say_usage("show", _("'%s' is no call; calls are named as in c12, and 'lur list' lists them"),
+                         argv[optind]);
+  return show(&run, id);
+}

@@ -1,0 +1,300 @@
+#define _GNU_SOURCE
+#include "cli/score_kept.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "cli/asking.h"
+#include "cli/keep.h"
+#include "cli/scoring.h"
+#include "cli/talk.h"
+
+enum { batch = 100 }; // scorecards in one transaction
+
+/// A scorecard made and not kept yet, or kept and not shown yet.
+struct made {
+  const struct lur_target *target;
+  struct lur_kept kept;
+  struct lur_scorecard *card;
+  char *answers, *document, *shown;
+  size_t document_size, shown_size;
+  lur_status status;
+  struct lur_diag diag;
+  bool unheard_of, unchanged;
+};
+
+struct run {
+  const struct lur_score_kept_request *request;
+  struct lur_rubric *rubric;
+  char *rubric_text;
+  struct lur_answers_list answered;
+  struct lur_targets targets;
+  struct lur_report_options report;
+  struct made *made; // [0, n) of the batch
+  size_t n, kept, unchanged;
+  bool ask, shown_header;
+};
+
+bool lur_can_ask(void)
+{
+  return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+static bool has_questions(const struct lur_rubric *rubric)
+{
+  for (size_t i = 0; i < rubric->criteria; i++)
+    if (lur_criterion_asked(rubric->criterion[i].kind)) return true;
+  return false;
+}
+
+static bool replace(char **text, const char *with)
+{
+  char *copy = strdup(with);
+  if (!copy) return false;
+  free(*text);
+  *text = copy;
+  return true;
+}
+
+/// Says of the answers what the call is and what they are answers to. Those given for an earlier version go
+/// on to this one, where they fit.
+static lur_status label(const struct run *run, const struct made *m, struct lur_answers *answers)
+{
+  const char *assessor = run->request->assessor;
+  bool ok = replace(&answers->call, m->target->name) && replace(&answers->rubric, run->rubric->id) &&
+            replace(&answers->version, run->rubric->version);
+  if (ok && (!answers->assessor || !answers->assessor[0]))
+    ok = replace(&answers->assessor, assessor ? assessor : "");
+  if (ok && !answers->file) ok = replace(&answers->file, "");
+  return ok ? LUR_OK : LUR_NO_MEM;
+}
+
+/// Those of the answers file: by the call's id, else by its file's name.
+static struct lur_answers *answers_given(struct run *run, const struct lur_target *target)
+{
+  const struct lur_answers *found = lur_answers_find(&run->answered, target->name);
+  if (!found) found = lur_answers_find(&run->answered, target->file);
+  return found ? &run->answered.at[found - run->answered.at] : NULL;
+}
+
+/// The answers that are to count: given now, or kept with the last scorecard, and what is asked beside.
+static lur_status find_answers(struct run *run, struct made *m, struct lur_answers *asked,
+                               struct lur_answers **out)
+{
+  lur_status status = LUR_OK;
+  *out = answers_given(run, m->target);
+  if (*out) {
+    status = lur_answers_check(*out, run->rubric, &m->diag);
+  } else if (m->kept.answers.n) {
+    *out = &m->kept.answers.at[0];
+  } else if (run->ask) {
+    *out = asked;
+  }
+  m->unheard_of = run->request->answers && !*out;
+  if (status != LUR_OK || !*out) return status;
+  status = label(run, m, *out);
+  if (status != LUR_OK || !run->ask) return status;
+  fprintf(stderr, "%s  %s\n", m->target->name, m->target->file);
+  const struct lur_asking asking = {.in = stdin,
+                                    .out = stderr,
+                                    .rubric = run->rubric,
+                                    .measures = &m->kept.call->measures,
+                                    .events = &m->kept.call->events,
+                                    .language = run->request->language,
+                                    .width = lur_columns(STDERR_FILENO)};
+  return lur_ask(&asking, *out);
+}
+
+static lur_status print_document(const struct run *run, const struct lur_report *report, struct made *m)
+{
+  FILE *out = open_memstream(&m->document, &m->document_size);
+  lur_status status = out ? lur_report_scorecard_json(out, report, &run->report) : LUR_NO_MEM;
+  return out && fclose(out) != 0 ? LUR_NO_MEM : status;
+}
+
+static lur_status print_shown(const struct run *run, const struct lur_report *report, struct made *m)
+{
+  lur_status status = LUR_NO_MEM;
+  FILE *out = open_memstream(&m->shown, &m->shown_size);
+  if (!out) return status;
+  if (run->request->as == LUR_SCORE_JSON)
+    status = fwrite(m->document, 1, m->document_size, out) == m->document_size ? LUR_OK : LUR_NO_MEM;
+  else if (run->request->as == LUR_SCORE_CSV)
+    status = lur_report_csv_row(out, report, run->rubric);
+  else
+    status = lur_report_text(out, report, &run->report);
+  return fclose(out) != 0 ? LUR_NO_MEM : status;
+}
+
+/// Whether the newest scorecard of this rubric says the very same.
+static bool says_the_same(const struct made *m)
+{
+  const struct lur_store_entry *entry = m->kept.entry;
+  const struct lur_store_scored *last = &entry->row.scorecard;
+  return last->id && last->analysis == entry->row.analysis.id &&
+         strcmp(last->rubric_sha256, m->card->rubric->sha256) == 0 && last->has_total == m->card->has_total &&
+         (!last->has_total || last->total_millionths == m->card->total_millionths) &&
+         last->complete == m->card->complete &&
+         strcmp(entry->answers ? entry->answers : "", m->answers ? m->answers : "") == 0;
+}
+
+static lur_status score(struct run *run, struct made *m, const struct lur_answers *answers)
+{
+  char title[1100];
+  const struct lur_call *call = m->kept.call;
+  lur_status status = lur_score(run->rubric, &call->measures, &call->events, answers, &m->card, &m->diag);
+  if (status == LUR_OK && answers) status = lur_answers_print(answers, &m->answers);
+  if (status != LUR_OK) return status;
+  snprintf(title, sizeof title, "%s  %s", m->target->name, m->target->file);
+  struct lur_report report = lur_kept_report(&m->kept, title);
+  report.scorecard = m->card;
+  m->unchanged = says_the_same(m);
+  status = print_document(run, &report, m);
+  return status == LUR_OK ? print_shown(run, &report, m) : status;
+}
+
+static lur_status make(struct run *run, struct made *m)
+{
+  struct lur_answers asked = {0}, *answers = NULL;
+  lur_status status = lur_kept_load(run->targets.store, m->target->call, run->rubric->id, &m->kept, &m->diag);
+  if (status == LUR_OK && !m->kept.call)
+    status =
+        lur_diag_set(&m->diag, LUR_BAD_INPUT, "", 0, 0, _("%s is not analysed yet; 'lur analyse %s' does it"),
+                     m->target->name, m->target->name);
+  if (status == LUR_OK) status = find_answers(run, m, &asked, &answers);
+  if (status == LUR_OK) status = score(run, m, answers);
+  if (status != LUR_OK && status != LUR_DB && status != LUR_IO && !m->diag.file[0])
+    snprintf(m->diag.file, sizeof m->diag.file, "%s", m->target->name);
+  lur_answers_clear(&asked);
+  return status;
+}
+
+static lur_status keep(struct run *run, struct made *m, struct lur_diag *diag)
+{
+  int64_t id;
+  if (m->status != LUR_OK || m->unchanged) return LUR_OK;
+  struct lur_store_scorecard record = lur_store_scorecard_of(m->card);
+  record.analysis = m->kept.entry->row.analysis.id;
+  record.rubric_text = run->rubric_text;
+  record.answers = m->answers;
+  record.document = m->document;
+  return lur_store_add_scorecard(run->targets.store, m->target->call, &record, &id, diag);
+}
+
+/// All of the batch or nothing.
+static lur_status keep_all(struct run *run, struct lur_diag *diag)
+{
+  lur_status status = lur_store_begin(run->targets.store, diag);
+  if (status != LUR_OK) return status;
+  for (size_t i = 0; i < run->n && status == LUR_OK; i++) status = keep(run, &run->made[i], diag);
+  if (status == LUR_OK) return lur_store_commit(run->targets.store, diag);
+  lur_store_rollback(run->targets.store);
+  return status;
+}
+
+static lur_exit show(struct run *run, struct made *m)
+{
+  if (m->status != LUR_OK) return lur_say_diag(m->status, &m->diag);
+  if (run->request->as == LUR_SCORE_CSV && !run->shown_header) {
+    run->shown_header = true;
+    if (lur_report_csv_header(stdout, run->rubric) != LUR_OK)
+      return lur_say_diag(LUR_IO, &(struct lur_diag){0});
+  }
+  fwrite(m->shown, 1, m->shown_size, stdout);
+  if (run->request->as == LUR_SCORE_TEXT && run->targets.n > 1) putchar('\n');
+  if (m->unheard_of)
+    lur_say(_("%s: there are no answers about this call in %s"), m->target->name, run->request->answers);
+  if (m->unchanged)
+    run->unchanged++;
+  else
+    run->kept++;
+  bool below = run->request->has_limit && (!m->card->complete || m->card->total < run->request->limit);
+  return below ? LUR_EXIT_BELOW : LUR_EXIT_DONE;
+}
+
+static void clear_made(struct made *m)
+{
+  lur_scorecard_free(m->card);
+  lur_kept_clear(&m->kept);
+  free(m->answers);
+  free(m->document);
+  free(m->shown);
+  *m = (struct made){0};
+}
+
+/// Keeps the batch and, once it is kept, shows it.
+static lur_exit flush_batch(struct run *run, lur_exit code)
+{
+  struct lur_diag diag = {0};
+  lur_status status = keep_all(run, &diag);
+  if (status != LUR_OK) code = lur_exit_worse(code, lur_say_diag(status, &diag));
+  for (size_t i = 0; i < run->n; i++) {
+    if (status == LUR_OK) code = lur_exit_worse(code, show(run, &run->made[i]));
+    clear_made(&run->made[i]);
+  }
+  run->n = 0;
+  fflush(stdout);
+  return code;
+}
+
+static lur_exit score_all(struct run *run, lur_exit code)
+{
+  size_t most = run->ask ? 1 : batch; // what a person answered is kept before the next question
+  run->made = calloc(most, sizeof *run->made);
+  if (!run->made) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
+  for (size_t i = 0; i < run->targets.n; i++) {
+    struct made *m = &run->made[run->n++];
+    m->target = &run->targets.at[i];
+    m->status = make(run, m);
+    if (run->n == most || i + 1 == run->targets.n) code = flush_batch(run, code);
+  }
+  if (run->kept) lur_say(lur_text_n("%zu scorecard is new", "%zu scorecards are new", run->kept), run->kept);
+  if (run->unchanged)
+    lur_say(lur_text_n("%zu call had the same scorecard already", "%zu calls had the same scorecard already",
+                       run->unchanged),
+            run->unchanged);
+  free(run->made);
+  return code;
+}
+
+static lur_exit prepare(struct run *run)
+{
+  const struct lur_score_kept_request *request = run->request;
+  lur_exit code = lur_scoring_rubric_text(request->rubric, &run->rubric, &run->rubric_text);
+  if (code == LUR_EXIT_DONE && request->answers)
+    code = lur_scoring_answers(request->answers, run->rubric->id, &run->answered);
+  if (code != LUR_EXIT_DONE) return code;
+  run->ask = !request->answers && has_questions(run->rubric) && lur_can_ask();
+  run->report.language = request->language;
+  run->report.colour = request->as == LUR_SCORE_TEXT && lur_colours(STDOUT_FILENO);
+  run->report.width = request->as == LUR_SCORE_TEXT ? lur_columns(STDOUT_FILENO) : 0;
+  return LUR_EXIT_DONE;
+}
+
+static lur_exit find_and_score(struct run *run)
+{
+  const struct lur_score_kept_request *request = run->request;
+  // New answers may be about calls that had some; without them only what lacks a complete scorecard is due.
+  const struct lur_store_filter due = {.rubric = run->rubric->id,
+                                       .version = request->answers ? NULL : run->rubric->version,
+                                       .due = request->answers ? LUR_STORE_DUE_ANY : LUR_STORE_DUE_ANSWERS};
+  lur_exit code = lur_targets_find(request->name, request->n, request->store, &due, &run->targets);
+  if (run->targets.n) return score_all(run, code);
+  if (code == LUR_EXIT_DONE) lur_say("%s", _("all of it is scored already"));
+  return code;
+}
+
+lur_exit lur_score_kept(const struct lur_score_kept_request *request)
+{
+  struct run run = {.request = request};
+  lur_exit code = prepare(&run);
+  if (code == LUR_EXIT_DONE) code = find_and_score(&run);
+  lur_targets_clear(&run.targets);
+  lur_answers_list_clear(&run.answered);
+  lur_rubric_free(run.rubric);
+  free(run.rubric_text);
+  return code;
+}

@@ -1,0 +1,152 @@
+#define _GNU_SOURCE
+#include "cli/table.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/list.h"
+#include "report/utf8.h"
+
+void lur_table_put(struct lur_table *t, const char *text)
+{
+  if (t->status != LUR_OK) return;
+  char **grown = lur_grow(t->cell, &t->room, t->cells, sizeof *grown);
+  if (grown) t->cell = grown;
+  char *clean = grown ? lur_utf8_clean(text) : NULL;
+  if (clean)
+    t->cell[t->cells++] = clean;
+  else
+    t->status = LUR_NO_MEM;
+}
+
+void lur_table_put_number(struct lur_table *t, int64_t number)
+{
+  char text[32];
+  snprintf(text, sizeof text, "%" PRId64, number);
+  lur_table_put(t, text);
+}
+
+void lur_table_put_millionths(struct lur_table *t, int64_t millionths)
+{
+  char text[40];
+  int64_t size = millionths < 0 ? -millionths : millionths;
+  snprintf(text, sizeof text, "%s%" PRId64 ".%06" PRId64, millionths < 0 ? "-" : "", size / 1000000,
+           size % 1000000);
+  char *end = text + strlen(text) - 1;
+  while (*end == '0') *end-- = '\0';
+  if (*end == '.') *end = '\0';
+  lur_table_put(t, text);
+}
+
+/// Width of a column; 0 where only its head has something.
+static size_t width_of(const struct lur_table *t, size_t column)
+{
+  size_t most = 0;
+  bool filled = false;
+  for (size_t i = column; i < t->cells; i += t->columns) {
+    size_t width = lur_utf8_width(t->cell[i]);
+    if (width > most) most = width;
+    if (i >= t->columns && width) filled = true;
+  }
+  return filled ? most : 0;
+}
+
+static void blanks(FILE *out, size_t n)
+{
+  while (n--) fputc(' ', out);
+}
+
+static void print_row(const struct lur_table *t, char *const *cell, const size_t *width, FILE *out)
+{
+  size_t due = 0; // blanks not yet written: no line ends in blanks
+  bool first = true;
+  for (size_t c = 0; c < t->columns; c++) {
+    if (!width[c]) continue;
+    size_t spare = width[c] - lur_utf8_width(cell[c]);
+    bool right = t->right >> c & 1;
+    due += first ? 0 : 2;
+    first = false;
+    if (right) due += spare;
+    if (cell[c][0]) {
+      blanks(out, due);
+      due = 0;
+      fputs(cell[c], out);
+    }
+    if (!right) due += spare;
+  }
+  fputc('\n', out);
+}
+
+void lur_table_print(const struct lur_table *t, FILE *out)
+{
+  size_t width[64];
+  for (size_t c = 0; c < t->columns; c++) width[c] = width_of(t, c);
+  for (size_t i = 0; i + t->columns <= t->cells; i += t->columns) print_row(t, t->cell + i, width, out);
+}
+
+/// Spreadsheets run a cell that begins like a formula, quotes or not; figures below zero are none.
+static void csv_cell(const char *text, bool figure, FILE *out)
+{
+  bool formula = !figure && text[0] && strchr("=+-@", text[0]);
+  bool quoted = strpbrk(text, ",\"") || text[0] == ' ';
+  if (quoted) fputc('"', out);
+  if (formula) fputc('\'', out);
+  for (const char *c = text; *c; c++) {
+    if (*c == '"') fputc('"', out);
+    fputc(*c, out);
+  }
+  if (quoted) fputc('"', out);
+}
+
+void lur_table_csv(const struct lur_table *t, FILE *out)
+{
+  for (size_t i = 0; i < t->cells; i++) {
+    size_t c = i % t->columns;
+    if (c) fputc(',', out);
+    csv_cell(t->cell[i], t->right >> c & 1, out);
+    if (c + 1 == t->columns) fputs("\r\n", out);
+  }
+}
+
+static void json_text(const char *text, FILE *out)
+{
+  fputc('"', out);
+  for (const char *c = text; *c; c++) {
+    if (*c == '"' || *c == '\\') fputc('\\', out);
+    fputc(*c, out);
+  }
+  fputc('"', out);
+}
+
+void lur_table_json_row(const struct lur_table *t, size_t row, FILE *out)
+{
+  for (size_t c = 0; c < t->columns; c++) {
+    const char *text = t->cell[row * t->columns + c];
+    fputc(c ? ',' : '{', out);
+    json_text(t->cell[c], out);
+    fputc(':', out);
+    if (!text[0])
+      fputs("null", out);
+    else if ((t->right | t->logic) >> c & 1)
+      fputs(text, out);
+    else
+      json_text(text, out);
+  }
+  fputc('}', out);
+}
+
+void lur_table_json(const struct lur_table *t, FILE *out)
+{
+  for (size_t row = 1; (row + 1) * t->columns <= t->cells; row++) {
+    lur_table_json_row(t, row, out);
+    fputc('\n', out);
+  }
+}
+
+void lur_table_clear(struct lur_table *t)
+{
+  for (size_t i = 0; i < t->cells; i++) free(t->cell[i]);
+  free(t->cell);
+  *t = (struct lur_table){0};
+}
