@@ -1,0 +1,6 @@
+foreach(name test_store test_store_audio test_store_rank test_when test_condition)
+  lur_test(store ${name} lur_store)
+endforeach()
+foreach(name fuzz_when fuzz_condition)
+  lur_fuzzer(${name} lur_store)
+endforeach()
