@@ -9,24 +9,30 @@
 #include "audio/browser_audio.h"
 #include "base/atomic_file.h"
 #include "base/i18n.h"
+#include "cli/cards.h"
 #include "cli/command.h"
+#include "cli/keep.h"
 #include "cli/number.h"
 #include "cli/places.h"
 #include "cli/pool.h"
+#include "cli/report_wave.h"
 #include "cli/scoring.h"
 #include "cli/session.h"
 #include "cli/talk.h"
 #include "report/report.h"
-#include "report/text_out.h"
-#include "report/words.h"
 
 const char lur_usage_report[] =
     N_("usage: lur report [OPTION...] FILE...\n"
+       "       lur report [--out DIR] [--rubric ID] [--lang L] [--title TEXT] [-j N] [--store DIR] WAVE\n"
        "\n"
        "Makes a folder of pages that open in any browser: one for each call, with its picture, its measures, "
        "its scorecard and a\n"
        "player that jumps to the evidence, and an index, best call first. The pages hold the sound "
        "themselves and need no network.\n"
+       "\n"
+       "Of a WAVE of the store the index begins with the league, each figure leading to the calls behind it; "
+       "beside it lie league.csv,\n"
+       "league.json, calls.csv and calls.json.\n"
        "\n"
        "  --out DIR          the folder (default: report)\n"
        "  --rubric R         score the calls with this rubric, a file or the name of one that 'lur rubric "
@@ -37,6 +43,7 @@ const char lur_usage_report[] =
        "  --roles A,B        who is on channel 0 and 1: caller,agent or agent,caller\n"
        "  --title TEXT       heading of the index\n"
        "  -j N               work on N files at a time\n"
+       "  --store DIR        the folder of the store (default: lur's folder among your data)\n"
        "\n"
        "example:\n"
        "  lur report --rubric sm-contactcenter --answers-dir answers --out wave1 calls/*.flac\n");
@@ -55,7 +62,7 @@ struct page {
 };
 
 struct run {
-  const char *out, *rubric_name, *answers, *answers_dir, *title;
+  const char *out, *rubric_name, *answers, *answers_dir, *title, *store;
   char language[32];
   struct lur_session_options session;
   struct lur_report_options report;
@@ -197,94 +204,17 @@ static lur_status write_index(FILE *out, const struct run *run, void *what)
   return status;
 }
 
-/// The score that decides the place; -1: too little was answered for one; -2: none.
-static int64_t rank_of(const struct lur_scorecard *card)
-{
-  if (!card->has_total) return -2;
-  return card->complete ? card->total_millionths : -1;
-}
-
-static int best_first(const void *pa, const void *pb)
-{
-  const struct page *a = *(struct page *const *)pa, *b = *(struct page *const *)pb;
-  int64_t ra = rank_of(a->card), rb = rank_of(b->card);
-  if (ra != rb) return ra > rb ? -1 : 1;
-  return strcmp(a->stem, b->stem);
-}
-
-/// A bar of 20 cells; points may be below 0 or above 100.
-static void put_bar(struct lur_text_out *o, double points)
-{
-  int cells = points <= 0 ? 0 : points >= 100 ? 20 : (int)(points / 5 + 0.5);
-  for (int i = 0; i < 20; i++) lur_text_put(o, LUR_STYLE_PLAIN, i < cells ? "█" : "·");
-}
-
-enum { TEXT_FROM = 5, FIGURE_END = 31, WORDS_FROM = 33 }; // columns
-
-static void put_figure(struct lur_text_out *o, const struct run *run, double points)
-{
-  char text[LUR_WORDS_SIZE];
-  lur_text_right(o, FIGURE_END, LUR_STYLE_PLAIN, lur_words_number(points, 1, run->language, text));
-  lur_text_to(o, WORDS_FROM);
-}
-
-static void put_head(struct lur_text_out *o, const struct run *run, size_t place, const struct page *p)
-{
-  char text[32];
-  const struct lur_scorecard *c = p->card;
-  snprintf(text, sizeof text, "%zu.", place);
-  if (rank_of(c) >= 0) lur_text_right(o, TEXT_FROM - 1, LUR_STYLE_PLAIN, text);
-  lur_text_to(o, TEXT_FROM);
-  lur_text_put(o, LUR_STYLE_STRONG, p->stem);
-  // A long name has a line of its own, and its figure still stands below the others.
-  if (o->column > FIGURE_END - 7) lur_text_line(o);
-  if (c->has_total) put_figure(o, run, c->total);
-  lur_text_to(o, WORDS_FROM);
-  if (c->band) lur_text_put(o, LUR_STYLE_PLAIN, lur_band_title(c->band, run->language));
-  if (!c->complete) lur_text_put(o, LUR_STYLE_PLAIN, _("incomplete"));
-  lur_text_line(o);
-}
-
-static void put_card(struct lur_text_out *o, const struct run *run, size_t place, const struct page *p)
-{
-  const struct lur_scorecard *c = p->card;
-  put_head(o, run, place, p);
-  for (size_t i = 0; i < c->sections; i++) {
-    const struct lur_section_mark *s = &c->section[i];
-    if (!s->scored) continue;
-    lur_text_to(o, TEXT_FROM);
-    put_bar(o, s->score);
-    put_figure(o, run, s->score);
-    lur_text_wrap(o, WORDS_FROM, LUR_STYLE_PLAIN, lur_texts_pick(&s->section->title, run->language));
-    lur_text_line(o);
-  }
-  for (size_t i = 0; i < c->rules; i++) {
-    if (!c->rule[i].fired) continue;
-    lur_text_to(o, TEXT_FROM);
-    lur_text_wrap(o, TEXT_FROM, LUR_STYLE_PLAIN, lur_texts_pick(&c->rule[i].rule->because, run->language));
-    lur_text_line(o);
-  }
-}
-
 static lur_exit print_cards(const struct run *run)
 {
-  struct page **order = calloc(run->n + 1, sizeof *order);
+  struct lur_card_line *line = calloc(run->n + 1, sizeof *line);
   size_t n = 0;
-  if (!order) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
+  if (!line) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
   for (size_t i = 0; i < run->n; i++)
-    if (run->page[i].status == LUR_OK && run->page[i].card) order[n++] = &run->page[i];
-  qsort(order, n, sizeof *order, best_first);
-  struct lur_text_out o = {
-      .out = stdout, .width = lur_columns(STDOUT_FILENO), .colour = lur_colours(STDOUT_FILENO)};
-  if (n) printf("%s · %s\n", lur_texts_pick(&run->rubric->title, run->language), run->rubric->version);
-  for (size_t i = 0, place = 1; i < n; i++) {
-    if (i && rank_of(order[i]->card) != rank_of(order[i - 1]->card))
-      place = i + 1; // equal scores share a place
-    lur_text_line(&o);
-    put_card(&o, run, place, order[i]);
-  }
-  free(order);
-  return o.status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(o.status, &(struct lur_diag){0});
+    if (run->page[i].status == LUR_OK && run->page[i].card)
+      line[n++] = (struct lur_card_line){run->page[i].stem, run->page[i].card};
+  lur_exit code = lur_cards_print(line, n, run->language);
+  free(line);
+  return code;
 }
 
 /// Page names: the call's, made unlike those before it.
@@ -345,7 +275,7 @@ static void clear(struct run *run)
   lur_rubric_free(run->rubric);
 }
 
-enum { OPT_OUT = 256, OPT_RUBRIC, OPT_ANSWERS, OPT_ANSWERS_DIR, OPT_LANG, OPT_ROLES, OPT_TITLE };
+enum { OPT_OUT = 256, OPT_RUBRIC, OPT_ANSWERS, OPT_ANSWERS_DIR, OPT_LANG, OPT_ROLES, OPT_TITLE, OPT_STORE };
 static const struct option options[] = {{"out", required_argument, NULL, OPT_OUT},
                                         {"rubric", required_argument, NULL, OPT_RUBRIC},
                                         {"answers", required_argument, NULL, OPT_ANSWERS},
@@ -353,6 +283,7 @@ static const struct option options[] = {{"out", required_argument, NULL, OPT_OUT
                                         {"lang", required_argument, NULL, OPT_LANG},
                                         {"roles", required_argument, NULL, OPT_ROLES},
                                         {"title", required_argument, NULL, OPT_TITLE},
+                                        {"store", required_argument, NULL, OPT_STORE},
                                         {0}};
 
 static lur_exit take_option(struct run *run, int which, char *const *argv, int *threads)
@@ -369,6 +300,9 @@ static lur_exit take_option(struct run *run, int which, char *const *argv, int *
     return LUR_EXIT_DONE;
   case OPT_ANSWERS_DIR:
     run->answers_dir = optarg;
+    return LUR_EXIT_DONE;
+  case OPT_STORE:
+    run->store = optarg;
     return LUR_EXIT_DONE;
   case OPT_TITLE:
     run->title = optarg;
@@ -388,6 +322,23 @@ static lur_exit take_option(struct run *run, int which, char *const *argv, int *
   }
 }
 
+static lur_exit report_wave(const struct run *run, char *const *name, int n, int threads)
+{
+  int64_t call;
+  if (n > 1 || lur_name_kind_of(name[0], &call) == LUR_NAME_CALL)
+    return lur_say_usage("report", "%s", _("name one wave, or files"));
+  if (run->answers || run->answers_dir)
+    return lur_say_usage("report", "%s", _("answers about calls of the store are given to 'lur score'"));
+  const struct lur_report_wave_request request = {.wave = name[0],
+                                                  .store = run->store,
+                                                  .out = run->out,
+                                                  .rubric = run->rubric_name,
+                                                  .title = run->title,
+                                                  .language = run->language,
+                                                  .threads = threads};
+  return lur_report_wave(&request);
+}
+
 lur_exit cmd_report(int argc, char **argv)
 {
   struct run run = {.out = "report", .session = {.columns = picture_columns}};
@@ -399,6 +350,8 @@ lur_exit cmd_report(int argc, char **argv)
     if (code != LUR_EXIT_DONE) return code;
   }
   if (optind >= argc) return lur_say_usage("report", "%s", _("no file was named"));
+  if (!lur_all_files(argv + optind, (size_t)(argc - optind)))
+    return report_wave(&run, argv + optind, argc - optind, threads);
   run.name = argv + optind;
   run.n = (size_t)(argc - optind);
   run.report.language = run.language;

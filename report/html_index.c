@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/i18n.h"
 #include "report/card_words.h"
@@ -7,12 +8,15 @@
 #include "report/html_parts.h"
 #include "report/page_files.h"
 #include "report/words.h"
+#include "store/record.h"
 
 /// A row's place: best score first; a score that too little was answered for is no place and comes after
 /// them, without one last.
 struct place {
   const struct lur_index_row *row;
   size_t given;
+  const char *participant; // in a league; else NULL
+  size_t rank;
 };
 
 /// The score that decides the place; -1: too little was answered for one; -2: none.
@@ -87,12 +91,12 @@ static void score_cells(struct lur_html *h, const struct lur_scorecard *card)
   lur_html_raw(h, "</td>");
 }
 
-static void row(struct lur_html *h, const struct place *p, size_t rank, bool scored)
+static void row(struct lur_html *h, const struct place *p, bool scored)
 {
   struct lur_scene scene;
   const struct lur_report *report = &p->row->report;
   lur_html_raw(h, "<tr><td class=\"rank\">");
-  if (rank_of(p) >= 0) lur_html_raw(h, "%zu", rank);
+  if (rank_of(p) >= 0) lur_html_raw(h, "%zu", p->rank);
   lur_html_raw(h, "</td>");
   name_cell(h, p->row);
   if (scored) score_cells(h, report->scorecard);
@@ -204,11 +208,7 @@ static void body(struct lur_html *h, const struct place *places, size_t n, const
   heading(h, n, title, rubric);
   lur_html_raw(h, "<section>");
   head(h, rubric);
-  for (size_t i = 0, rank = 1; i < n && h->status == LUR_OK; i++) {
-    // Equal scores share a place; the next one counts them all.
-    if (i && rank_of(&places[i]) != rank_of(&places[i - 1])) rank = i + 1;
-    row(h, &places[i], rank, rubric);
-  }
+  for (size_t i = 0; i < n && h->status == LUR_OK; i++) row(h, &places[i], rubric);
   lur_html_raw(h, "</tbody>\n</table>\n");
   legend(h, places, n);
   lur_html_raw(h, "</section>\n");
@@ -216,19 +216,136 @@ static void body(struct lur_html *h, const struct place *places, size_t n, const
   lur_html_raw(h, "</main>\n");
 }
 
+/// The calls best first, each with its place. NULL: no memory.
+static struct place *places_of(const struct lur_index_row *rows, const char *const *participant, size_t n)
+{
+  struct place *places = calloc(n ? n : 1, sizeof *places);
+  if (!places) return NULL;
+  for (size_t i = 0; i < n; i++)
+    places[i] = (struct place){&rows[i], i, participant ? participant[i] : NULL, 0};
+  qsort(places, n, sizeof *places, best_first);
+  for (size_t i = 0; i < n; i++) {
+    // Equal scores share a place; the next one counts them all.
+    bool shared = i && rank_of(&places[i]) == rank_of(&places[i - 1]);
+    places[i].rank = shared ? places[i - 1].rank : i + 1;
+  }
+  return places;
+}
+
+static bool whole(const struct lur_index_row *rows, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    if (!rows[i].report.call || !rows[i].report.recording) return false;
+  return true;
+}
+
 lur_status lur_report_html_index(FILE *out, const struct lur_index_row *rows, size_t n, const char *title,
                                  const struct lur_report_options *options)
 {
   struct lur_html h = {.out = out, .language = options ? options->language : NULL};
-  for (size_t i = 0; i < n; i++)
-    if (!rows[i].report.call || !rows[i].report.recording) return LUR_BAD_ARG;
-  struct place *places = calloc(n ? n : 1, sizeof *places);
+  if (!whole(rows, n)) return LUR_BAD_ARG;
+  struct place *places = places_of(rows, NULL, n);
   if (!places) return LUR_NO_MEM;
-  for (size_t i = 0; i < n; i++) places[i] = (struct place){&rows[i], i};
-  qsort(places, n, sizeof *places, best_first);
   if (!title) title = _("Calls");
   lur_html_page_begin(&h, title, lur_page_index_css, NULL);
   body(&h, places, n, title);
+  lur_html_page_end(&h, NULL);
+  free(places);
+  return lur_html_end(&h);
+}
+
+// The league of a wave
+
+/// A figure that leads to the calls behind it.
+static void figure(struct lur_html *h, size_t of, const char *title, int64_t n)
+{
+  lur_html_raw(h, "<td class=\"count\"");
+  lur_html_attribute(h, "data-label", title);
+  if (n)
+    lur_html_raw(h, "><a href=\"#p%zu\">%lld</a></td>", of, (long long)n);
+  else
+    lur_html_raw(h, ">0</td>");
+}
+
+static const char *place_name(const struct lur_store_place *p)
+{
+  return p->participant[0] ? p->title : _("(nobody named)");
+}
+
+static void league_row(struct lur_html *h, const struct lur_store_place *p, size_t of)
+{
+  char text[LUR_WORDS_SIZE];
+  lur_html_raw(h, "<tr><td class=\"rank\">");
+  if (p->rank) lur_html_raw(h, "%d", p->rank);
+  lur_html_raw(h, "</td><th scope=\"row\"><a href=\"#p%zu\">", of);
+  lur_html_text(h, place_name(p));
+  lur_html_raw(h, "</a></th><td class=\"score\">");
+  if (p->counted) {
+    lur_html_raw(h, "<a href=\"#p%zu\"><b>", of);
+    lur_html_text(h, lur_words_number(p->mean, 1, h->language, text));
+    lur_html_raw(h, "</b></a><span class=\"bar\" aria-hidden=\"true\"><i style=\"width:");
+    lur_html_number(h, p->mean);
+    lur_html_raw(h, "%%\"></i></span>");
+  } else {
+    lur_html_raw(h, "–");
+  }
+  lur_html_raw(h, "</td>");
+  figure(h, of, _("Calls that count"), p->counted);
+  figure(h, of, _("Incomplete"), p->incomplete);
+  figure(h, of, _("Not scored"), p->unscored);
+  lur_html_raw(h, "</tr>\n");
+}
+
+static void league_table(struct lur_html *h, const struct lur_store_ranking *ranking)
+{
+  static const char *const titles[] = {N_("Participant"), N_("Mean score"), N_("Calls that count"),
+                                       N_("Incomplete"), N_("Not scored")};
+  lur_html_raw(h, "<section class=\"league\">\n<table>\n<thead><tr><th scope=\"col\">"
+                  "<span class=\"unseen\">");
+  lur_html_text(h, _("Place"));
+  lur_html_raw(h, "</span></th>");
+  for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+    lur_html_raw(h, "<th scope=\"col\">");
+    lur_html_text(h, _(titles[i]));
+    lur_html_raw(h, "</th>");
+  }
+  lur_html_raw(h, "</tr></thead>\n<tbody>\n");
+  for (size_t i = 0; i < ranking->places; i++) league_row(h, &ranking->place[i], i + 1);
+  lur_html_raw(h, "</tbody>\n</table>\n</section>\n");
+}
+
+static void participant_calls(struct lur_html *h, const struct place *places, size_t n,
+                              const struct lur_store_place *of, size_t number)
+{
+  const struct lur_rubric *rubric = rubric_of(places, n);
+  lur_html_raw(h, "<section id=\"p%zu\"><h2>", number);
+  lur_html_text(h, place_name(of));
+  lur_html_raw(h, "</h2>\n");
+  head(h, rubric);
+  for (size_t i = 0; i < n && h->status == LUR_OK; i++)
+    if (strcmp(places[i].participant, of->participant) == 0) row(h, &places[i], rubric);
+  lur_html_raw(h, "</tbody>\n</table>\n</section>\n");
+}
+
+lur_status lur_report_html_league(FILE *out, const struct lur_store_ranking *ranking,
+                                  const struct lur_index_row *rows, const char *const *participant, size_t n,
+                                  const char *title, const struct lur_report_options *options)
+{
+  struct lur_html h = {.out = out, .language = options ? options->language : NULL};
+  if (!whole(rows, n)) return LUR_BAD_ARG;
+  struct place *places = places_of(rows, participant, n);
+  if (!places) return LUR_NO_MEM;
+  if (!title) title = ranking->title;
+  lur_html_page_begin(&h, title, lur_page_index_css, NULL);
+  lur_html_raw(&h, "<main>\n");
+  heading(&h, n, title, rubric_of(places, n));
+  league_table(&h, ranking);
+  for (size_t i = 0; i < ranking->places; i++) participant_calls(&h, places, n, &ranking->place[i], i + 1);
+  lur_html_raw(&h, "<section>\n");
+  legend(&h, places, n);
+  lur_html_raw(&h, "</section>\n");
+  lur_html_page_foot(&h);
+  lur_html_raw(&h, "</main>\n");
   lur_html_page_end(&h, NULL);
   free(places);
   return lur_html_end(&h);

@@ -85,6 +85,15 @@ struct lur_index_row {
 LUR_NODISCARD lur_status lur_report_html_index(FILE *out, const struct lur_index_row *rows, size_t n,
                                                const char *title, const struct lur_report_options *options);
 
+struct lur_store_ranking; // store/record.h
+/// The page of a wave: its league, each figure leading to the calls behind it, and the calls of each
+/// participant, best to worst. participant[i] is the name of whom rows[i] is about, as in the ranking ("":
+/// nobody named). title NULL: the wave's.
+LUR_NODISCARD lur_status lur_report_html_league(FILE *out, const struct lur_store_ranking *ranking,
+                                                const struct lur_index_row *rows,
+                                                const char *const *participant, size_t n, const char *title,
+                                                const struct lur_report_options *options);
+
 typedef enum { LUR_PICTURE_SVG, LUR_PICTURE_PNG } lur_picture_format;
 /// The picture of the call for documents: title, journey, lanes, axis, legend; options->width pixels wide, on
 /// white.

@@ -1,0 +1,246 @@
+#define _GNU_SOURCE
+#include "cli/report_wave.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audio/browser_audio.h"
+#include "base/atomic_file.h"
+#include "base/i18n.h"
+#include "cli/cards.h"
+#include "cli/keep.h"
+#include "cli/league.h"
+#include "cli/places.h"
+#include "cli/pool.h"
+#include "cli/rows.h"
+#include "cli/scoring.h"
+#include "cli/talk.h"
+
+enum { picture_columns = 1200 };
+
+/// One call: kept until the index is written.
+struct page {
+  struct lur_kept kept;
+  struct lur_peaks peaks;
+  char title[300], file[32];
+  lur_status status;
+  struct lur_diag diag;
+};
+
+struct run {
+  const struct lur_report_wave_request *request;
+  lur_store *store;
+  pthread_mutex_t lock; // one thread at a time in the store
+  struct lur_store_ranking *ranking;
+  struct lur_report_options report;
+  int64_t *id;
+  struct page *page;
+  size_t n;
+};
+
+/// Writes OUT/FILE by `write`, whole or not at all.
+static lur_status write_file(const struct run *run, const char *file,
+                             lur_status (*write)(FILE *, const struct run *, void *), void *what,
+                             struct lur_diag *diag)
+{
+  char path[4096];
+  lur_atomic_file *f = NULL;
+  snprintf(path, sizeof path, "%s/%s", run->request->out, file);
+  lur_status status = lur_atomic_file_open(path, &f, diag);
+  if (status != LUR_OK) return status;
+  status = write(lur_atomic_file_stream(f), run, what);
+  if (status == LUR_OK) return lur_atomic_file_commit(f, diag);
+  lur_atomic_file_discard(f);
+  return status;
+}
+
+static struct lur_report report_of(const struct page *p)
+{
+  struct lur_report report = lur_kept_report(&p->kept, p->title);
+  report.peaks = &p->peaks;
+  return report;
+}
+
+struct page_audio {
+  const struct page *page;
+  const struct lur_page_audio *audio;
+};
+
+static lur_status write_page(FILE *out, const struct run *run, void *what)
+{
+  const struct page_audio *p = what;
+  struct lur_report report = report_of(p->page);
+  return lur_report_html(out, &report, p->audio, &run->report);
+}
+
+static lur_status make_page(const struct run *run, struct page *p)
+{
+  char path[8192];
+  struct lur_browser_audio sound = {0};
+  lur_status status = lur_kept_path(run->store, &p->kept.entry->row.call, path, sizeof path);
+  if (status == LUR_OK) status = lur_peaks_read(path, NULL, picture_columns, &p->peaks, &p->diag);
+  if (status == LUR_OK) status = lur_browser_audio_open(path, NULL, &sound, &p->diag);
+  if (status != LUR_OK) return status;
+  const struct lur_page_audio audio = {.stream = sound.stream, .media_type = sound.mime};
+  status = write_file(run, p->file, write_page, &(struct page_audio){p, &audio}, &p->diag);
+  lur_browser_audio_close(&sound);
+  return status;
+}
+
+static void work(void *self, size_t i)
+{
+  char stem[256], file[1024];
+  struct run *run = self;
+  struct page *p = &run->page[i];
+  const char *rubric = run->ranking->rubric[0] ? run->ranking->rubric : NULL;
+  pthread_mutex_lock(&run->lock);
+  p->status = lur_kept_load(run->store, run->id[i], rubric, &p->kept, &p->diag);
+  pthread_mutex_unlock(&run->lock);
+  if (p->status == LUR_OK && !p->kept.call)
+    p->status =
+        lur_diag_set(&p->diag, LUR_BAD_INPUT, "", 0, 0, _("%s is not analysed yet; 'lur analyse %s' does it"),
+                     p->kept.name, p->kept.name);
+  if (p->status == LUR_OK) {
+    lur_kept_file(&p->kept.entry->row.call, file, sizeof file);
+    snprintf(p->title, sizeof p->title, "%s %s", p->kept.name, lur_scoring_stem(file, stem, sizeof stem));
+    snprintf(p->file, sizeof p->file, "%s.html", p->kept.name);
+    p->status = make_page(run, p);
+  }
+  if (p->status != LUR_OK && !p->diag.text[0])
+    (void)lur_diag_set(&p->diag, p->status, p->kept.name, 0, 0, "%s", lur_status_text(p->status));
+}
+
+static lur_exit show(void *self, size_t i)
+{
+  struct run *run = self;
+  struct page *p = &run->page[i];
+  if (run->n > 1) lur_progress(_("%zu of %zu calls"), i + 1, run->n);
+  if (p->status == LUR_OK) return LUR_EXIT_DONE;
+  lur_progress_end();
+  return lur_say_diag(p->status, &p->diag);
+}
+
+static lur_status write_index(FILE *out, const struct run *run, void *what)
+{
+  (void)what;
+  struct lur_index_row *row = calloc(run->n + 1, sizeof *row);
+  const char **participant = calloc(run->n + 1, sizeof *participant);
+  lur_status status = LUR_NO_MEM;
+  size_t n = 0;
+  for (size_t i = 0; row && participant && i < run->n; i++) {
+    if (run->page[i].status != LUR_OK) continue;
+    participant[n] = run->page[i].kept.entry->row.call.participant;
+    row[n++] = (struct lur_index_row){report_of(&run->page[i]), run->page[i].file};
+  }
+  if (row && participant)
+    status =
+        lur_report_html_league(out, run->ranking, row, participant, n, run->request->title, &run->report);
+  free(row);
+  free(participant);
+  return status;
+}
+
+typedef void printer(const struct lur_table *table, FILE *out);
+/// A table and how it is to be written.
+struct printed {
+  const struct lur_table *table;
+  printer *print;
+};
+
+static lur_status write_table(FILE *out, const struct run *run, void *what)
+{
+  (void)run;
+  const struct printed *p = what;
+  p->print(p->table, out);
+  return ferror(out) ? LUR_IO : LUR_OK;
+}
+
+static lur_status write_tables(const struct run *run, struct lur_diag *diag)
+{
+  struct lur_table league = lur_league_table(run->ranking, false, NULL), calls = lur_rows_begin(false);
+  for (size_t i = 0; i < run->n; i++)
+    if (run->page[i].kept.entry) lur_rows_add(&calls, &run->page[i].kept.entry->row, false, NULL);
+  lur_status status = league.status == LUR_OK ? calls.status : league.status;
+  const struct {
+    const char *file;
+    struct printed printed;
+  } all[] = {{"league.csv", {&league, lur_table_csv}},
+             {"league.json", {&league, lur_table_json}},
+             {"calls.csv", {&calls, lur_table_csv}},
+             {"calls.json", {&calls, lur_table_json}}};
+  for (size_t i = 0; i < sizeof all / sizeof *all && status == LUR_OK; i++) {
+    struct printed printed = all[i].printed;
+    status = write_file(run, all[i].file, write_table, &printed, diag);
+  }
+  lur_table_clear(&league);
+  lur_table_clear(&calls);
+  return status;
+}
+
+/// The scorecards best to worst, the league, and where the pages are.
+static lur_exit print_result(const struct run *run)
+{
+  struct lur_card_line *line = calloc(run->n + 1, sizeof *line);
+  struct lur_table table = lur_league_table(run->ranking, true, run->request->language);
+  size_t n = 0;
+  lur_exit code = LUR_EXIT_SYSTEM;
+  for (size_t i = 0; line && i < run->n; i++)
+    if (run->page[i].status == LUR_OK && run->page[i].kept.card)
+      line[n++] = (struct lur_card_line){run->page[i].title, run->page[i].kept.card};
+  if (line && table.status == LUR_OK) {
+    code = lur_cards_print(line, n, run->request->language);
+    printf("%s%s\n\n", n ? "\n" : "", run->ranking->title);
+    lur_table_print(&table, stdout);
+    printf("\n%s/index.html\n", run->request->out);
+    lur_league_say(run->ranking);
+  }
+  lur_table_clear(&table);
+  free(line);
+  return code;
+}
+
+static lur_exit make_all(struct run *run)
+{
+  struct lur_diag diag = {0};
+  if (!lur_place_make(run->request->out)) return LUR_EXIT_SYSTEM;
+  run->page = calloc(run->n + 1, sizeof *run->page);
+  if (!run->page) return lur_say_diag(LUR_NO_MEM, &diag);
+  pthread_mutex_init(&run->lock, NULL);
+  lur_exit code = lur_pool_run(run->n, run->request->threads, work, show, run);
+  pthread_mutex_destroy(&run->lock);
+  lur_progress_end();
+  lur_status status = write_tables(run, &diag);
+  if (status == LUR_OK) status = write_file(run, "index.html", write_index, NULL, &diag);
+  if (status != LUR_OK) return lur_exit_worse(code, lur_say_diag(status, &diag));
+  return lur_exit_worse(code, print_result(run));
+}
+
+static lur_exit find_and_make(struct run *run)
+{
+  struct lur_diag diag = {0};
+  const struct lur_store_filter filter = {
+      .wave = run->request->wave, .rubric = run->request->rubric, .order = LUR_STORE_OLDEST_FIRST};
+  lur_status status =
+      lur_store_rank(run->store, run->request->wave, run->request->rubric, &run->ranking, &diag);
+  if (status == LUR_OK) status = lur_kept_ids(run->store, &filter, &run->id, &run->n, &diag);
+  if (status != LUR_OK) return lur_say_diag(status, &diag);
+  return make_all(run);
+}
+
+lur_exit lur_report_wave(const struct lur_report_wave_request *request)
+{
+  struct run run = {.request = request, .report = {.language = request->language}};
+  lur_exit code = lur_keep_open(request->store, LUR_STORE_READ, &run.store);
+  if (code == LUR_EXIT_DONE) code = find_and_make(&run);
+  for (size_t i = 0; run.page && i < run.n; i++) {
+    lur_kept_clear(&run.page[i].kept);
+    lur_peaks_clear(&run.page[i].peaks);
+  }
+  free(run.page);
+  free(run.id);
+  lur_store_ranking_free(run.ranking);
+  lur_store_close(run.store);
+  return code;
+}
