@@ -222,10 +222,14 @@ static void name_pages(struct run *run)
 {
   for (size_t i = 0; i < run->n; i++) {
     struct page *p = &run->page[i];
-    int copy = 1;
+    int copy = 1; // from the number of those of the same name on, or thousands of them would take minutes
     bool taken;
     lur_scoring_stem(run->name[i], p->stem, sizeof p->stem - 8);
-    snprintf(p->file, sizeof p->file, "%s.html", p->stem);
+    for (size_t k = 0; k < i; k++) copy += strcmp(run->page[k].stem, p->stem) == 0;
+    if (copy > 1)
+      snprintf(p->file, sizeof p->file, "%s-%d.html", p->stem, copy);
+    else
+      snprintf(p->file, sizeof p->file, "%s.html", p->stem);
     do {
       taken = strcmp(p->file, "index.html") == 0;
       for (size_t k = 0; k < i && !taken; k++) taken = strcmp(run->page[k].file, p->file) == 0;

@@ -60,6 +60,17 @@ class Ends(unittest.TestCase):
         code, err = lur("report", "--out", self.path("r"), name)
         self.assertEqual((code, err), (0, []))
 
+    def test_thousands_of_the_same_name_take_no_minutes(self):
+        names = []
+        for i in range(12000):
+            os.mkdir(self.path(str(i)))
+            names.append(self.path("%d/call.wav" % i))
+        try:
+            code, err = lur("report", "--out", self.path("r"), *names)  # none is there: only the names are made
+        except subprocess.TimeoutExpired:
+            self.fail("it took minutes")
+        self.assertEqual((code, len(err)), (3, len(names)))
+
 
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1])
