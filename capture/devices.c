@@ -185,7 +185,7 @@ lur_status lur_devices_choose(const struct lur_devices *list, const char *wanted
 {
   const struct lur_device *found = NULL;
   if (!list->n)
-    return lur_diag_set(diag, LUR_NOT_FOUND, "", 0, 0, "%s",
+    return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, "%s",
                         _("no sound device with an input was found; plug one in, or start the sound server"));
   *why = LUR_DEVICE_NAMED;
   if (!wanted) {

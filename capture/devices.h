@@ -35,7 +35,8 @@ typedef enum {
 } lur_device_why;
 
 /// The device to use, borrowed from the list. `wanted`: its number in the list, from 1; its name; a part of
-/// its name (of any case) that no other has; or NULL. LUR_NOT_FOUND: there is none, or several; diag says so.
+/// its name (of any case) that no other has; or NULL. LUR_DEVICE: the list is empty; LUR_NOT_FOUND: there is
+/// no such device, or several; diag says so.
 LUR_NODISCARD lur_status lur_devices_choose(const struct lur_devices *list, const char *wanted,
                                             const struct lur_device **out, lur_device_why *why,
                                             struct lur_diag *diag);

@@ -1,3 +1,4 @@
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/i18n.h"
@@ -43,10 +44,11 @@ lur_exit cmd_devices(int argc, char **argv)
   const struct lur_device *chosen = NULL;
   lur_device_why why = LUR_DEVICE_NAMED;
   lur_status status = lur_devices_list(&list, &diag);
+  bool none = status == LUR_OK && !list.n; // a computer without a sound card is in order
   if (status == LUR_OK) status = lur_devices_choose(&list, NULL, &chosen, &why, &diag);
   for (size_t i = 0; i < list.n; i++) print_device(&list.at[i], i + 1, &list.at[i] == chosen);
   if (chosen) print_choice(chosen, why);
   lur_devices_clear(&list);
-  if (status == LUR_NOT_FOUND) lur_say("%s", diag.text); // a computer without a sound card is in order
-  return status == LUR_OK || status == LUR_NOT_FOUND ? LUR_EXIT_DONE : lur_say_diag(status, &diag);
+  if (none) lur_say("%s", diag.text);
+  return status == LUR_OK || none ? LUR_EXIT_DONE : lur_say_diag(status, &diag);
 }

@@ -12,6 +12,8 @@ static const double hold_s = 1.5;     ///< a peak stays so long
 static const double tell_every_s = 10;
 static const double quiet_s = 2; ///< longer than any usual pause between two blocks
 
+enum { label_columns = 12, figure_columns = 34, least_columns = 10, most_columns = 60 };
+
 static struct lur_text_out text_out(const struct lur_meters *m)
 {
   return (struct lur_text_out){.out = m->out, .width = m->columns, .colour = m->colour};
@@ -24,18 +26,32 @@ static int filled(double dbfs, int width)
   return (int)lround(fmin(fmax(share, 0), 1) * width);
 }
 
+/// What stands in a column of a bar: the level, the held peak or nothing.
+static const char *cell(int column, int full, int peak, int hot, lur_style *style)
+{
+  *style = column >= hot ? LUR_STYLE_ALERT : column < full ? LUR_STYLE_AGENT : LUR_STYLE_STRONG;
+  if (column < full) return "█";
+  if (column == peak - 1) return "┃";
+  *style = LUR_STYLE_SOFT;
+  return "·";
+}
+
 static void put_bar(struct lur_text_out *o, const struct lur_level *level, double peak_dbfs, int width)
 {
-  int full = filled(level->rms_dbfs, width), peak = filled(peak_dbfs, width);
+  char run[4 * most_columns] = ""; // cells of one style
+  lur_style style = LUR_STYLE_PLAIN, next;
+  int full = filled(level->rms_dbfs, width), peak = filled(peak_dbfs, width), hot = filled(-6, width);
+  size_t used = 0;
   for (int i = 0; i < width; i++) {
-    bool hot = i >= filled(-6, width);
-    if (i < full)
-      lur_text_put(o, hot ? LUR_STYLE_ALERT : LUR_STYLE_AGENT, "█");
-    else if (i == peak - 1)
-      lur_text_put(o, hot ? LUR_STYLE_ALERT : LUR_STYLE_STRONG, "┃");
-    else
-      lur_text_put(o, LUR_STYLE_SOFT, "·");
+    const char *text = cell(i, full, peak, hot, &next);
+    if (next != style) {
+      lur_text_put(o, style, run);
+      used = 0;
+    }
+    style = next;
+    used += (size_t)snprintf(run + used, sizeof run - used, "%s", text);
   }
+  lur_text_put(o, style, run);
 }
 
 static void level_text(double dbfs, char out[16])
@@ -72,15 +88,14 @@ static void hold_peaks(struct lur_meters *m, const struct lur_recorder_view *vie
     }
 }
 
-enum { label_columns = 12, figure_columns = 34 };
-
 static void put_channel(struct lur_meters *m, const struct lur_recorder_view *view, int c)
 {
   struct lur_text_out o = text_out(m);
   int width = m->columns - label_columns - figure_columns;
   lur_text_put(&o, LUR_STYLE_PLAIN, m->label[c]);
   lur_text_to(&o, label_columns);
-  put_bar(&o, &view->level[c], m->peak[c], width < 10 ? 10 : width > 60 ? 60 : width);
+  if (width < least_columns) width = least_columns;
+  put_bar(&o, &view->level[c], m->peak[c], width > most_columns ? most_columns : width);
   lur_text_put(&o, LUR_STYLE_PLAIN, "  ");
   put_figures(&o, &view->level[c], m->peak[c]);
   put_clipped(&o, &view->level[c]);

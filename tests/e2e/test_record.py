@@ -1,0 +1,341 @@
+#!/usr/bin/env python3
+"""Records with the real program, from files that play as devices: keys, signals, kills, the store. Needs no sound system.
+
+Usage: test_record.py LUR SOURCE_DIR"""
+import array
+import json
+import os
+import pty
+import random
+import re
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+import unittest
+import wave
+
+LUR, SOURCE = sys.argv[1], sys.argv[2]
+SAMPLE = os.path.join(SOURCE, "samples", "sv-good.flac")
+SEED = int(os.environ.get("LUR_SEED") or time.time())
+KILLS = int(os.environ.get("LUR_KILLS") or 20)
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.env = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="", NO_COLOR="", XDG_DATA_HOME=self.path("data"))
+        self.noise = self.path("noise.wav")
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def lur(self, *args, env=None, timeout=120):
+        done = subprocess.run([LUR, *args], stdin=subprocess.DEVNULL, capture_output=True, text=True, env=env or self.env,
+                              timeout=timeout, check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    def make_noise(self, seconds, channels=2):
+        """A 48 kHz file whose samples are all different from silence; returns them."""
+        rng = random.Random(SEED)
+        samples = array.array("h", (rng.randrange(-8000, 8000) | 1 for _ in range(4800 * channels)))
+        samples = array.array("h", samples.tobytes() * int(seconds * 10))
+        for i in range(0, len(samples), 480):  # each block is told by its first sample
+            samples[i] = (i // 480) % 16000 + 1
+        with wave.open(self.noise, "wb") as w:
+            w.setnchannels(channels)
+            w.setsampwidth(2)
+            w.setframerate(48000)
+            w.writeframes(samples.tobytes())
+        return samples.tobytes()
+
+    def begin(self, *args):
+        """Starts a recording; returns when it runs."""
+        child = subprocess.Popen([LUR, "record", *args], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE, env=self.env)
+        self.addCleanup(self.end, child)
+        line = child.stderr.readline().decode()
+        self.assertIn("Recording", line)
+        return child
+
+    @staticmethod
+    def end(child):
+        if child.poll() is None:
+            child.kill()
+        child.communicate()
+
+    def samples_of(self, path):
+        with wave.open(path) as w:
+            self.assertEqual((w.getframerate(), w.getsampwidth()), (48000, 2))
+            return w.readframes(w.getnframes())
+
+
+class Recording(Case):
+    def test_it_is_the_sound_bit_for_bit_and_analysed_at_once(self):
+        sound = self.make_noise(5)
+        out = self.path("a.wav")
+        code, text, err = self.lur("record", "--device", "fast:" + self.noise, "--roles", "agent,caller", out)
+        self.assertEqual(code, 0, err)
+        self.assertEqual(self.samples_of(out), sound)
+        self.assertIn("0:05 · WAV PCM16, 48 kHz · two channels", text)
+        self.assertEqual(text, self.lur("analyse", "--roles", "agent,caller", out)[1])
+        document = json.loads(self.lur("analyse", "--json", out)[1])
+        self.assertEqual(document["roles_from"], "metadata")
+        self.assertEqual([t["role"] for t in document["tracks"]], ["agent", "caller"])
+
+    def test_in_real_time_nothing_is_lost_either(self):
+        sound = self.make_noise(3, channels=1)
+        out = self.path("a.wav")
+        begin = time.monotonic()
+        code, _, err = self.lur("record", "--device", "file:" + self.noise, out)
+        self.assertEqual(code, 0, err)
+        self.assertGreater(time.monotonic() - begin, 2.9)
+        self.assertEqual(self.samples_of(out), sound)
+        self.assertNotIn("lost", err)
+
+    def test_it_ends_after_the_seconds_asked_for(self):
+        sound = self.make_noise(5)
+        code, _, err = self.lur("record", "--device", "fast:" + self.noise, "--seconds", "1.25", self.path("a.wav"))
+        self.assertEqual(code, 0, err)
+        self.assertEqual(self.samples_of(self.path("a.wav")), sound[:240000])
+
+    def test_a_signal_ends_it_properly(self):
+        sound = self.make_noise(20)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            with self.subTest(number.name):
+                out = self.path(number.name + ".wav")
+                child = self.begin("--device", "file:" + self.noise, out)
+                time.sleep(1.2)
+                child.send_signal(number)
+                text, err = child.communicate(timeout=60)
+                self.assertEqual(child.returncode, 0, err)
+                self.assertIn("0:01 · WAV PCM16", text.decode())
+                got = self.samples_of(out)
+                self.assertGreater(len(got), 192000 * 1.0)
+                self.assertTrue(sound.startswith(got))
+
+    def test_a_line_every_ten_seconds_where_there_is_no_terminal(self):
+        code, _, err = self.lur("record", "--device", "fast:" + SAMPLE, "--roles", "caller,agent", self.path("a.wav"))
+        self.assertEqual(code, 0)
+        self.assertRegex(err, r"(?m)^1:06  caller -\d+, peak -\d+ dBFS; agent -\d+, peak -\d+ dBFS$")
+        self.assertNotIn("\033", err)
+
+    def test_what_is_there_is_never_written_over(self):
+        self.make_noise(1)
+        with open(self.path("a.wav"), "w", encoding="utf-8") as f:
+            f.write("precious")
+        code, out, err = self.lur("record", "--device", "fast:" + self.noise, self.path("a.wav"))
+        self.assertEqual((code, out), (4, ""))
+        self.assertRegex(err, r"^lur: .*a\.wav: is there already and is not written over; .*\n$")
+        with open(self.path("a.wav"), encoding="utf-8") as f:
+            self.assertEqual(f.read(), "precious")
+
+    def test_the_same_sound_on_both_channels_is_said(self):
+        rng = random.Random(SEED)
+        one = [rng.randrange(-3000, 3000) for _ in range(96000)]
+        with wave.open(self.noise, "wb") as w:
+            w.setparams((2, 2, 48000, 0, "NONE", ""))
+            w.writeframes(array.array("h", (s for x in one for s in (x, x))).tobytes())
+        code, _, err = self.lur("record", "--device", "fast:" + self.noise, self.path("a.wav"))
+        self.assertEqual(code, 0)
+        self.assertIn("both channels carry the same sound", err)
+
+    def test_wrong_usage(self):
+        self.make_noise(1, channels=1)
+        fast = "fast:" + self.noise
+        for args in (["a.flac"], ["--seconds", "0", "a.wav"], ["--channels", "3", "a.wav"], ["--roles", "me", "a.wav"],
+                     ["a.wav", "b.wav"], ["--wave", "w", "a.wav"], ["--device", fast, "--roles", "caller,agent", self.path("r.wav")]):
+            with self.subTest(args):
+                code, out, err = self.lur("record", *args)
+                self.assertEqual((code, out), (2, ""))
+                self.assertIn("--help", err)
+        self.assertFalse(os.path.exists(self.path("r.wav")))
+
+    def test_what_would_fail_after_the_call_fails_before_it(self):
+        self.make_noise(1)
+        fast = "fast:" + self.noise
+        for args, code in ((["--rubric", "no-such"], 3), (["--wave", "no-such"], 3), (["--device", "fast:nothing.wav"], 3),
+                           (["--device", fast, "/nowhere/a.wav"], 4)):
+            with self.subTest(args):
+                got, out, err = self.lur("record", *args)
+                self.assertEqual((got, out), (code, ""))
+                self.assertTrue(err.startswith("lur: "), err)
+                self.assertNotIn("Recording", err)
+
+
+class InTheStore(Case):
+    def test_a_call_is_kept_analysed_and_scored(self):
+        self.assertEqual(self.lur("wave", "new", "spring")[0], 0)
+        code, out, err = self.lur("record", "--device", "fast:" + SAMPLE, "--wave", "spring", "--participant", "telia", "--agent",
+                                  "Ann", "--assessor", "Eva", "--roles", "caller,agent", "--rubric", "measured")
+        self.assertEqual(code, 0, err)
+        self.assertIn("kept as c1", err)
+        self.assertRegex(out, r"\d+(\.\d)? .*100")
+        shown = json.loads(self.lur("show", "--json", "c1")[1])
+        text = json.dumps(shown)
+        for word in ("spring", "telia", "Ann", "Eva", '"record"', '"talk.agent_ratio"'):
+            self.assertIn(word, text)
+        self.assertEqual(os.listdir(self.path("data/lur/recordings")), [])
+        kept = json.loads(self.lur("analyse", "--json", self.lur("show", "--path", "c1")[1].strip())[1])
+        original = json.loads(self.lur("analyse", "--json", SAMPLE)[1])
+        self.assertAlmostEqual(kept["recording"]["duration_s"], original["recording"]["duration_s"], places=3)
+
+    def test_one_that_was_cut_off_is_told_of_next_time(self):
+        self.make_noise(20)
+        child = self.begin("--device", "file:" + self.noise, "--participant", "telia")
+        time.sleep(0.7)
+        child.kill()
+        child.communicate()
+        folder = self.path("data/lur/recordings")
+        left = os.listdir(folder)
+        self.assertEqual(len(left), 1)
+        self.assertIn("-telia-", left[0])
+        code, _, err = self.lur("record", "--device", "fast:" + SAMPLE)
+        self.assertEqual(code, 0, err)
+        self.assertIn(left[0] + ": this recording was cut off before it was kept", err)
+        self.assertEqual(self.lur("import", os.path.join(folder, left[0]))[0], 0)
+
+    def test_one_that_goes_on_is_not_told_of(self):
+        self.make_noise(20)
+        child = self.begin("--device", "file:" + self.noise)
+        _, _, err = self.lur("record", "--device", "fast:" + SAMPLE)
+        self.assertNotIn("cut off", err)
+        child.send_signal(signal.SIGINT)
+        child.communicate(timeout=60)
+        self.assertEqual(child.returncode, 0)
+
+
+class InATerminal(Case):
+    def start(self, *args, term="xterm", columns=100):
+        """Runs a recording in a terminal of its own; returns (child, our end, the terminal's settings before)."""
+        ours, theirs = pty.openpty()
+        before = termios.tcgetattr(theirs)
+        termios.tcsetwinsize(theirs, (30, columns)) if hasattr(termios, "tcsetwinsize") else self.resize(theirs, columns)
+        env = dict(self.env, TERM=term)
+        child = subprocess.Popen([LUR, "record", *args], stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, env=env,
+                                 start_new_session=True, preexec_fn=lambda: self.own(theirs))
+        self.addCleanup(self.end, child)
+        self.addCleanup(os.close, ours)
+        self.addCleanup(os.close, theirs)
+        return child, ours, theirs, before
+
+    @staticmethod
+    def own(terminal):
+        import fcntl
+        fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
+
+    @staticmethod
+    def resize(terminal, columns):
+        import fcntl
+        import struct
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 30, columns, 0, 0))
+
+    @staticmethod
+    def read_for(ours, seconds):
+        seen, end = b"", time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if select.select([ours], [], [], left)[0]:
+                seen += os.read(ours, 65536)
+        return seen.decode()
+
+    def test_levels_are_live_and_q_ends_it(self):
+        self.make_noise(20)
+        child, ours, theirs, before = self.start("--device", "file:" + self.noise, "--roles", "caller,agent", self.path("a.wav"))
+        seen = self.read_for(ours, 2)
+        self.assertGreater(seen.count("\033[3A"), 8)  # renewed in place
+        lines = re.split(r"[\r\n]+", re.sub(r"\033\[[0-9;]*[A-Za-z]", "", seen))[-4:]
+        self.assertRegex(lines[0], r"^caller +█+·+┃·+  -\d+, peak -\d+ dBFS$")
+        self.assertRegex(lines[1], r"^agent +█+·+┃·+  -\d+, peak -\d+ dBFS$")
+        self.assertRegex(lines[2], r"^0:0\d +recording; q or Ctrl-C ends it$")
+        self.assertLessEqual(max(map(len, lines)), 100)
+        os.write(ours, b"xq")
+        text, _ = child.communicate(timeout=60)
+        self.assertEqual(child.returncode, 0)
+        self.assertIn("WAV PCM16", text.decode())
+        self.assertEqual(termios.tcgetattr(theirs), before)
+
+    def test_ctrl_c_ends_it_properly(self):
+        self.make_noise(20)
+        child, ours, theirs, before = self.start("--device", "file:" + self.noise, self.path("a.wav"))
+        self.read_for(ours, 1)
+        os.write(ours, b"\x03")
+        child.communicate(timeout=60)
+        self.assertEqual(child.returncode, 0)
+        self.assertEqual(termios.tcgetattr(theirs), before)
+        self.assertGreater(len(self.samples_of(self.path("a.wav"))), 0)
+
+    def test_a_terminal_that_can_only_write_lines_gets_lines(self):
+        self.make_noise(20)
+        child, ours, _, _ = self.start("--device", "file:" + self.noise, self.path("a.wav"), term="dumb")
+        seen = self.read_for(ours, 1)
+        os.write(ours, b"q")
+        child.communicate(timeout=60)
+        self.assertNotIn("\033", seen + self.read_for(ours, 0.2))
+
+
+class Killed(Case):
+    def test_all_but_the_last_second_is_there(self):
+        """SIGKILL at random moments: what is in the file is what was played, up to a second before."""
+        print(f"LUR_SEED={SEED}")
+        rng = random.Random(SEED)
+        sound = self.make_noise(20)
+        worst = 0
+        for n in range(KILLS):
+            out = self.path(f"{n}.wav")
+            child = self.begin("--device", "file:" + self.noise, out)
+            begin = time.monotonic()
+            time.sleep(rng.uniform(0.2, 2.5))
+            child.kill()
+            passed = time.monotonic() - begin
+            child.communicate()
+            got = self.samples_of(out)
+            self.assertTrue(sound.startswith(got))
+            worst = max(worst, passed - len(got) / 192000)
+            code, text, err = self.lur("analyse", "--json", out)
+            self.assertEqual(code, 0, err)
+            document = json.loads(text)["recording"]
+            self.assertTrue(document["complete"])
+            self.assertAlmostEqual(document["duration_s"], len(got) / 192000, places=3)
+            os.unlink(out)
+        print(f"{KILLS} kills, at most {worst:.3f} s missing")
+        self.assertLess(worst, 1)
+
+
+class Devices(Case):
+    def with_config(self, text):
+        with open(self.path("asound.conf"), "w", encoding="utf-8") as f:
+            f.write(text)
+        return dict(self.env, ALSA_CONFIG_PATH=self.path("asound.conf"), JACK_NO_START_SERVER="1")
+
+    def test_a_broken_configuration_is_told_and_survived(self):
+        """Without a default device PortAudio ends the program that asks it."""
+        env = self.with_config('pcm.lonely { type null }\n')
+        for args in (["devices"], ["record", self.path("a.wav")]):
+            with self.subTest(args):
+                code, out, err = self.lur(*args, env=env)
+                self.assertEqual((code, out), (4, ""), err)
+                self.assertEqual(len(err.splitlines()), 1, err)
+                self.assertRegex(err, "the sound system broke down|no sound device with an input")
+        self.assertFalse(os.path.exists(self.path("a.wav")))
+
+    def test_devices_are_numbered_and_the_choice_is_explained(self):
+        env = self.with_config('pcm.lonely { type null }\npcm.default { type null }\nctl.default { type null }\n')
+        code, out, err = self.lur("devices", env=env)
+        self.assertEqual((code, err), (0, ""))
+        self.assertRegex(out, r"(?m)^[ *] +1  \S.* \(ALSA, \d+ channels, \d+ Hz\)$")
+        self.assertEqual(len(re.findall(r"(?m)^\* ", out)), 1)
+        self.assertRegex(out, r"\n\n'lur record' would use 'default', because .*\n$")
+
+    def test_a_device_that_is_not_there(self):
+        env = self.with_config('pcm.lonely { type null }\npcm.default { type null }\nctl.default { type null }\n')
+        code, _, err = self.lur("record", "--device", "modem", self.path("a.wav"), env=env)
+        self.assertEqual(code, 3)
+        self.assertEqual(err, "lur: there is no sound device 'modem' with an input; 'lur devices' lists them\n")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=1)

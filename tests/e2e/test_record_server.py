@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+"""Records from a real sound server, started here: bit for bit, and through what can happen to a server.
+
+Usage: test_record_server.py LUR. Skipped (77) where the server's programs are not installed. LUR_SECONDS: length of the
+bit-exact recording (20); LUR_BUSY: how many busy loops run beside it (0)."""
+import array
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import wave
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import soundserver  # noqa: E402
+
+LUR = sys.argv[1]
+SEED = int(os.environ.get("LUR_SEED") or time.time())
+SECONDS = int(os.environ.get("LUR_SECONDS") or 20)
+BUSY = int(os.environ.get("LUR_BUSY") or 0)
+RATE = 48000
+
+
+def noise(seconds):
+    """Two channels of 16-bit noise; no second of it is like another."""
+    return random.Random(SEED).randbytes(4 * RATE * seconds)
+
+
+def write(path, sound):
+    with wave.open(path, "wb") as w:
+        w.setnchannels(2)
+        w.setsampwidth(2)
+        w.setframerate(RATE)
+        w.writeframes(sound)
+
+
+def read(path):
+    with wave.open(path) as w:
+        return w.readframes(w.getnframes())
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.out = os.path.join(self.folder, "out.wav")
+        server = soundserver.SoundServer()
+        self.server = server.__enter__()
+        self.addCleanup(server.__exit__)
+
+    def played(self, seconds):
+        """Noise in a file, and its path."""
+        sound, path = noise(seconds), os.path.join(self.folder, "played.wav")
+        write(path, sound)
+        return sound, path
+
+    def begin(self, *args):
+        """Starts a recording; returns when it runs."""
+        child = subprocess.Popen([LUR, "record", "--device", "lur_call", *args, self.out], stdin=subprocess.DEVNULL,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.server.environment)
+        self.addCleanup(self.end, child)
+        line = child.stderr.readline()
+        self.assertIn("Recording 2 channels at 48000 Hz from 'lur_call'", line)
+        self.began = time.monotonic()
+        return child
+
+    @staticmethod
+    def end(child):
+        if child.poll() is None:
+            child.kill()
+        child.communicate()
+
+    def stop(self, child):
+        """Ends the recording as Ctrl-C does; returns what it said, and how long it ran."""
+        child.send_signal(signal.SIGINT)
+        ran = time.monotonic() - self.began
+        _, err = child.communicate(timeout=120)
+        self.assertEqual(child.returncode, 0, err)
+        return err, ran
+
+
+class Exact(Case):
+    def test_what_was_played_is_recorded_bit_for_bit(self):
+        print(f"LUR_SEED={SEED}, {SECONDS} s, {BUSY} busy loops")
+        sound, path = self.played(SECONDS)
+        busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(BUSY)]
+        try:
+            child = self.begin()
+            time.sleep(0.5)
+            self.assertEqual(self.server.play(path).wait(SECONDS + 60), 0)
+            time.sleep(0.5)
+            err, _ = self.stop(child)
+        finally:
+            for loop in busy:
+                loop.kill()
+                loop.wait()
+        got = read(self.out)
+        at = got.find(sound[:400])
+        self.assertGreaterEqual(at, 0, "the beginning is not there")
+        self.assertEqual(at % 4, 0)
+        same = got[at:at + len(sound)] == sound
+        if not same:
+            pairs = zip(array.array("h", got[at:at + len(sound)]), array.array("h", sound))
+            self.fail("first difference at sample %d" % next((i // 2 for i, (a, b) in enumerate(pairs) if a != b), -1))
+        self.assertFalse(any(got[:at]) or any(got[at + len(sound):]), "something else was recorded")
+        self.assertNotIn("lost", err)
+        print(f"{len(sound) // 4} samples per channel played, {len(sound) // 4} recorded, 0 lost")
+
+
+class Trouble(Case):
+    def test_times_stay_true_when_the_server_stands_still(self):
+        """What comes late is not lost; what is lost is silence. Either way a second stays a second."""
+        sound, path = self.played(12)
+        child = self.begin()
+        time.sleep(0.3)
+        player = self.server.play(path)
+        time.sleep(2)
+        self.server.pulse.send_signal(signal.SIGSTOP)
+        time.sleep(2)
+        self.server.pulse.send_signal(signal.SIGCONT)
+        player.wait(60)
+        time.sleep(0.5)
+        err, ran = self.stop(child)
+        got = read(self.out)
+        self.assertAlmostEqual(len(got) / 4 / RATE, ran, delta=0.6, msg=err)
+        self.assertGreaterEqual(got.find(sound[:400]), 0)
+        self.assertGreaterEqual(got.find(sound[-400:]), 0)
+
+    def test_a_source_that_is_suspended_leaves_silence_of_its_length(self):
+        child = self.begin()
+        time.sleep(3)
+        self.server.pulse.send_signal(signal.SIGSTOP)
+        time.sleep(1.5)
+        self.server.pulse.send_signal(signal.SIGCONT)
+        time.sleep(5)
+        err, ran = self.stop(child)
+        self.assertAlmostEqual(len(read(self.out)) / 4 / RATE, ran, delta=0.6, msg=err)
+
+    def test_a_server_that_dies_ends_the_recording_with_a_word(self):
+        child = self.begin()
+        time.sleep(2)
+        self.server.pulse.kill()
+        text, err = child.communicate(timeout=60)
+        self.assertEqual(child.returncode, 4, err)
+        self.assertIn("the sound device 'lur_call' has gone; the recording ends there", err)
+        self.assertIn("what was recorded until then is in " + self.out, err)
+        self.assertIn("WAV PCM16, 48 kHz", text)
+        self.assertGreater(len(read(self.out)) / 4 / RATE, 1.5)
+
+    def test_a_kill_leaves_all_but_the_last_second(self):
+        sound, path = self.played(5)
+        child = self.begin()
+        player = self.server.play(path)
+        time.sleep(3)
+        child.kill()
+        ran = time.monotonic() - self.began
+        child.communicate()
+        player.wait(60)
+        got = read(self.out)
+        at = got.find(sound[:400])
+        self.assertGreater(at, -1)
+        self.assertTrue(sound.startswith(got[at:]))
+        self.assertLess(ran - len(got) / 4 / RATE, 1)
+
+    def test_a_server_that_hangs_is_told_within_seconds(self):
+        self.server.pulse.send_signal(signal.SIGSTOP)
+        try:
+            done = subprocess.run([LUR, "devices"], capture_output=True, text=True, env=self.server.environment, timeout=30,
+                                  check=False)
+        finally:
+            self.server.pulse.send_signal(signal.SIGCONT)
+        self.assertEqual((done.returncode, done.stdout), (4, ""))
+        self.assertEqual(done.stderr, "lur: the sound system did not answer within 10 seconds; restart the sound server\n")
+
+    def test_devices_say_which_would_be_used_and_nothing_else(self):
+        done = subprocess.run([LUR, "devices"], capture_output=True, text=True, env=self.server.environment, timeout=30, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, r"(?m)^   1  lur_call \(ALSA, \d+ channels, \d+ Hz\)$")
+        self.assertRegex(done.stdout, r"(?m)^\*  2  default \(ALSA, ")
+        self.assertIn("'lur record' would use 'default'", done.stdout)
+
+
+if __name__ == "__main__":
+    if missing := soundserver.missing():
+        print("skipped: not installed: " + ", ".join(missing))
+        sys.exit(77)
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]], verbosity=1)

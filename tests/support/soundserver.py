@@ -1,0 +1,88 @@
+"""A sound server of the test's own: PipeWire with its PulseAudio door on a private D-Bus, in a private folder.
+
+It has a null sink for each name; what is played into the sink NAME can be recorded from PortAudio's device NAME, through
+ALSA's plugin for PulseAudio. Nothing of the computer's own sound system is touched, and nothing is left behind.
+"""
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+
+PROGRAMS = ("dbus-daemon", "pipewire", "pw-cli", "wireplumber", "pipewire-pulse", "pactl", "paplay")
+
+
+def missing():
+    """Programs that are not installed."""
+    return [p for p in PROGRAMS if not shutil.which(p)]
+
+
+class SoundServer:
+    """Use it by `with`; `environment` is what programs need to find it."""
+
+    def __init__(self, sinks=("lur_call",), channels=2):
+        self.sinks, self.channels, self.started = sinks, channels, []
+        self.folder = tempfile.TemporaryDirectory(prefix="lur-sound-")
+        run = self.run = self.folder.name
+        self.environment = dict(os.environ, XDG_RUNTIME_DIR=run, HOME=run, XDG_CONFIG_HOME=run, XDG_STATE_HOME=run,
+                                DBUS_SESSION_BUS_ADDRESS=f"unix:path={run}/bus", PULSE_SERVER=f"unix:{run}/pulse/native",
+                                ALSA_CONFIG_PATH=f"{run}/asound.conf", JACK_NO_START_SERVER="1", LC_ALL="C.UTF-8")
+        # Debian's PortAudio aborts where there is no pcm.default.
+        devices = [f'pcm.{s} {{ type pulse device "{s}.monitor" }}' for s in sinks]
+        with open(f"{run}/asound.conf", "w", encoding="utf-8") as f:
+            f.write("\n".join(devices + ["pcm.default { type pulse }", "ctl.default { type pulse }", ""]))
+
+    def start(self, *command):
+        with open(os.path.join(self.run, command[0] + ".log"), "wb") as log:
+            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment)
+        self.started.append(child)
+        return child
+
+    def call(self, *command):
+        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=self.environment, timeout=20,
+                              check=False)
+
+    def wait(self, ready, what):
+        end = time.monotonic() + 20
+        while not ready():
+            if time.monotonic() > end:
+                raise RuntimeError(f"{what} did not come up; see its log in {self.run}")
+            time.sleep(0.02)
+
+    def __enter__(self):
+        try:
+            self.start("dbus-daemon", "--session", f"--address=unix:path={self.run}/bus", "--nofork", "--nopidfile")
+            self.wait(lambda: os.path.exists(f"{self.run}/bus"), "D-Bus")
+            self.start("pipewire")
+            self.wait(lambda: self.call("pw-cli", "info", "0").returncode == 0, "PipeWire")
+            self.start("wireplumber")
+            self.pulse = self.start("pipewire-pulse")
+            self.wait(lambda: self.call("pactl", "info").returncode == 0, "PipeWire's PulseAudio door")
+            for sink in self.sinks:
+                self.call("pactl", "load-module", "module-null-sink", f"sink_name={sink}", "rate=48000",
+                          f"channels={self.channels}", "format=s16le")
+            self.wait(lambda: all(f"{s}.monitor" in self.call("pactl", "list", "short", "sources").stdout for s in self.sinks),
+                      "the sinks")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def play(self, path, sink="lur_call"):
+        """Begins to play a file; the caller waits for the process."""
+        child = subprocess.Popen(["paplay", f"--device={sink}", path], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                 stderr=subprocess.DEVNULL, env=self.environment)
+        self.started.append(child)
+        return child
+
+    def __exit__(self, *_):
+        for child in reversed(self.started):
+            if child.poll() is None:
+                child.terminate()
+        for child in reversed(self.started):
+            try:
+                child.wait(5)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+        self.folder.cleanup()
