@@ -16,6 +16,7 @@
 #include "cli/session.h"
 #include "cli/talk.h"
 #include "report/report.h"
+#include "report/words.h"
 
 const char lur_usage_analyse[] = N_(
     "usage: lur analyse [OPTION...] FILE|CALL|WAVE...\n"
@@ -276,6 +277,14 @@ static lur_exit take_option(struct run *run, int which, char *const *argv, int *
   }
 }
 
+/// One picture has an ending that says of what kind; those of a wave go into a folder.
+static bool is_picture_or_folder(const char *plot, const char *name)
+{
+  int64_t call;
+  if (ends_in(plot, ".svg") || ends_in(plot, ".png")) return true;
+  return lur_name_kind_of(name, &call) == LUR_NAME_WAVE && !strchr(lur_words_base_name(plot), '.');
+}
+
 lur_exit cmd_analyse(int argc, char **argv)
 {
   struct run run = {0};
@@ -286,9 +295,7 @@ lur_exit cmd_analyse(int argc, char **argv)
     if (code != LUR_EXIT_DONE) return code;
   }
   if (optind >= argc) return lur_say_usage("analyse", "%s", _("no file was named"));
-  int64_t call;
-  if (run.plot && argc - optind == 1 && lur_name_kind_of(argv[optind], &call) != LUR_NAME_WAVE &&
-      !ends_in(run.plot, ".svg") && !ends_in(run.plot, ".png"))
+  if (run.plot && argc - optind == 1 && !is_picture_or_folder(run.plot, argv[optind]))
     return lur_say_usage("analyse", _("--plot writes a file that ends in .svg or .png, not '%s'"), run.plot);
   lur_exit code = find_and_run(&run, argv + optind, (size_t)(argc - optind), threads);
   lur_targets_clear(&run.targets);

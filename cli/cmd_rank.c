@@ -43,6 +43,7 @@ static lur_exit print(const struct run *run, const struct lur_store_ranking *ran
   if (status == LUR_OK && run->as == AS_TEXT) lur_table_print(&table, stdout);
   lur_table_clear(&table);
   if (status != LUR_OK) return lur_say_diag(status, &(struct lur_diag){0});
+  fflush(stdout);
   if (run->as == AS_TEXT) lur_league_say(ranking);
   return LUR_EXIT_DONE;
 }

@@ -42,10 +42,9 @@ struct run {
 static lur_exit new_wave(struct run *run, const char *name)
 {
   struct lur_diag diag = {0};
-  int64_t call;
-  if (lur_store_name_ok(name) && lur_name_kind_of(name, &call) == LUR_NAME_FILE)
-    return lur_say_usage("wave",
-                         _("'%s' would be taken for a file; choose a name without ending, '+' or '/'"), name);
+  if (lur_store_name_ok(name) && !lur_name_could_be_wave(name))
+    return lur_say_usage("wave", _("'%s' would be taken for a file; choose a name without ending and '+'"),
+                         name);
   lur_exit code = lur_keep_open(run->store, LUR_STORE_CREATE, &run->opened);
   if (code != LUR_EXIT_DONE) return code;
   lur_status status = lur_store_add_wave(run->opened, name, run->title, &diag);

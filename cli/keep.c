@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -12,14 +13,24 @@
 #include "cli/talk.h"
 #include "report/words.h"
 
+bool lur_name_could_be_wave(const char *name)
+{
+  const char *dot = strrchr(name, '.');
+  bool ending = dot && strlen(dot) >= 3 && strlen(dot) <= 5 && dot[1] > '9';
+  return !ending && !strchr(name, '+') && lur_store_name_ok(name);
+}
+
+static bool is_file(const char *name)
+{
+  struct stat st;
+  return stat(name, &st) == 0 && !S_ISDIR(st.st_mode);
+}
+
 lur_name_kind lur_name_kind_of(const char *name, int64_t *call)
 {
-  if (strcmp(name, "-") == 0 || access(name, F_OK) == 0 || strchr(name, '+') || strchr(name, '/'))
-    return LUR_NAME_FILE;
+  if (is_file(name)) return LUR_NAME_FILE;
   if (lur_store_call_id(name, call)) return LUR_NAME_CALL;
-  const char *dot = strrchr(name, '.');
-  bool ending = dot && dot != name && strlen(dot) >= 3 && strlen(dot) <= 5 && dot[1] > '9';
-  return ending || !lur_store_name_ok(name) ? LUR_NAME_FILE : LUR_NAME_WAVE;
+  return lur_name_could_be_wave(name) ? LUR_NAME_WAVE : LUR_NAME_FILE;
 }
 
 lur_exit lur_keep_open(const char *folder, lur_store_mode mode, lur_store **store)

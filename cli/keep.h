@@ -15,8 +15,10 @@ typedef enum {
   LUR_NAME_CALL, ///< "c12", and there is no file of that name
   LUR_NAME_WAVE  ///< a name that could be a wave's, and there is no file of that name
 } lur_name_kind;
+/// Whether it can name a wave on the command line: a short name that does not look like a file's.
+bool lur_name_could_be_wave(const char *name);
 /// What a name on the command line means, without a look into the store. A name with an ending (".wav") is a
-/// file's, whether it is there or not. *call is set where it is one.
+/// file's, whether it is there or not; a folder is none. *call is set where it is one.
 lur_name_kind lur_name_kind_of(const char *name, int64_t *call);
 
 /// Opens the store in that folder (NULL: the default one). Says what is wrong; *store is NULL then.

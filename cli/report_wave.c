@@ -193,8 +193,9 @@ static lur_exit print_result(const struct run *run)
     code = lur_cards_print(line, n, run->request->language);
     printf("%s%s\n\n", n ? "\n" : "", run->ranking->title);
     lur_table_print(&table, stdout);
-    printf("\n%s/index.html\n", run->request->out);
+    fflush(stdout); // the page's name is the last line, also where both streams go to one terminal
     lur_league_say(run->ranking);
+    printf("\n%s/index.html\n", run->request->out);
   }
   lur_table_clear(&table);
   free(line);
