@@ -64,14 +64,25 @@ struct run {
   struct item *item;
 };
 
-/// The picture's file: OUT itself, or OUT/NAME.svg when there are many files.
-static char *plot_path(const struct run *run, const char *name)
+/// A name without its folder.
+static const char *base_of(const struct lur_target *target)
+{
+  const char *slash = strrchr(target->name, '/');
+  return slash ? slash + 1 : target->name;
+}
+
+/// The picture's file: OUT itself, or OUT/NAME.svg when there are many files; those of the same name in other
+/// folders get OUT/NAME-2.svg ...
+static char *plot_path(const struct run *run, const struct lur_target *target)
 {
   char *path = NULL;
-  const char *base = strrchr(name, '/');
-  base = base ? base + 1 : name;
+  const char *base = base_of(target);
+  size_t copy = 1;
   if (!run->many) return strdup(run->plot);
-  return asprintf(&path, "%s/%s.svg", run->plot, base) < 0 ? NULL : path;
+  for (const struct lur_target *t = run->targets.at; t < target; t++) copy += strcmp(base_of(t), base) == 0;
+  int n = copy == 1 ? asprintf(&path, "%s/%s.svg", run->plot, base)
+                    : asprintf(&path, "%s/%s-%zu.svg", run->plot, base, copy);
+  return n < 0 ? NULL : path;
 }
 
 static bool ends_in(const char *path, const char *ending)
@@ -80,11 +91,11 @@ static bool ends_in(const char *path, const char *ending)
   return dot && strcmp(dot, ending) == 0;
 }
 
-static lur_status plot(const struct run *run, const struct lur_report *report, const char *name,
-                       struct lur_diag *diag)
+static lur_status plot(const struct run *run, const struct lur_report *report,
+                       const struct lur_target *target, struct lur_diag *diag)
 {
   lur_atomic_file *file = NULL;
-  char *path = plot_path(run, name);
+  char *path = plot_path(run, target);
   if (!path) return LUR_NO_MEM;
   lur_status status = lur_atomic_file_open(path, &file, diag);
   if (status == LUR_OK) {
@@ -140,7 +151,7 @@ static lur_status finish(const struct run *run, const struct lur_target *target,
                                     .peaks = run->session.columns ? &s->peaks : NULL,
                                     .sha256 = s->sha256[0] ? s->sha256 : NULL};
   if (status == LUR_OK) status = print_to_item(run, &report, item);
-  if (status == LUR_OK && run->plot) status = plot(run, &report, target->name, &item->plot_diag);
+  if (status == LUR_OK && run->plot) status = plot(run, &report, target, &item->plot_diag);
   item->damaged = !s->recording.complete;
   if (item->damaged)
     (void)lur_diag_set(&item->diag, LUR_BAD_INPUT, target->name, 0, 0, "%s", s->recording.problem);
@@ -190,7 +201,9 @@ static lur_exit show(void *self, size_t i)
 {
   struct run *run = self;
   struct item *item = &run->item[i];
-  bool damaged = item->damaged;
+  struct lur_diag damage = item->diag;
+  lur_exit code = LUR_EXIT_DONE;
+  if (item->damaged) item->diag.text[0] = '\0';
   item->status = store(run, i);
   if (run->as == AS_CSV && !run->shown_header) {
     run->shown_header = true;
@@ -201,9 +214,10 @@ static lur_exit show(void *self, size_t i)
     if (run->as == AS_TEXT && run->many) putchar('\n');
   }
   clear_item(item);
-  if (item->plot_diag.text[0]) return lur_say_diag(item->status, &item->plot_diag);
-  if (item->status != LUR_OK) return lur_say_diag(item->status, &item->diag);
-  return damaged ? lur_say_diag(LUR_BAD_INPUT, &item->diag) : LUR_EXIT_DONE;
+  if (item->damaged) code = lur_say_diag(LUR_BAD_INPUT, &damage);
+  if (item->status == LUR_OK) return code;
+  return lur_exit_worse(code,
+                        lur_say_diag(item->status, item->plot_diag.text[0] ? &item->plot_diag : &item->diag));
 }
 
 static lur_exit run_all(struct run *run, int threads)

@@ -44,6 +44,22 @@ class Ends(unittest.TestCase):
         self.assertIn("cut.flac", err[0])
         self.assertIn("could not be written", err[1])
 
+    def test_the_damage_is_said_where_the_picture_fails_too(self):
+        code, err = lur("analyse", "--plot", self.path("no/such/place.svg"), self.cut())
+        self.assertEqual(code, 4)
+        self.assertEqual(len(err), 2, err)
+        self.assertIn("cut.flac", err[0])
+        self.assertIn("place.svg", err[1])
+
+    def test_pictures_of_the_same_name_stay_apart(self):
+        names = []
+        for folder in "abc":
+            os.mkdir(self.path(folder))
+            names.append(shutil.copy(GOOD, self.path(folder + "/call.flac")))
+        code, err = lur("analyse", "-j", "3", "--plot", self.path("plots"), *names)
+        self.assertEqual((code, err), (0, []))
+        self.assertEqual(sorted(os.listdir(self.path("plots"))), ["call.flac-2.svg", "call.flac-3.svg", "call.flac.svg"])
+
     def test_no_device_or_pipe_is_replaced_by_a_file(self):
         pipe = self.path("pipe.svg")
         os.mkfifo(pipe)
