@@ -22,9 +22,39 @@ static lur_status no_access(lur_store *store, const char *why, struct lur_diag *
       why);
 }
 
+lur_status lur_db_damaged(lur_store *store, const char *how, struct lur_diag *diag)
+{
+  return lur_diag_set(diag, LUR_BAD_INPUT, store->path, 0, 0,
+                      _("the store's database is damaged (%s); keep a copy of the folder and bring back the "
+                        "last backup"),
+                      how);
+}
+
+static bool is_full(int cause)
+{
+  return cause == ENOSPC || cause == EDQUOT || cause == EFBIG;
+}
+
+/// What the system said when a file could not be read or written; 0 where that is not known. The connection's
+/// own figure is often overwritten by the cleaning up after the error, so the log and the database are asked,
+/// too.
+static int cause_of(lur_store *store)
+{
+  static const int which[] = {SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER};
+  int cause = sqlite3_system_errno(store->db);
+  for (size_t i = 0; i < sizeof which / sizeof *which && !is_full(cause); i++) {
+    sqlite3_file *file = NULL;
+    int said = 0;
+    if (sqlite3_file_control(store->db, "main", which[i], &file) != SQLITE_OK || !file || !file->pMethods)
+      continue;
+    if (file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &said) == SQLITE_OK && said) cause = said;
+  }
+  return cause;
+}
+
 lur_status lur_db_failed(lur_store *store, struct lur_diag *diag)
 {
-  int code = sqlite3_extended_errcode(store->db), cause = sqlite3_system_errno(store->db);
+  int code = sqlite3_extended_errcode(store->db), cause = 0;
   const char *said = sqlite3_errmsg(store->db);
   switch (code & 0xff) {
   case SQLITE_NOMEM:
@@ -38,9 +68,11 @@ lur_status lur_db_failed(lur_store *store, struct lur_diag *diag)
   case SQLITE_FULL:
     return no_room(store, diag);
   case SQLITE_IOERR:
-    if (cause == ENOSPC || cause == EDQUOT || cause == EFBIG) return no_room(store, diag);
+    cause = cause_of(store);
+    if (is_full(cause)) return no_room(store, diag);
     return no_access(store, cause ? strerror(cause) : said, diag);
   case SQLITE_CANTOPEN:
+    cause = sqlite3_system_errno(store->db);
     return no_access(store, cause ? strerror(cause) : said, diag);
   case SQLITE_PERM:
   case SQLITE_READONLY:
@@ -48,11 +80,7 @@ lur_status lur_db_failed(lur_store *store, struct lur_diag *diag)
     return no_access(store, said, diag);
   case SQLITE_CORRUPT:
   case SQLITE_NOTADB:
-    return lur_diag_set(
-        diag, LUR_BAD_INPUT, store->path, 0, 0,
-        _("the store's database is damaged (%s); keep a copy of the folder and bring back the last "
-          "backup"),
-        said);
+    return lur_db_damaged(store, said, diag);
   default:
     return lur_diag_set(diag, LUR_DB, store->path, 0, 0,
                         _("the store's database failed (%s); nothing of this step was kept"), said);

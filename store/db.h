@@ -67,6 +67,9 @@ static inline struct lur_db_value lur_db_text_or_null(const char *text)
 /// A status and a sentence for what the database said last.
 lur_status lur_db_failed(lur_store *store, struct lur_diag *diag);
 
+/// The database is not as it must be: how, in words of experts.
+lur_status lur_db_damaged(lur_store *store, const char *how, struct lur_diag *diag);
+
 /// Starts a question or a change; done with lur_db_done. On error *out is NULL.
 LUR_NODISCARD lur_status lur_db_ask(lur_store *store, const char *sql, const struct lur_db_value *values,
                                     size_t n, struct sqlite3_stmt **out, struct lur_diag *diag);

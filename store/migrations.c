@@ -77,7 +77,8 @@ int lur_store_version(void)
 static lur_status pragma(lur_store *store, const char *sql, int64_t *out, struct lur_diag *diag)
 {
   *out = 0;
-  return lur_db_number(store, sql, NULL, 0, out, diag);
+  lur_status status = lur_db_number(store, sql, NULL, 0, out, diag);
+  return status == LUR_NOT_FOUND ? lur_db_damaged(store, sql, diag) : status;
 }
 
 lur_status lur_store_age_of(lur_store *store, lur_store_age *out, struct lur_diag *diag)

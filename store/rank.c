@@ -117,7 +117,7 @@ static lur_status read_title(lur_store *store, int64_t wave, struct lur_store_ra
     status = r->wave && r->title ? LUR_OK : LUR_NO_MEM;
   }
   lur_db_done(stmt);
-  return status;
+  return status == LUR_END ? lur_db_damaged(store, "wave", diag) : status;
 }
 
 static lur_status rank(lur_store *store, const char *wave, const char *rubric, struct lur_store_ranking *r,

@@ -218,11 +218,7 @@ static lur_status look_for_fault(lur_store *store, const char *pragma, struct lu
   lur_status status = lur_db_ask(store, pragma, NULL, 0, &stmt, diag);
   if (status == LUR_OK) status = lur_db_next(store, stmt, diag);
   if (status == LUR_OK && strcmp(lur_db_column_text(stmt, 0), "ok") != 0)
-    status = lur_diag_set(
-        diag, LUR_BAD_INPUT, store->path, 0, 0,
-        _("the store's database is damaged (%s); keep a copy of the folder and bring back the last "
-          "backup"),
-        lur_db_column_text(stmt, 0));
+    status = lur_db_damaged(store, lur_db_column_text(stmt, 0), diag);
   lur_db_done(stmt);
   return status == LUR_END ? LUR_OK : status;
 }

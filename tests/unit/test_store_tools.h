@@ -202,7 +202,11 @@ static inline int in_child(int (*work)(const struct place *), const struct place
   fflush(stdout);
   pid_t child = fork();
   assert_true(child >= 0);
-  if (child == 0) _exit(work(p));
+  if (child == 0) {
+    int end = work(p);
+    fflush(stdout);
+    _exit(end);
+  }
   assert_int_equal(waitpid(child, &status, 0), child);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
 }
