@@ -8,12 +8,25 @@
 #include "base/list.h"
 #include "report/utf8.h"
 
+/// Letters and signs of ASCII need no cleaning and take a column each: nearly all cells of long tables.
+static bool is_plain(const char *text)
+{
+  for (; *text; text++)
+    if (*text < 0x20 || *text > 0x7e) return false;
+  return true;
+}
+
+static size_t columns_of(const char *text)
+{
+  return is_plain(text) ? strlen(text) : lur_utf8_width(text);
+}
+
 void lur_table_put(struct lur_table *t, const char *text)
 {
   if (t->status != LUR_OK) return;
   char **grown = lur_grow(t->cell, &t->room, t->cells, sizeof *grown);
   if (grown) t->cell = grown;
-  char *clean = grown ? lur_utf8_clean(text) : NULL;
+  char *clean = !grown ? NULL : is_plain(text) ? strdup(text) : lur_utf8_clean(text);
   if (clean)
     t->cell[t->cells++] = clean;
   else
@@ -45,7 +58,7 @@ static size_t width_of(const struct lur_table *t, size_t column)
   size_t most = 0;
   bool filled = false;
   for (size_t i = column; i < t->cells; i += t->columns) {
-    size_t width = lur_utf8_width(t->cell[i]);
+    size_t width = columns_of(t->cell[i]);
     if (width > most) most = width;
     if (i >= t->columns && width) filled = true;
   }
@@ -54,7 +67,7 @@ static size_t width_of(const struct lur_table *t, size_t column)
 
 static void blanks(FILE *out, size_t n)
 {
-  while (n--) fputc(' ', out);
+  fprintf(out, "%*s", (int)n, "");
 }
 
 static void print_row(const struct lur_table *t, char *const *cell, const size_t *width, FILE *out)
@@ -63,7 +76,7 @@ static void print_row(const struct lur_table *t, char *const *cell, const size_t
   bool first = true;
   for (size_t c = 0; c < t->columns; c++) {
     if (!width[c]) continue;
-    size_t spare = width[c] - lur_utf8_width(cell[c]);
+    size_t spare = width[c] - columns_of(cell[c]);
     bool right = t->right >> c & 1;
     due += first ? 0 : 2;
     first = false;
