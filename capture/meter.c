@@ -13,6 +13,7 @@ void lur_meter_push(struct lur_meter *m, const int16_t *pcm, size_t n, size_t st
     m->square += (double)x * x;
   }
   m->n += (int64_t)n;
+  if (m->peak > m->loudest) m->loudest = m->peak;
 }
 
 void lur_meter_read(struct lur_meter *m, double *peak_dbfs, double *rms_dbfs)

@@ -11,6 +11,7 @@ struct lur_meter {
   double square;   ///< sum of squares since then
   int64_t n;       ///< samples since then
   int64_t clipped; ///< samples at full scale since the beginning
+  int loudest;     ///< largest magnitude since the beginning
 };
 
 /// Takes n samples that are `stride` apart.

@@ -244,7 +244,7 @@ static lur_recorder *new_recorder(struct lur_sound *sound, double length_s)
   r->most = length_s > 0 ? llrint(length_s * sound->rate_hz) : INT64_MAX;
   r->arrived_ns = now_ns();
   for (int c = 0; c < 2; c++)
-    r->view.level[c] = (struct lur_level){.peak_dbfs = -INFINITY, .rms_dbfs = -INFINITY};
+    r->view.level[c] = (struct lur_level){.peak_dbfs = -HUGE_VAL, .rms_dbfs = -HUGE_VAL};
   lur_pace_init(&r->pace, sound->rate_hz);
   atomic_init(&r->stop, false);
   pthread_mutex_init(&r->lock, NULL);
@@ -283,8 +283,11 @@ lur_status lur_recorder_stop(lur_recorder *r, struct lur_recorded *out, struct l
   out->rate_hz = r->sound->rate_hz;
   out->channels = r->sound->channels;
   out->duration_s = seconds(r, lur_tape_samples(r->tape));
-  out->twins = r->sound->channels == 2 && !r->differ;
-  for (int c = 0; c < 2; c++) out->clipped[c] = r->meter[c].clipped;
+  for (int c = 0; c < r->sound->channels; c++) {
+    out->clipped[c] = r->meter[c].clipped;
+    out->silent[c] = r->meter[c].loudest == 0;
+  }
+  out->twins = r->sound->channels == 2 && !r->differ && !out->silent[0];
   lur_status status = lur_tape_close(r->tape, diag);
   r->sound->stop(r->sound); // last: a sound server that hangs holds up nothing of the recording
   release(r);

@@ -47,7 +47,8 @@ struct lur_recorded {
   struct lur_spans dropouts; ///< in the recording's own time, in order; each is silence in the file
   int overruns;              ///< how often the device itself said that it lost something
   int64_t clipped[2];        ///< samples at full scale
-  bool twins;                ///< both channels carried the same sound, bit for bit
+  bool silent[2];            ///< the channel carried nothing but digital silence
+  bool twins;                ///< both channels carried the same sound, bit for bit, and not silence
   char problem[400];         ///< one sentence in the user's language where it ended before it should, else ""
 };
 

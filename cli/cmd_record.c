@@ -244,9 +244,12 @@ static void say_dropouts(const struct lur_recorded *done)
 static lur_exit say_result(const struct run *run, const struct lur_recorded *done)
 {
   say_dropouts(done);
-  for (int c = 0; c < done->channels; c++)
+  for (int c = 0; c < done->channels; c++) {
     if (done->clipped[c] > 0)
       lur_say(_("channel %d was too loud for the input now and then; turn its level down"), c);
+    if (done->silent[c])
+      lur_say(_("nothing was heard on channel %d from beginning to end; look at its plug and its level"), c);
+  }
   if (done->twins && done->duration_s > 1)
     lur_say("%s", _("both channels carry the same sound, so the two sides of the call cannot be told apart; "
                     "--channels 1 records it as one"));
