@@ -39,6 +39,11 @@ extern "C" {
 #include "rubrics/scorecard.h"
 #include "rubrics/texts.h"
 
+#include "store/filter.h"
+#include "store/record.h"
+#include "store/store.h"
+#include "store/when.h"
+
 #include "report/report.h"
 
 #ifdef __cplusplus

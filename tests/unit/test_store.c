@@ -613,12 +613,12 @@ static void the_default_place_follows_the_environment(void **state)
   char out[100];
   struct lur_diag diag = {0};
   setenv("XDG_DATA_HOME", "/data", 1);
-  setenv("HOME", "/home/ada", 1);
+  setenv("HOME", "/people/ada", 1);
   check_ok(lur_store_default_folder(out, sizeof out, &diag), &diag);
   assert_string_equal(out, "/data/lur");
   setenv("XDG_DATA_HOME", "not/absolute", 1);
   check_ok(lur_store_default_folder(out, sizeof out, &diag), &diag);
-  assert_string_equal(out, "/home/ada/.local/share/lur");
+  assert_string_equal(out, "/people/ada/.local/share/lur");
   assert_int_equal(lur_store_default_folder(out, 10, &diag), LUR_NOT_FOUND);
   unsetenv("XDG_DATA_HOME");
   unsetenv("HOME");
