@@ -53,6 +53,7 @@ def check_readme():
             done = subprocess.run(
                 ["bash", "-c", f"lur() {{ {shlex.quote(PROGRAM)} \"$@\"; }}; {command}"],
                 cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+                env={**os.environ, "XDG_DATA_HOME": os.path.join(folder, "data")},
             )
             expect(command, done.returncode == 0, f" ends with {done.returncode}: {done.stderr.strip()}")
 
