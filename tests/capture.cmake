@@ -6,4 +6,6 @@ endforeach()
 # The real program: from files that play as devices, and from a sound server that the test starts.
 add_test(NAME e2e_record COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/e2e/test_record.py $<TARGET_FILE:lur> ${PROJECT_SOURCE_DIR})
 add_test(NAME e2e_record_server COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/e2e/test_record_server.py $<TARGET_FILE:lur>)
-set_tests_properties(e2e_record e2e_record_server PROPERTIES LABELS "capture;e2e" TIMEOUT 300 SKIP_RETURN_CODE 77)
+# They keep time with a clock: nothing else runs beside them.
+set_tests_properties(e2e_record e2e_record_server PROPERTIES LABELS "capture;e2e" TIMEOUT 300 SKIP_RETURN_CODE 77 RUN_SERIAL ON)
+set_tests_properties(test_capture test_capture_tape PROPERTIES RUN_SERIAL ON)

@@ -66,17 +66,22 @@ static int16_t *hear(const char *path, size_t *n, struct lur_recording *recordin
   lur_reader *r = NULL;
   how.native_rate = true;
   if (lur_reader_open(path, &how, &r, &diag) != LUR_OK) fail_msg("%s", diag.text);
-  size_t channels = (size_t)lur_reader_recording(r)->channels, room = 1 << 22, got;
-  float *pcm = malloc(room * sizeof *pcm);
-  int16_t *out = malloc(room * sizeof *out);
-  assert_non_null(pcm);
-  assert_non_null(out);
+  enum { block = 4096 };
+  size_t channels = (size_t)lur_reader_recording(r)->channels, room = 0, got;
+  float pcm[2 * block];
+  int16_t *out = NULL;
   *n = 0;
-  while (lur_reader_read(r, pcm, 4096, &got) == LUR_OK)
+  while (lur_reader_read(r, pcm, block, &got) == LUR_OK) {
+    while (*n + got * channels > room || !out) {
+      room = room ? 2 * room : 1 << 20;
+      out = realloc(out, room * sizeof *out);
+      assert_non_null(out);
+    }
     for (size_t i = 0; i < got * channels; i++) out[(*n)++] = (int16_t)(pcm[i] * 32768.0f);
+  }
   if (recording) assert_int_equal(lur_recording_copy(lur_reader_recording(r), recording), LUR_OK);
   lur_reader_close(r);
-  free(pcm);
+  if (!out) out = calloc(1, sizeof *out);
   return out;
 }
 
