@@ -81,22 +81,31 @@ static lur_status pragma(lur_store *store, const char *sql, int64_t *out, struct
   return status == LUR_NOT_FOUND ? lur_db_damaged(store, sql, diag) : status;
 }
 
+static lur_status read_marks(lur_store *store, int64_t *application, int64_t *version, int64_t *tables,
+                             struct lur_diag *diag)
+{
+  lur_status status = pragma(store, "PRAGMA application_id", application, diag);
+  if (status == LUR_OK) status = pragma(store, "PRAGMA user_version", version, diag);
+  return status == LUR_OK ? pragma(store, "SELECT count(*) FROM sqlite_schema", tables, diag) : status;
+}
+
 lur_status lur_store_age_of(lur_store *store, lur_store_age *out, struct lur_diag *diag)
 {
   int64_t application = 0, version = 0, tables = 0;
-  lur_status status = pragma(store, "PRAGMA application_id", &application, diag);
-  if (status == LUR_OK) status = pragma(store, "PRAGMA user_version", &version, diag);
-  if (status == LUR_OK) status = pragma(store, "SELECT count(*) FROM sqlite_schema", &tables, diag);
+  lur_status status = lur_db_look(store, diag); // another program may be making the store right now
+  if (status != LUR_OK) return status;
+  status = read_marks(store, &application, &version, &tables, diag);
+  lur_db_look_away(store);
   if (status != LUR_OK) return status;
   bool ours = application == LUR_STORE_APPLICATION;
   if (tables == 0 && version == 0 && (ours || application == 0))
     *out = LUR_STORE_EMPTY;
   else if (!ours || version < 1)
     *out = LUR_STORE_FOREIGN;
+  else if (version > lur_store_version())
+    *out = LUR_STORE_NEWER;
   else
-    *out = version > lur_store_version()    ? LUR_STORE_NEWER
-           : version == lur_store_version() ? LUR_STORE_CURRENT
-                                            : LUR_STORE_OLDER;
+    *out = version == lur_store_version() ? LUR_STORE_CURRENT : LUR_STORE_OLDER;
   return LUR_OK;
 }
 

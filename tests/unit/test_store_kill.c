@@ -68,7 +68,46 @@ static void many_write_at_once(void **state)
   lur_store_close(store);
 }
 
-/// Works without end; tells the pipe (in p->folder's number) of each pair that was kept: its call id.
+static int only_open(const struct place *p)
+{
+  lur_store_close(open_store(p, LUR_STORE_CREATE));
+  return 0;
+}
+
+/// Looks again and again until the store is there; meanwhile it may be said to be missing, and nothing else.
+static int look_until_it_is_there(const struct place *p)
+{
+  const struct lur_store_options options = lur_store_options_default(LUR_STORE_READ);
+  struct lur_diag diag = {0};
+  lur_status status;
+  do {
+    lur_store *store = NULL;
+    status = lur_store_open(p->store, &options, &store, &diag);
+    lur_store_close(store);
+  } while (status == LUR_NOT_FOUND);
+  if (status != LUR_OK) printf("%d: %s\n", status, diag.text), fflush(stdout);
+  return status != LUR_OK;
+}
+
+/// Who comes second meets a store that is half made by the first.
+static void many_make_the_store_at_once(void **state)
+{
+  struct place *p = *state;
+  for (int round = 0; round < 30; round++) {
+    pid_t child[WRITERS];
+    snprintf(p->store, sizeof p->store, "%.40s/store-%d", p->folder, round);
+    for (int i = 0; i < WRITERS; i++) child[i] = start(i % 2 ? look_until_it_is_there : only_open, p);
+    int ended_well = 0;
+    for (int i = 0; i < WRITERS; i++) {
+      int status = 0;
+      assert_int_equal(waitpid(child[i], &status, 0), child[i]);
+      ended_well += WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    }
+    assert_int_equal(ended_well, WRITERS);
+  }
+}
+
+/// Works without end; tells the pipe the id of each call once it is kept with its scorecard.
 struct worker {
   struct place place;
   int pipe_end;
@@ -130,8 +169,9 @@ static void check_documents(lur_store *store, int64_t id)
   lur_store_entry_free(e);
 }
 
-/// Kills the worker after that time; returns the last call it said was kept, or `last`.
-static int64_t kill_after(struct worker *w, long microseconds, int64_t last)
+/// Lets the worker say so many calls and go on for that time, then kills it; returns the last call it said
+/// was kept, or `last`.
+static int64_t kill_after(struct worker *w, int calls, long microseconds, int64_t last)
 {
   int ends[2], status = 0;
   int64_t id;
@@ -142,8 +182,8 @@ static int64_t kill_after(struct worker *w, long microseconds, int64_t last)
   assert_true(child >= 0);
   if (child == 0) work_without_end(w);
   close(ends[1]);
-  nanosleep(&(struct timespec){.tv_sec = microseconds / 1000000, .tv_nsec = microseconds % 1000000 * 1000},
-            NULL);
+  for (; calls > 0 && read(ends[0], &id, sizeof id) == sizeof id; calls--) last = id;
+  nanosleep(&(struct timespec){.tv_nsec = microseconds * 1000}, NULL);
   assert_int_equal(kill(child, SIGKILL), 0);
   assert_int_equal(waitpid(child, &status, 0), child);
   if (!WIFSIGNALED(status)) fail_msg("the worker ended by itself with %d", WEXITSTATUS(status));
@@ -163,7 +203,7 @@ static void the_killed_leave_nothing_half(void **state)
   for (int round = 0; round < 40; round++) {
     w.salt++;
     // The first rounds hit the making of the store itself.
-    finished = kill_after(&w, dice_below(&dice, round < 10 ? 5000 : 60000), finished);
+    finished = kill_after(&w, round < 10 ? 0 : dice_below(&dice, 6), dice_below(&dice, 15000), finished);
     struct lur_store_options options = lur_store_options_default(LUR_STORE_READ);
     lur_store *store = NULL;
     lur_status status = lur_store_open(p->store, &options, &store, &diag);
@@ -187,6 +227,7 @@ static void the_killed_leave_nothing_half(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      store_test(many_make_the_store_at_once),
       store_test(many_write_at_once),
       store_test(the_killed_leave_nothing_half),
   };
