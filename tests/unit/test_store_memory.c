@@ -86,7 +86,7 @@ static void memory_may_run_out_anywhere(void **state)
   check_ok(lur_store_add_wave(store, "w", NULL, &diag), &diag);
   lur_store_close(store);
   for (; !enough; n++) {
-    char text[20], path[100];
+    char text[40], path[100];
     snprintf(text, sizeof text, "sound %ld", n);
     write_file(p, "sound.wav", text, path);
     left = n;
