@@ -86,11 +86,14 @@ static bool is_by_jack(int index)
   return host && host->type == paJACK;
 }
 
-/// Much room between the device and us, within reason: JACK has been seen to report a day.
+/// Much room between the device and us. What PortAudio calls high latency is 40 ms of PulseAudio and
+/// PipeWire, whose server then works in blocks of 5 ms and loses some when the computer is busy; and of JACK
+/// it has been seen to be a day.
 static double latency_of(const PaDeviceInfo *info)
 {
+  static const double least_s = 0.4, most_s = 1;
   double s = info->defaultHighInputLatency;
-  return s > 0.01 && s < 1 ? s : 0.2;
+  return s > least_s && s < most_s ? s : least_s;
 }
 
 static PaError open_at(struct device_sound *d, int index, int rate_hz)
