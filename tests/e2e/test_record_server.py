@@ -4,6 +4,7 @@
 Usage: test_record_server.py LUR. Skipped (77) where the server's programs are not installed. LUR_SECONDS: length of the
 bit-exact recording (20); LUR_BUSY: how many busy loops run beside it (0)."""
 import array
+import json
 import os
 import random
 import re
@@ -61,7 +62,8 @@ class Case(unittest.TestCase):
 
     def begin(self, *args):
         """Starts a recording; returns when it runs."""
-        child = subprocess.Popen([LUR, "record", "--device", "lur_call", *args, self.out], stdin=subprocess.DEVNULL,
+        out = [self.out] if self.out else []
+        child = subprocess.Popen([LUR, "record", "--device", "lur_call", *args, *out], stdin=subprocess.DEVNULL,
                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.server.environment)
         self.addCleanup(self.end, child)
         line = child.stderr.readline()
@@ -114,22 +116,29 @@ class Exact(Case):
 
 class Trouble(Case):
     def test_times_stay_true_when_the_server_stands_still(self):
-        """What comes late is not lost; what is lost is silence. Either way a second stays a second."""
-        sound, path = self.played(12)
+        """What is lost is silence of the same length, told of and kept with the call."""
+        sound, path = self.played(9)
+        self.out = None
         child = self.begin()
-        time.sleep(0.3)
         player = self.server.play(path)
-        time.sleep(2)
+        time.sleep(3)
         self.server.pulse.send_signal(signal.SIGSTOP)
         time.sleep(2)
         self.server.pulse.send_signal(signal.SIGCONT)
-        player.wait(60)
-        time.sleep(0.5)
+        self.assertEqual(player.wait(60), 0)
+        time.sleep(0.7)
         err, ran = self.stop(child)
-        got = read(self.out)
-        self.assertAlmostEqual(len(got) / 4 / RATE, ran, delta=0.6, msg=err)
-        self.assertGreaterEqual(got.find(sound[:400]), 0)
-        self.assertGreaterEqual(got.find(sound[-400:]), 0)
+        lost = re.search(r"(?m)^lur: (\d\.\d\d) s of sound were lost at 0:0(\d\.\d) and are silence in the recording$", err)
+        self.assertTrue(lost, err)
+        self.assertAlmostEqual(float(lost.group(1)), 2, delta=0.4)
+        self.assertAlmostEqual(float(lost.group(2)), 3, delta=0.6)
+        shown = json.loads(self.server.call(LUR, "show", "--json", "c1").stdout)
+        self.assertEqual(shown["call"]["dropouts"], 1)
+        got = read(self.server.call(LUR, "show", "--path", "c1").stdout.strip())
+        self.assertAlmostEqual(len(got) / 4 / RATE, ran, delta=0.6)
+        begin, late = got.find(sound[:400]), got.find(sound[32 * RATE:32 * RATE + 400])  # the player waited meanwhile
+        self.assertGreaterEqual(begin, 0)
+        self.assertAlmostEqual((late - begin) / 4 / RATE, 8 + 2, delta=0.5)
 
     def test_a_server_that_dies_ends_the_recording_with_a_word(self):
         child = self.begin()

@@ -24,7 +24,7 @@ class SoundServer:
         self.sinks, self.channels, self.started = sinks, channels, []
         self.folder = tempfile.TemporaryDirectory(prefix="lur-sound-")
         run = self.run = self.folder.name
-        self.environment = dict(os.environ, XDG_RUNTIME_DIR=run, HOME=run, XDG_CONFIG_HOME=run, XDG_STATE_HOME=run,
+        self.environment = dict(os.environ, XDG_RUNTIME_DIR=run, HOME=run, XDG_CONFIG_HOME=run, XDG_STATE_HOME=run, XDG_DATA_HOME=run,
                                 DBUS_SESSION_BUS_ADDRESS=f"unix:path={run}/bus", PULSE_SERVER=f"unix:{run}/pulse/native",
                                 ALSA_CONFIG_PATH=f"{run}/asound.conf", JACK_NO_START_SERVER="1", LC_ALL="C.UTF-8")
         # Debian's PortAudio aborts where there is no pcm.default.
