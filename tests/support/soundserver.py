@@ -3,8 +3,10 @@
 It has a null sink for each name; what is played into the sink NAME can be recorded from PortAudio's device NAME, through
 ALSA's plugin for PulseAudio. Nothing of the computer's own sound system is touched, and nothing is left behind.
 """
+import ctypes
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -17,6 +19,12 @@ def missing():
     return [p for p in PROGRAMS if not shutil.which(p)]
 
 
+def die_with_parent():
+    """In a child: it ends when the test does, however that ends."""
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGKILL)
+
+
 class SoundServer:
     """Use it by `with`; `environment` is what programs need to find it."""
 
@@ -24,7 +32,8 @@ class SoundServer:
         self.sinks, self.channels, self.started = sinks, channels, []
         self.folder = tempfile.TemporaryDirectory(prefix="lur-sound-")
         run = self.run = self.folder.name
-        self.environment = dict(os.environ, XDG_RUNTIME_DIR=run, HOME=run, XDG_CONFIG_HOME=run, XDG_STATE_HOME=run, XDG_DATA_HOME=run,
+        self.environment = dict(os.environ, XDG_RUNTIME_DIR=run, HOME=run, XDG_CONFIG_HOME=run, XDG_STATE_HOME=run,
+                                XDG_DATA_HOME=run,
                                 DBUS_SESSION_BUS_ADDRESS=f"unix:path={run}/bus", PULSE_SERVER=f"unix:{run}/pulse/native",
                                 ALSA_CONFIG_PATH=f"{run}/asound.conf", JACK_NO_START_SERVER="1", LC_ALL="C.UTF-8")
         # Debian's PortAudio aborts where there is no pcm.default.
@@ -34,7 +43,8 @@ class SoundServer:
 
     def start(self, *command):
         with open(os.path.join(self.run, command[0] + ".log"), "wb") as log:
-            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment)
+            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment,
+                                     preexec_fn=die_with_parent)
         self.started.append(child)
         return child
 
@@ -71,7 +81,7 @@ class SoundServer:
     def play(self, path, sink="lur_call"):
         """Begins to play a file; the caller waits for the process."""
         child = subprocess.Popen(["paplay", f"--device={sink}", path], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                 stderr=subprocess.DEVNULL, env=self.environment)
+                                 stderr=subprocess.DEVNULL, env=self.environment, preexec_fn=die_with_parent)
         self.started.append(child)
         return child
 
