@@ -264,6 +264,19 @@ class InATerminal(Case):
         self.assertEqual(termios.tcgetattr(theirs), before)
         self.assertGreater(len(self.samples_of(self.path("a.wav"))), 0)
 
+    def test_the_rubrics_questions_are_asked_at_once(self):
+        child, ours, theirs, before = self.start("--device", "fast:" + SAMPLE, "--rubric", "sm-contactcenter")
+        seen = self.read_for(ours, 3)
+        self.assertIn("kept as c1", seen)
+        self.assertIn("Type an answer", seen)
+        self.assertEqual(termios.tcgetattr(theirs), before)
+        os.write(ours, b"1\nq\n")
+        text, _ = child.communicate(timeout=60)
+        self.assertEqual(child.returncode, 0)
+        self.assertIn("incomplete", text.decode())
+        shown = json.loads(self.lur("show", "--json", "c1")[1])
+        self.assertEqual(shown["call"]["rubric"], "sm-contactcenter")
+
     def test_a_terminal_that_can_only_write_lines_gets_lines(self):
         self.make_noise(20)
         child, ours, _, _ = self.start("--device", "file:" + self.noise, self.path("a.wav"), term="dumb")
