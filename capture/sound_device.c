@@ -163,8 +163,8 @@ lur_status lur_sound_open_device(const struct lur_device *device, int channels, 
   }
   status = open_stream(d, device, diag);
   if (status != LUR_OK) {
-    d->stream = NULL;
-    close_device(&d->base);
+    lur_port_end();
+    free(d);
     return status;
   }
   *out = &d->base;

@@ -13,7 +13,7 @@
 #include "audio/roles.h"
 #include "base/i18n.h"
 
-static const int64_t most_bytes = 0xFFFFFFFFll - 65536; ///< a WAV header counts bytes in 32 bits
+static const int64_t most_bytes = 0xFFFFFFFFLL - 65536; ///< a WAV header counts bytes in 32 bits
 enum { step = 65536 };                                  ///< bytes that are moved at once
 
 struct lur_tape {

@@ -46,7 +46,8 @@ lur_exit cmd_devices(int argc, char **argv)
   lur_status status = lur_devices_list(&list, &diag);
   bool none = status == LUR_OK && !list.n; // a computer without a sound card is in order
   if (status == LUR_OK) status = lur_devices_choose(&list, NULL, &chosen, &why, &diag);
-  for (size_t i = 0; i < list.n; i++) print_device(&list.at[i], i + 1, &list.at[i] == chosen);
+  size_t choice = chosen ? (size_t)(chosen - list.at) : list.n;
+  for (size_t i = 0; i < list.n; i++) print_device(&list.at[i], i + 1, i == choice);
   if (chosen) print_choice(chosen, why);
   lur_devices_clear(&list);
   if (none) lur_say("%s", diag.text);
