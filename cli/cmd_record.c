@@ -113,21 +113,25 @@ static bool told_to_end(struct console *c)
 
 // ---- The device
 
-/// Sound libraries write on standard error as they like; nobody can make use of it.
-static int hush(void)
+/// Sound libraries write on standard error as they like, and nobody can make use of it: it leads nowhere
+/// until unhush. Returns what still leads to the user.
+static FILE *hush(void)
 {
   int null = open("/dev/null", O_WRONLY | O_CLOEXEC), kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+  FILE *talk = null >= 0 && kept >= 0 ? fdopen(kept, "w") : NULL;
   fflush(stderr);
-  if (null >= 0 && kept >= 0) (void)dup2(null, STDERR_FILENO);
+  if (talk) (void)dup2(null, STDERR_FILENO);
+  if (!talk && kept >= 0) close(kept);
   if (null >= 0) close(null);
-  return kept;
+  return talk ? talk : stderr;
 }
 
-static void unhush(int kept)
+static void unhush(FILE *talk)
 {
-  if (kept < 0) return;
-  (void)dup2(kept, STDERR_FILENO);
-  close(kept);
+  if (talk == stderr) return;
+  fflush(talk);
+  (void)dup2(fileno(talk), STDERR_FILENO);
+  fclose(talk);
 }
 
 static lur_status open_device(const struct run *run, struct lur_sound **out, struct lur_diag *diag)
@@ -138,9 +142,9 @@ static lur_status open_device(const struct run *run, struct lur_sound **out, str
   lur_status status = lur_devices_list(&list, diag);
   if (status == LUR_OK) status = lur_devices_choose(&list, run->device, &device, &why, diag);
   if (status == LUR_OK) {
-    int kept = hush();
+    FILE *talk = hush();
     status = lur_sound_open_device(device, run->channels, out, diag);
-    unhush(kept);
+    unhush(talk);
   }
   lur_devices_clear(&list);
   return status;
@@ -166,34 +170,40 @@ static const char *label(const struct run *run, const struct lur_sound *sound, i
   return channel ? _("channel 1") : _("channel 0");
 }
 
-static struct lur_meters meters_of(const struct run *run, const struct lur_sound *sound)
+static struct lur_meters meters_of(const struct run *run, const struct lur_sound *sound, FILE *talk)
 {
   const char *term = getenv("TERM");
-  struct lur_meters m = {.out = stderr,
-                         .live = isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0,
-                         .columns = lur_columns(STDERR_FILENO),
+  int fd = fileno(talk);
+  struct lur_meters m = {.out = talk,
+                         .live = isatty(fd) && term && strcmp(term, "dumb") != 0,
+                         .columns = lur_columns(fd),
                          .channels = sound->channels};
-  m.colour = m.live && lur_colours(STDERR_FILENO);
+  m.colour = m.live && lur_colours(fd);
   for (int c = 0; c < sound->channels; c++) m.label[c] = label(run, sound, c);
   return m;
 }
 
 /// A call of less than an hour fits, or it is said.
-static void look_for_room(const struct run *run, const struct lur_sound *sound)
+static void look_for_room(const struct run *run, const struct lur_sound *sound, FILE *talk)
 {
   struct statvfs disk;
   double a_second = 2.0 * sound->channels * sound->rate_hz;
   if (statvfs(run->path, &disk) != 0) return;
   double minutes = (double)disk.f_bavail * (double)disk.f_frsize / a_second / 60;
-  if (minutes < 60) lur_say(_("%s: the disk has room for %.0f minutes only"), run->path, minutes);
+  if (minutes >= 60) return;
+  fputs("lur: ", talk);
+  fprintf(talk, _("%s: the disk has room for %.0f minutes only"), run->path, minutes);
+  fputc('\n', talk);
 }
 
-static void say_start(const struct run *run, const struct lur_sound *sound)
+static void say_start(const struct run *run, const struct lur_sound *sound, FILE *talk)
 {
-  fprintf(stderr,
+  fprintf(talk,
           lur_text_n("Recording %d channel at %d Hz from '%s' into %s\n",
                      "Recording %d channels at %d Hz from '%s' into %s\n", (unsigned long)sound->channels),
           sound->channels, sound->rate_hz, sound->name, run->path);
+  look_for_room(run, sound, talk);
+  fflush(talk);
 }
 
 static void watch(lur_recorder *recorder, struct console *console, struct lur_meters *meters)
@@ -213,17 +223,17 @@ static lur_status record(const struct run *run, struct lur_sound *sound, struct 
                          struct lur_recorded *done, struct lur_diag *diag)
 {
   struct lur_recorder_options options = {.path = run->path, .seconds = run->seconds};
-  struct lur_meters meters = meters_of(run, sound);
   lur_recorder *recorder = NULL;
   memcpy(options.role, run->about.role, sizeof options.role);
+  FILE *talk = hush();
+  struct lur_meters meters = meters_of(run, sound, talk);
   lur_status status = lur_recorder_start(sound, &options, &recorder, diag);
-  if (status != LUR_OK) return status;
-  look_for_room(run, sound);
-  say_start(run, sound);
-  watch(recorder, console, &meters);
-  int kept = hush();
-  status = lur_recorder_stop(recorder, done, diag);
-  unhush(kept);
+  if (status == LUR_OK) {
+    say_start(run, sound, talk);
+    watch(recorder, console, &meters);
+    status = lur_recorder_stop(recorder, done, diag);
+  }
+  unhush(talk);
   return status;
 }
 
@@ -255,7 +265,7 @@ static lur_exit say_result(const struct run *run, const struct lur_recorded *don
                     "--channels 1 records it as one"));
   if (!done->problem[0]) return LUR_EXIT_DONE;
   lur_say("%s", done->problem);
-  lur_say(_("what was recorded until then is in %s"), run->path);
+  if (run->out) lur_say(_("what was recorded until then is in %s"), run->path);
   return LUR_EXIT_SYSTEM;
 }
 
@@ -499,8 +509,8 @@ lur_exit cmd_record(int argc, char **argv)
     code = lur_say_usage("record", "%s", _("--roles needs two channels, and this is recorded with one"));
   else
     code = run_recording(&run, sound);
-  int kept = hush();
+  FILE *talk = hush();
   lur_sound_close(sound);
-  unhush(kept);
+  unhush(talk);
   return code;
 }
