@@ -299,10 +299,13 @@ class Killed(Case):
         got = self.samples_of(out)
         self.assertTrue(self.sound.startswith(got))
         code, text, err = self.lur("analyse", "--json", out)
-        self.assertEqual(code, 0, err)
         document = json.loads(text)["recording"]
-        self.assertTrue(document["complete"])
-        self.assertAlmostEqual(document["duration_s"], len(got) / 192000, places=3)
+        if code != 0:  # killed between a block and the header that tells of it: the block is read all the same
+            self.assertEqual(code, 3, err)
+            self.assertIn("the recording was never finished", document["problem"])
+        self.assertEqual(document["complete"], code == 0)
+        self.assertGreaterEqual(document["duration_s"] + 0.001, len(got) / 192000)
+        self.assertLess(document["duration_s"], len(got) / 192000 + 0.5)
         os.unlink(out)
         return passed - len(got) / 192000
 
