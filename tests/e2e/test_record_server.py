@@ -3,7 +3,6 @@
 
 Usage: test_record_server.py LUR. Skipped (77) where the server's programs are not installed. LUR_SECONDS: length of the
 bit-exact recording (20); LUR_BUSY: how many busy loops run beside it (0)."""
-import array
 import json
 import os
 import random
@@ -86,29 +85,57 @@ class Case(unittest.TestCase):
         return err, ran
 
 
+def differences(got, sound, most=5):
+    """Where two recordings differ, in words: [(second, what)]; sound that was left out or put in shifts what follows."""
+    found, i, j, part = [], 0, 0, 400
+    while j < len(sound) and len(found) < most:
+        step = min(1 << 16, len(sound) - j)
+        if got[i:i + step] == sound[j:j + step]:
+            i, j = i + step, j + step
+            continue
+        while got[i:i + part] == sound[j:j + part]:
+            i, j = i + part, j + part
+        where = next((k for k in range(j, min(j + 40 * RATE, len(sound) - part), part) if got.find(sound[k:k + part], i, i + 80 * RATE) >= 0),
+                     len(sound))
+        back = got.find(sound[where:where + part], i, i + 80 * RATE) if where < len(sound) else len(got)
+        quiet = "silence" if not any(got[i + part:back]) else "other sound"
+        found.append((j / 4 / RATE, f"{(where - j) // 4} samples are {(back - i) // 4} of {quiet}"))
+        i, j = back, where
+    return found
+
+
 class Exact(Case):
     def test_what_was_played_is_recorded_bit_for_bit(self):
+        """A second recorder listens too: what it lacks as well the server never passed on."""
         print(f"LUR_SEED={SEED}, {SECONDS} s, {BUSY} busy loops")
+        self.server.take_its_time()
         sound, path = self.played(SECONDS)
         busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(BUSY)]
+        beside = os.path.join(self.folder, "witness.raw")
         try:
+            witness = self.server.start("parec", "--device=lur_call.monitor", "--rate=48000", "--channels=2", "--format=s16le",
+                                        "--latency-msec=2000", "--raw", beside)
             child = self.begin()
             time.sleep(0.5)
             self.assertEqual(self.server.play(path).wait(SECONDS + 60), 0)
-            time.sleep(0.5)
+            time.sleep(2.5)
             err, _ = self.stop(child)
         finally:
             for loop in busy:
                 loop.kill()
                 loop.wait()
+        witness.terminate()
+        witness.wait()
         got = read(self.out)
         at = got.find(sound[:400])
         self.assertGreaterEqual(at, 0, "the beginning is not there")
         self.assertEqual(at % 4, 0)
-        same = got[at:at + len(sound)] == sound
-        if not same:
-            pairs = zip(array.array("h", got[at:at + len(sound)]), array.array("h", sound))
-            self.fail("first difference at sample %d" % next((i // 2 for i, (a, b) in enumerate(pairs) if a != b), -1))
+        if got[at:at + len(sound)] != sound:
+            with open(beside, "rb") as f:
+                other = f.read()
+            start = other.find(sound[:400])
+            self.fail("differs at (s): %s; for the second recorder: %s" %
+                      (differences(got[at:], sound), differences(other[start:], sound) if start >= 0 else "no beginning"))
         self.assertFalse(any(got[:at]) or any(got[at + len(sound):]), "something else was recorded")
         self.assertNotIn("lost", err)
         print(f"{len(sound) // 4} samples per channel played, {len(sound) // 4} recorded, 0 lost")
