@@ -99,6 +99,7 @@ static lur_status analyse_frame(lur_feed *f, int c, int64_t frame)
   seen->features = lur_features_of(power);
   seen->periodicity = lur_spectrum_periodicity(f->spectrum, power);
   lur_status status = take_contour(ch, seen->features.level, frame);
+  if (status == LUR_OK) status = lur_prints_feed(&ch->prints, seen->features.band);
   if (status == LUR_OK && lur_tones_step(&ch->tones, power, frame, &burst)) status = found_burst(f, c, burst);
   if (status == LUR_OK && lur_dtmf_step(&ch->dtmf, power, frame, &key)) status = found_key(f, c, key);
   int running = lur_tones_running(&ch->tones);
@@ -261,6 +262,7 @@ void lur_feed_clear(lur_feed *f)
     free(f->channel[c].segment);
     free(f->channel[c].block);
     free(f->channel[c].contour);
+    lur_prints_clear(&f->channel[c].prints);
   }
   free(f->channel);
   free(f->pending);

@@ -10,6 +10,7 @@
 #include "analysis/level.h"
 #include "analysis/loudness.h"
 #include "analysis/music.h"
+#include "analysis/prints.h"
 #include "analysis/spectrum.h"
 #include "analysis/tones.h"
 
@@ -53,6 +54,7 @@ struct lur_feed_channel {
   lur_level *contour; // mean level of each 100 ms
   size_t contours, contours_room;
   uint32_t contour_sum;
+  struct lur_prints prints;
 };
 
 typedef struct {
