@@ -43,9 +43,12 @@ struct lur_event {
   lur_role by;           ///< interruption: who made it; else LUR_ROLE_NONE
   bool took_floor;       ///< interruption: the other stopped first
   char digit;            ///< dtmf: 0-9 A-D * #; else 0
-  char plan[24];     ///< call-progress tones: country plans that fit, "DK,NO,FI,NL,DE", most likely first; ""
-                     ///< unknown
-  double confidence; ///< 0..1; NAN where it is not judged
+  char plan[32]; ///< call-progress tones: country plans that fit, "DK,NO,FI,NL,DE", most likely first, or
+                 ///< "unknown"; else ""
+  float hz[3];   ///< tones: their frequencies, 0 where there are fewer; two closer than 100 Hz are one here
+  float cadence_ms[4]; ///< ringback, busy, congestion: on and off, then the second on and off of a pattern of
+                       ///< two bursts, else 0; as heard, a pause that was not heard as planned
+  double confidence;   ///< 0..1; NAN where it is not judged
   size_t first_part, parts; ///< bursts (tones) or segments (prompt): a range of lur_events.parts
 };
 
@@ -58,6 +61,11 @@ struct lur_events {
 
 const char *lur_event_name(lur_event_type type);  ///< "ringback" ...: the names of JSON
 const char *lur_event_title(lur_event_type type); ///< in the user's words, English; translate with _()
+/// Busy or congestion: the line says that it leads nowhere now.
+static inline bool lur_event_is_busy(lur_event_type type)
+{
+  return type == LUR_EVENT_BUSY || type == LUR_EVENT_CONGESTION;
+}
 
 /// An event of that type and time with no further facts (channel -1, no roles, confidence NAN).
 struct lur_event lur_event_of(lur_event_type type, double start_s, double end_s);

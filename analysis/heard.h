@@ -10,7 +10,8 @@ struct lur_heard {
   int channels;
   int64_t frames;
   struct lur_ranges speech[2], music[2]; ///< by channel; speech of people and of recordings alike
-  struct lur_events tones; ///< ringback, busy, congestion, with their bursts; both channels, by start
+  struct lur_events
+      tones; ///< ringback, busy, congestion, sit with their bursts, and beep; both channels, by start
   struct lur_keys keys[2];
 };
 

@@ -110,7 +110,7 @@ static int64_t busy_from(const struct lur_heard *heard, const struct lur_journey
   for (size_t i = 0; i < heard->tones.n; i++) {
     const struct lur_event *e = &heard->tones.at[i];
     int64_t start = frame_of(e->start_s);
-    if (e->type != LUR_EVENT_RINGBACK && e->channel == j->agent && start >= from) return start;
+    if (lur_event_is_busy(e->type) && e->channel == j->agent && start >= from) return start;
   }
   return -1;
 }
@@ -318,7 +318,7 @@ static int64_t hung_up(const struct lur_heard *heard, const struct lur_journey *
   for (size_t i = 0; i < heard->tones.n; i++) {
     const struct lur_event *e = &heard->tones.at[i];
     int64_t start = frame_of(e->start_s);
-    if (e->type != LUR_EVENT_RINGBACK && e->channel == j->agent && start >= j->answer &&
+    if (lur_event_is_busy(e->type) && e->channel == j->agent && start >= j->answer &&
         frame_of(e->end_s) > both)
       return start;
   }

@@ -43,6 +43,18 @@ static bool put_phase(json_t *to, const struct lur_phase *phase)
          lur_json_put(to, "confidence", lur_json_number(phase->confidence, 3));
 }
 
+/// A list of whole numbers, up to the first that is none; NULL: memory is out.
+static json_t *figures(const float *of, size_t n)
+{
+  json_t *list = json_array();
+  for (size_t i = 0; i < n && lroundf(of[i]) > 0 && list; i++)
+    if (json_array_append_new(list, json_integer(lroundf(of[i])))) {
+      json_decref(list);
+      list = NULL;
+    }
+  return list;
+}
+
 /// The fields that only some types of events have.
 static bool put_event_facts(json_t *to, const struct lur_event *e)
 {
@@ -52,6 +64,10 @@ static bool put_event_facts(json_t *to, const struct lur_event *e)
          lur_json_put(to, "took_floor", json_boolean(e->took_floor));
   if (ok && e->digit) ok = lur_json_put(to, "digit", json_stringn(&e->digit, 1));
   if (ok && e->plan[0]) ok = lur_json_put(to, "plan", lur_json_text(e->plan));
+  if (ok && lroundf(e->hz[0]) > 0)
+    ok = lur_json_put(to, "frequencies_hz", figures(e->hz, sizeof e->hz / sizeof *e->hz));
+  if (ok && lroundf(e->cadence_ms[0]) > 0)
+    ok = lur_json_put(to, "cadence_ms", figures(e->cadence_ms, sizeof e->cadence_ms / sizeof *e->cadence_ms));
   if (ok && isfinite(e->confidence)) ok = lur_json_put(to, "confidence", lur_json_number(e->confidence, 3));
   return ok;
 }

@@ -146,6 +146,16 @@ static lur_event_type event_type(struct reading *r, const json_t *value)
   return LUR_EVENT_MARKER;
 }
 
+/// Up to `room` numbers over 0; none where there is no list.
+static void read_figures(struct reading *r, const json_t *list, float *to, size_t room)
+{
+  size_t i;
+  const json_t *item;
+  if (list && (!json_is_array(list) || json_array_size(list) > room)) fail(r, LUR_BAD_INPUT);
+  if (r->status != LUR_OK) return;
+  json_array_foreach(list, i, item) to[i] = (float)number(r, item, 0, 1e6);
+}
+
 /// The facts that only some events have.
 static void read_event_facts(struct reading *r, const json_t *from, struct lur_event *to)
 {
@@ -160,6 +170,9 @@ static void read_event_facts(struct reading *r, const json_t *from, struct lur_e
   }
   to->took_floor = json_is_true(json_object_get(from, "took_floor"));
   copy_text(r, json_object_get(from, "plan"), to->plan, sizeof to->plan);
+  read_figures(r, json_object_get(from, "frequencies_hz"), to->hz, sizeof to->hz / sizeof *to->hz);
+  read_figures(r, json_object_get(from, "cadence_ms"), to->cadence_ms,
+               sizeof to->cadence_ms / sizeof *to->cadence_ms);
 }
 
 static void read_event(struct reading *r, const json_t *from)
