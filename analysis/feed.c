@@ -135,6 +135,7 @@ static lur_status open_segment(struct lur_feed_channel *ch, int64_t frame)
   ch->segment = at;
   at[ch->segments++] = (struct lur_segment){.range = {frame, frame}, .first_block = ch->blocks};
   ch->open = true;
+  memset(ch->band_sum, 0, sizeof ch->band_sum);
   return LUR_OK;
 }
 
@@ -142,6 +143,8 @@ static lur_status close_segment(struct lur_feed_channel *ch)
 {
   struct lur_segment *s = &ch->segment[ch->segments - 1];
   ch->open = false;
+  uint64_t frames = (uint64_t)(s->range.end - s->range.start);
+  for (int b = 0; b < LUR_BANDS; b++) s->band[b] = (lur_level)(ch->band_sum[b] / frames);
   lur_status status =
       s->range.end - s->range.start < block_frames ? take_block(ch, s->range.start, s->range.end) : LUR_OK;
   s->blocks = ch->blocks - s->first_block;
@@ -149,11 +152,13 @@ static lur_status close_segment(struct lur_feed_channel *ch)
 }
 
 /// Adds a frame of speech to the open segment: its sums, and a gating block of 400 ms every 100 ms.
-static lur_status grow_segment(struct lur_feed_channel *ch, int64_t frame, int hop)
+static lur_status grow_segment(struct lur_feed_channel *ch, const struct lur_seen *seen, int64_t frame,
+                               int hop)
 {
   struct lur_segment *s = &ch->segment[ch->segments - 1];
   const struct lur_frame_levels *l = &ch->levels[frame & (lur_activity_ring - 1)];
   s->range.end = frame + 1;
+  for (int b = 0; b < LUR_BANDS; b++) ch->band_sum[b] += seen->features.band[b];
   s->p56.square += (double)l->square;
   s->p56.samples += hop;
   for (int j = 0; j < LUR_P56_THRESHOLDS; j++) s->p56.at_highest[j] += l->at_highest[j];
@@ -171,7 +176,8 @@ static lur_status settle(lur_feed *f, int c, int64_t until)
     bool speech = lur_activity_is_speech(&f->activity, c, ch->settled);
     if (speech && !ch->open) status = open_segment(ch, ch->settled);
     if (!speech && ch->open) status = close_segment(ch);
-    if (speech && status == LUR_OK) status = grow_segment(ch, ch->settled, f->hop);
+    const struct lur_seen *seen = &f->activity.channel[c].ring[ch->settled & (lur_activity_ring - 1)];
+    if (speech && status == LUR_OK) status = grow_segment(ch, seen, ch->settled, f->hop);
   }
   if (status == LUR_OK && until == lur_feed_frames(f) && ch->open && f->finished) status = close_segment(ch);
   return status;

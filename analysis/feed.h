@@ -19,6 +19,7 @@ struct lur_segment {
   struct lur_range range;
   struct lur_p56_sums p56;
   size_t first_block, blocks; ///< its loudness blocks, a range of lur_feed_channel.block
+  lur_level band[LUR_BANDS];  ///< mean level of each band: what tells a voice or a line from another
 };
 struct lur_bursts {
   struct lur_burst *at;
@@ -47,9 +48,10 @@ struct lur_feed_channel {
   struct lur_keys keys;
   struct lur_segment *segment; // settled ones, in order
   size_t segments, segments_room;
-  bool open;       // the last segment still grows
-  int64_t settled; // frames taken over from activity
-  float *block;    // loudness blocks of all segments
+  bool open;                    // the last segment still grows
+  uint64_t band_sum[LUR_BANDS]; // of the segment that grows
+  int64_t settled;              // frames taken over from activity
+  float *block;                 // loudness blocks of all segments
   size_t blocks, blocks_room;
   lur_level *contour; // mean level of each 100 ms
   size_t contours, contours_room;
