@@ -41,6 +41,7 @@ struct lur_run {
 struct lur_activity_channel {
   struct lur_seen ring[lur_activity_ring];
   struct lur_floor band_floor[LUR_BANDS], floor; // low percentile of 8 s
+  struct lur_features noise;                     // the levels of those floors
   struct lur_floor loud;                         // near the top of some 18 s: how strong speech is here
   float speech_db;                               // the same, followed: up at once, down slowly
   struct lur_run speech_run, music_run;
