@@ -21,16 +21,52 @@ static size_t columns_of(const char *text)
   return is_plain(text) ? strlen(text) : lur_utf8_width(text);
 }
 
+/// Room for n more bytes of text; the texts lie one after another, as there are many and all are short.
+static char *text_room(struct lur_table *t, size_t n)
+{
+  if (n > t->text_room - t->text_used) {
+    size_t room = 2 * t->text_room + n + 4096;
+    char *grown = realloc(t->text, room);
+    if (!grown) return NULL;
+    t->text = grown;
+    t->text_room = room;
+  }
+  return t->text + t->text_used;
+}
+
+static void put_clean(struct lur_table *t, const char *text)
+{
+  size_t n = strlen(text) + 1;
+  size_t *grown = lur_grow(t->at, &t->room, t->cells, sizeof *grown);
+  if (grown) t->at = grown;
+  char *to = grown ? text_room(t, n) : NULL;
+  if (!to) {
+    t->status = LUR_NO_MEM;
+    return;
+  }
+  memcpy(to, text, n);
+  t->at[t->cells++] = t->text_used;
+  t->text_used += n;
+}
+
 void lur_table_put(struct lur_table *t, const char *text)
 {
   if (t->status != LUR_OK) return;
-  char **grown = lur_grow(t->cell, &t->room, t->cells, sizeof *grown);
-  if (grown) t->cell = grown;
-  char *clean = !grown ? NULL : is_plain(text) ? strdup(text) : lur_utf8_clean(text);
+  if (is_plain(text)) {
+    put_clean(t, text);
+    return;
+  }
+  char *clean = lur_utf8_clean(text);
   if (clean)
-    t->cell[t->cells++] = clean;
+    put_clean(t, clean);
   else
     t->status = LUR_NO_MEM;
+  free(clean);
+}
+
+static const char *cell_of(const struct lur_table *t, size_t i)
+{
+  return t->text + t->at[i];
 }
 
 void lur_table_put_number(struct lur_table *t, int64_t number)
@@ -58,7 +94,7 @@ static size_t width_of(const struct lur_table *t, size_t column)
   size_t most = 0;
   bool filled = false;
   for (size_t i = column; i < t->cells; i += t->columns) {
-    size_t width = columns_of(t->cell[i]);
+    size_t width = columns_of(cell_of(t, i));
     if (width > most) most = width;
     if (i >= t->columns && width) filled = true;
   }
@@ -67,24 +103,27 @@ static size_t width_of(const struct lur_table *t, size_t column)
 
 static void blanks(FILE *out, size_t n)
 {
-  fprintf(out, "%*s", (int)n, "");
+  static const char some[] = "                                ";
+  for (; n > sizeof some - 1; n -= sizeof some - 1) fwrite(some, 1, sizeof some - 1, out);
+  fwrite(some, 1, n, out);
 }
 
-static void print_row(const struct lur_table *t, char *const *cell, const size_t *width, FILE *out)
+static void print_row(const struct lur_table *t, size_t row, const size_t *width, FILE *out)
 {
   size_t due = 0; // blanks not yet written: no line ends in blanks
   bool first = true;
   for (size_t c = 0; c < t->columns; c++) {
     if (!width[c]) continue;
-    size_t spare = width[c] - columns_of(cell[c]);
+    const char *text = cell_of(t, row * t->columns + c);
+    size_t spare = width[c] - columns_of(text);
     bool right = t->right >> c & 1;
     due += first ? 0 : 2;
     first = false;
     if (right) due += spare;
-    if (cell[c][0]) {
+    if (text[0]) {
       blanks(out, due);
       due = 0;
-      fputs(cell[c], out);
+      fputs(text, out);
     }
     if (!right) due += spare;
   }
@@ -95,7 +134,7 @@ void lur_table_print(const struct lur_table *t, FILE *out)
 {
   size_t width[64];
   for (size_t c = 0; c < t->columns; c++) width[c] = width_of(t, c);
-  for (size_t i = 0; i + t->columns <= t->cells; i += t->columns) print_row(t, t->cell + i, width, out);
+  for (size_t row = 0; (row + 1) * t->columns <= t->cells; row++) print_row(t, row, width, out);
 }
 
 /// Spreadsheets run a cell that begins like a formula, quotes or not; figures below zero are none.
@@ -117,7 +156,7 @@ void lur_table_csv(const struct lur_table *t, FILE *out)
   for (size_t i = 0; i < t->cells; i++) {
     size_t c = i % t->columns;
     if (c) fputc(',', out);
-    csv_cell(t->cell[i], t->right >> c & 1, out);
+    csv_cell(cell_of(t, i), t->right >> c & 1, out);
     if (c + 1 == t->columns) fputs("\r\n", out);
   }
 }
@@ -135,9 +174,9 @@ static void json_text(const char *text, FILE *out)
 void lur_table_json_row(const struct lur_table *t, size_t row, FILE *out)
 {
   for (size_t c = 0; c < t->columns; c++) {
-    const char *text = t->cell[row * t->columns + c];
+    const char *text = cell_of(t, row * t->columns + c);
     fputc(c ? ',' : '{', out);
-    json_text(t->cell[c], out);
+    json_text(cell_of(t, c), out);
     fputc(':', out);
     if (!text[0])
       fputs("null", out);
@@ -159,7 +198,7 @@ void lur_table_json(const struct lur_table *t, FILE *out)
 
 void lur_table_clear(struct lur_table *t)
 {
-  for (size_t i = 0; i < t->cells; i++) free(t->cell[i]);
-  free(t->cell);
+  free(t->text);
+  free(t->at);
   *t = (struct lur_table){0};
 }

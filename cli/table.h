@@ -15,8 +15,10 @@ struct lur_table {
   size_t columns; ///< at most 64
   uint64_t right; ///< bit c: column c is of figures
   uint64_t logic; ///< bit c: column c is of true and false
-  char **cell;
+  size_t *at;     ///< where each cell's text begins in `text`
   size_t cells, room;
+  char *text;
+  size_t text_used, text_room;
   lur_status status; ///< first failure; later calls do nothing
 };
 

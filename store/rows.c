@@ -1,6 +1,5 @@
 #include "store/rows.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /// Reads the columns one after another.
@@ -27,10 +26,17 @@ static struct lur_when when(struct cursor *c)
   return w;
 }
 
+static void copy(const char *from, char *to, size_t size)
+{
+  size_t n = strnlen(from, size - 1);
+  memcpy(to, from, n);
+  to[n] = '\0';
+}
+
 static void audio(struct cursor *c, struct lur_store_audio *out)
 {
-  snprintf(out->sha256, sizeof out->sha256, "%s", text(c));
-  snprintf(out->ext, sizeof out->ext, "%s", text(c));
+  copy(text(c), out->sha256, sizeof out->sha256);
+  copy(text(c), out->ext, sizeof out->ext);
   out->bytes = number(c);
 }
 
