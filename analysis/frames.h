@@ -47,5 +47,10 @@ static inline double lur_frames_s(int64_t frames)
 {
   return (double)frames / LUR_FRAME_RATE;
 }
+/// The frame that begins nearest to a time.
+static inline int64_t lur_frames_at(double s)
+{
+  return (int64_t)(s * LUR_FRAME_RATE + 0.5);
+}
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "analysis/analyser.h"
 #include "analysis/heard.h"
+#include "analysis/repeats.h"
 
 struct lur_mark {
   int64_t start;
@@ -27,11 +28,15 @@ struct lur_journey {
   struct lur_ranges prompts;                     ///< recorded speech on the agent's channel
   struct lur_ranges music;                       ///< on the agent's channel
   int64_t answer;                                ///< the agent's first word; -1: nobody answered
-  int64_t last_word;                  ///< end of the last word of either party; -1 when nobody answered
-  bool busy;                          ///< a busy or congestion tone ended an attempt that nobody answered
-  struct lur_ranges holds, transfers; ///< inside the conversation, disjoint
+  double answer_confidence;                      ///< 0..1, where somebody did
+  int64_t message;   ///< end of the beep after which a message could be left; -1: there was none
+  int64_t last_word; ///< end of the last word of either party; -1 when nobody answered
+  bool busy;         ///< a busy or congestion tone ended an attempt that nobody answered
+  struct lur_ranges holds, transfers; ///< from the answer on, disjoint; the last may follow the last word
   struct lur_ranges talk;             ///< conversation less holds and transfers
-  struct lur_marks phases;            ///< tile [0, frames)
+  struct lur_repeats repeats, music_repeats; ///< of prompts and music: what was heard before
+  struct lur_repeats loops;                  ///< music that starts anew after `lag`
+  struct lur_marks phases;                   ///< tile [0, frames)
 };
 
 /// Zero-initialised *journey is filled. `feed` gives the levels that tell a mute from a pause. LUR_NO_MEM.
