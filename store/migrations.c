@@ -67,6 +67,10 @@ static const char *const steps[] = {
     "CREATE TABLE scorecard_document(scorecard INTEGER PRIMARY KEY REFERENCES scorecard(id), json TEXT NOT "
     "NULL,"
     "  answers TEXT) STRICT;",
+    // Version 2: answers that are being given.
+    "CREATE TABLE draft(call INTEGER NOT NULL REFERENCES call(id), rubric TEXT NOT NULL, answers TEXT NOT "
+    "NULL,"
+    "  PRIMARY KEY(call, rubric)) STRICT, WITHOUT ROWID;",
 };
 
 int lur_store_version(void)

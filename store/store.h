@@ -142,6 +142,14 @@ LUR_NODISCARD lur_status lur_store_add_scorecard(lur_store *store, int64_t call,
                                                  const struct lur_store_scorecard *card, int64_t *id,
                                                  struct lur_diag *diag);
 
+/// Answers that are being given: keeps them in place of those that were kept before for the call and that
+/// rubric, an id. answers NULL: forgets them, once they are part of a scorecard. LUR_NOT_FOUND: no such call.
+LUR_NODISCARD lur_status lur_store_put_draft(lur_store *store, int64_t call, const char *rubric,
+                                             const char *answers, struct lur_diag *diag);
+/// *answers is to free(). LUR_NOT_FOUND (diag is not set): there are none.
+LUR_NODISCARD lur_status lur_store_draft(lur_store *store, int64_t call, const char *rubric, char **answers,
+                                         struct lur_diag *diag);
+
 // ---- Reading
 // --------------------------------------------------------------------------------------------------
 

@@ -546,6 +546,29 @@ static void what_is_due_is_known(void **state)
   lur_store_close(store);
 }
 
+static void answers_that_are_begun_are_kept_and_forgotten(void **state)
+{
+  struct place *p = *state;
+  struct lur_diag diag = {0};
+  char *answers = NULL;
+  lur_store *store = filled(p);
+  assert_int_equal(lur_store_draft(store, 1, "r", &answers, &diag), LUR_NOT_FOUND);
+  check_ok(lur_store_put_draft(store, 1, "r", "first", &diag), &diag);
+  check_ok(lur_store_put_draft(store, 1, "r", "second", &diag), &diag);
+  check_ok(lur_store_put_draft(store, 1, "q", "other", &diag), &diag);
+  check_ok(lur_store_draft(store, 1, "r", &answers, &diag), &diag);
+  assert_string_equal(answers, "second");
+  free(answers);
+  check_ok(lur_store_put_draft(store, 1, "r", NULL, &diag), &diag);
+  assert_int_equal(lur_store_draft(store, 1, "r", &answers, &diag), LUR_NOT_FOUND);
+  check_ok(lur_store_draft(store, 1, "q", &answers, &diag), &diag);
+  assert_string_equal(answers, "other");
+  free(answers);
+  assert_int_equal(lur_store_put_draft(store, 99, "r", "lost", &diag), LUR_NOT_FOUND);
+  assert_non_null(strstr(diag.text, "c99"));
+  lur_store_close(store);
+}
+
 static void many_facts_are_kept_as_one(void **state)
 {
   struct place *p = *state;
@@ -644,6 +667,7 @@ int main(void)
       store_test(lists_know_measures),
       store_test(a_visit_may_end_early),
       store_test(what_is_due_is_known),
+      store_test(answers_that_are_begun_are_kept_and_forgotten),
       store_test(many_facts_are_kept_as_one),
       store_test(reading_changes_nothing),
       store_test(texts_are_only_texts),

@@ -148,7 +148,7 @@ static void a_newer_store_is_left_alone(void **state)
   assert_memory_equal(now, before, n);
   free(before);
   free(now);
-  run_sql(p, "DROP TABLE future; PRAGMA user_version = 1"); // back to ours: all is still there
+  run_sql(p, "DROP TABLE future; PRAGMA user_version = 2"); // back to ours: all is still there
   lur_store *store = open_store(p, LUR_STORE_READ);
   check_list(store, NULL, "c1");
   lur_store_close(store);
