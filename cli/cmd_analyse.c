@@ -1,5 +1,4 @@
 #define _GNU_SOURCE
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/keep.h"
 #include "cli/number.h"
+#include "cli/options.h"
 #include "cli/places.h"
 #include "cli/pool.h"
 #include "cli/session.h"
@@ -40,8 +40,6 @@ const char lur_usage_analyse[] = N_(
     "  lur analyse call.wav\n"
     "  lur analyse --json -j 2 calls/*.flac > calls.jsonl\n");
 
-typedef enum { AS_TEXT, AS_JSON, AS_CSV } form;
-
 /// What becomes of one file, from work to show.
 struct item {
   char *text;
@@ -54,7 +52,7 @@ struct item {
 };
 
 struct run {
-  form as;
+  lur_form as;
   const char *plot;
   bool many, shown_header;
   struct lur_session_options session;
@@ -62,6 +60,7 @@ struct run {
   const char *store;
   struct lur_targets targets;
   struct item *item;
+  struct lur_count count;
 };
 
 /// A name without its folder.
@@ -115,8 +114,8 @@ static lur_status plot(const struct run *run, const struct lur_report *report,
 
 static lur_status write_result(const struct run *run, const struct lur_report *report, FILE *out)
 {
-  if (run->as == AS_JSON) return lur_report_json(out, report);
-  if (run->as == AS_CSV) return lur_report_csv_row(out, report, NULL);
+  if (run->as == LUR_AS_JSON) return lur_report_json(out, report);
+  if (run->as == LUR_AS_CSV) return lur_report_csv_row(out, report, NULL);
   return lur_report_text(out, report, &run->report);
 }
 
@@ -203,17 +202,21 @@ static lur_exit show(void *self, size_t i)
   struct item *item = &run->item[i];
   struct lur_diag damage = item->diag;
   lur_exit code = LUR_EXIT_DONE;
+  lur_progress_end();
   if (item->damaged) item->diag.text[0] = '\0';
   item->status = store(run, i);
-  if (run->as == AS_CSV && !run->shown_header) {
+  if (run->as == LUR_AS_CSV && !run->shown_header) {
     run->shown_header = true;
     if (lur_report_csv_header(stdout, NULL) != LUR_OK) item->status = LUR_IO;
   }
   if (item->text && (item->status == LUR_OK || item->plot_diag.text[0])) {
     fwrite(item->text, 1, item->size, stdout);
-    if (run->as == AS_TEXT && run->many) putchar('\n');
+    if (run->as == LUR_AS_TEXT && run->many) putchar('\n');
   }
   clear_item(item);
+  // Where results run over the terminal they are progress enough.
+  if (!isatty(STDOUT_FILENO)) lur_count_show(&run->count, i + 1, run->targets.n);
+  if (item->damaged || item->status != LUR_OK) lur_progress_end();
   if (item->damaged) code = lur_say_diag(LUR_BAD_INPUT, &damage);
   if (item->status == LUR_OK) return code;
   return lur_exit_worse(code,
@@ -227,9 +230,10 @@ static lur_exit run_all(struct run *run, int threads)
   if (!run->item) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
   run->session.progress = n == 1;
   if (run->plot) run->session.columns = 1200;
-  run->report.colour = run->as == AS_TEXT && lur_colours(STDOUT_FILENO);
-  run->report.width = run->as == AS_TEXT ? lur_columns(STDOUT_FILENO) : 0;
+  run->report.colour = run->as == LUR_AS_TEXT && lur_colours(STDOUT_FILENO);
+  run->report.width = run->as == LUR_AS_TEXT ? lur_columns(STDOUT_FILENO) : 0;
   lur_exit code = lur_pool_run(n, threads, work, show, run);
+  lur_progress_end();
   free(run->item);
   return code;
 }
@@ -248,47 +252,10 @@ static lur_exit find_and_run(struct run *run, char **name, size_t n, int threads
   return lur_exit_worse(code, run_all(run, threads));
 }
 
-enum { OPT_JSON = 256, OPT_CSV, OPT_PLOT, OPT_ROLES, OPT_DEAD_AIR, OPT_SHA256, OPT_STORE };
-static const struct option options[] = {{"json", no_argument, NULL, OPT_JSON},
-                                        {"csv", no_argument, NULL, OPT_CSV},
-                                        {"plot", required_argument, NULL, OPT_PLOT},
-                                        {"roles", required_argument, NULL, OPT_ROLES},
-                                        {"dead-air", required_argument, NULL, OPT_DEAD_AIR},
-                                        {"sha256", no_argument, NULL, OPT_SHA256},
-                                        {"store", required_argument, NULL, OPT_STORE},
-                                        {0}};
-
-static lur_exit take_option(struct run *run, int which, char *const *argv, int *threads)
+static lur_exit take_dead_air(void *place, const char *command, const char *value)
 {
-  switch (which) {
-  case OPT_JSON:
-    run->as = AS_JSON;
-    return LUR_EXIT_DONE;
-  case OPT_CSV:
-    run->as = AS_CSV;
-    return LUR_EXIT_DONE;
-  case OPT_PLOT:
-    run->plot = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_SHA256:
-    run->session.sha256 = true;
-    return LUR_EXIT_DONE;
-  case OPT_STORE:
-    run->store = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_ROLES:
-    if (lur_roles_parse(optarg, run->session.role)) return LUR_EXIT_DONE;
-    return lur_say_usage("analyse", _("--roles is 'caller,agent' or 'agent,caller', not '%s'"), optarg);
-  case OPT_DEAD_AIR:
-    if (lur_number_parse(optarg, 0.5, 3600, &run->session.dead_air_s)) return LUR_EXIT_DONE;
-    return lur_say_usage("analyse", _("--dead-air is a number of seconds from 0.5 to 3600, not '%s'"),
-                         optarg);
-  case 'j':
-    if (lur_count_parse(optarg, 1, 64, threads)) return LUR_EXIT_DONE;
-    return lur_say_usage("analyse", _("-j is a whole number from 1 to 64, not '%s'"), optarg);
-  default:
-    return lur_say_option("analyse", which, argv);
-  }
+  if (lur_number_parse(value, 0.5, 3600, place)) return LUR_EXIT_DONE;
+  return lur_say_usage(command, _("--dead-air is a number of seconds from 0.5 to 3600, not '%s'"), value);
 }
 
 /// One picture has an ending that says of what kind; those of a wave go into a folder.
@@ -302,16 +269,22 @@ static bool is_picture_or_folder(const char *plot, const char *name)
 lur_exit cmd_analyse(int argc, char **argv)
 {
   struct run run = {0};
-  int threads = 1, which;
-  opterr = 0;
-  while ((which = getopt_long(argc, argv, ":j:", options, NULL)) != -1) {
-    lur_exit code = take_option(&run, which, argv, &threads);
-    if (code != LUR_EXIT_DONE) return code;
-  }
+  int threads = 1;
+  const struct lur_option options[] = {{"json", .form = &run.as, .as = LUR_AS_JSON},
+                                       {"csv", .form = &run.as, .as = LUR_AS_CSV},
+                                       {"plot", .text = &run.plot},
+                                       {"roles", .take = lur_take_roles, .place = run.session.role},
+                                       {"dead-air", .take = take_dead_air, .place = &run.session.dead_air_s},
+                                       {"sha256", .flag = &run.session.sha256},
+                                       {"j", .take = lur_take_threads, .place = &threads},
+                                       {"store", .text = &run.store},
+                                       {0}};
+  lur_exit code = lur_options_take(options, argc, argv);
+  if (code != LUR_EXIT_DONE) return code;
   if (optind >= argc) return lur_say_usage("analyse", "%s", _("no file was named"));
   if (run.plot && argc - optind == 1 && !is_picture_or_folder(run.plot, argv[optind]))
     return lur_say_usage("analyse", _("--plot writes a file that ends in .svg or .png, not '%s'"), run.plot);
-  lur_exit code = find_and_run(&run, argv + optind, (size_t)(argc - optind), threads);
+  code = find_and_run(&run, argv + optind, (size_t)(argc - optind), threads);
   lur_targets_clear(&run.targets);
   return code;
 }

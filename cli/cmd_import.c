@@ -1,14 +1,14 @@
 #define _GNU_SOURCE
-#include <getopt.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/i18n.h"
 #include "cli/command.h"
 #include "cli/keep.h"
-#include "cli/number.h"
+#include "cli/options.h"
 #include "cli/pool.h"
 #include "cli/talk.h"
 #include "report/words.h"
@@ -116,68 +116,41 @@ static lur_exit run_all(struct run *run, int threads)
   return code;
 }
 
-enum { OPT_WAVE = 256, OPT_PARTICIPANT, OPT_AGENT, OPT_ASSESSOR, OPT_STARTED, OPT_ROLES, OPT_STORE };
-static const struct option options[] = {{"wave", required_argument, NULL, OPT_WAVE},
-                                        {"participant", required_argument, NULL, OPT_PARTICIPANT},
-                                        {"agent", required_argument, NULL, OPT_AGENT},
-                                        {"assessor", required_argument, NULL, OPT_ASSESSOR},
-                                        {"started", required_argument, NULL, OPT_STARTED},
-                                        {"roles", required_argument, NULL, OPT_ROLES},
-                                        {"store", required_argument, NULL, OPT_STORE},
-                                        {0}};
-
-static lur_exit take_started(struct run *run)
+static lur_exit take_started(void *place, const char *command, const char *value)
 {
   struct lur_diag diag = {0};
-  if (lur_when_parse(optarg, &run->about.started, &diag) == LUR_OK) return LUR_EXIT_DONE;
-  return lur_say_usage("import", "--started: %s", diag.text);
+  if (lur_when_parse(value, place, &diag) == LUR_OK) return LUR_EXIT_DONE;
+  return lur_say_usage(command, "--started: %s", diag.text);
 }
 
-static lur_exit take_option(struct run *run, int which, char *const *argv, int *threads)
+static lur_exit take_participant(void *place, const char *command, const char *value)
 {
-  switch (which) {
-  case OPT_WAVE:
-    run->about.wave = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_PARTICIPANT:
-    run->about.participant = optarg;
-    if (lur_store_name_ok(optarg)) return LUR_EXIT_DONE;
-    return lur_say_usage("import", _("'%s' is no short name: no blanks, no '/', at most 64 letters"), optarg);
-  case OPT_AGENT:
-    run->about.agent = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_ASSESSOR:
-    run->about.assessor = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_STARTED:
-    return take_started(run);
-  case OPT_ROLES:
-    if (lur_roles_parse(optarg, run->about.role)) return LUR_EXIT_DONE;
-    return lur_say_usage("import", _("--roles is 'caller,agent' or 'agent,caller', not '%s'"), optarg);
-  case OPT_STORE:
-    run->folder = optarg;
-    return LUR_EXIT_DONE;
-  case 'j':
-    if (lur_count_parse(optarg, 1, 64, threads)) return LUR_EXIT_DONE;
-    return lur_say_usage("import", _("-j is a whole number from 1 to 64, not '%s'"), optarg);
-  default:
-    return lur_say_option("import", which, argv);
-  }
+  *(const char **)place = value;
+  if (lur_store_name_ok(value)) return LUR_EXIT_DONE;
+  return lur_say_usage(command, _("'%s' is no short name: no blanks, no '/', at most 64 letters"), value);
 }
 
 lur_exit cmd_import(int argc, char **argv)
 {
   struct run run = {.about = {.source = LUR_STORE_IMPORTED}};
+  struct lur_keep_about *about = &run.about;
   int threads = 1;
-  opterr = 0;
-  for (int which; (which = getopt_long(argc, argv, ":j:", options, NULL)) != -1;) {
-    lur_exit code = take_option(&run, which, argv, &threads);
-    if (code != LUR_EXIT_DONE) return code;
-  }
+  const struct lur_option options[] = {
+      {"wave", .text = &about->wave},
+      {"participant", .take = take_participant, .place = &about->participant},
+      {"agent", .text = &about->agent},
+      {"assessor", .text = &about->assessor},
+      {"started", .take = take_started, .place = &about->started},
+      {"roles", .take = lur_take_roles, .place = about->role},
+      {"j", .take = lur_take_threads, .place = &threads},
+      {"store", .text = &run.folder},
+      {0}};
+  lur_exit code = lur_options_take(options, argc, argv);
+  if (code != LUR_EXIT_DONE) return code;
   if (optind >= argc) return lur_say_usage("import", "%s", _("no file was named"));
   run.name = argv + optind;
   run.n = (size_t)(argc - optind);
-  lur_exit code = run_all(&run, threads);
+  code = run_all(&run, threads);
   lur_store_close(run.store);
   return code;
 }

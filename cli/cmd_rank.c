@@ -1,11 +1,12 @@
-#include <getopt.h>
 #include <math.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/i18n.h"
 #include "cli/command.h"
 #include "cli/keep.h"
 #include "cli/league.h"
+#include "cli/options.h"
 #include "cli/scoring.h"
 #include "cli/talk.h"
 
@@ -25,26 +26,24 @@ const char lur_usage_rank[] =
        "example:\n"
        "  lur rank autumn\n");
 
-typedef enum { AS_TEXT, AS_JSON, AS_CSV } form;
-
 struct run {
   const char *store, *rubric;
-  form as;
+  lur_form as;
 };
 
 static lur_exit print(const struct run *run, const struct lur_store_ranking *ranking)
 {
   char language[32];
   lur_scoring_language(NULL, language, sizeof language);
-  struct lur_table table = lur_league_table(ranking, run->as == AS_TEXT, language);
+  struct lur_table table = lur_league_table(ranking, run->as == LUR_AS_TEXT, language);
   lur_status status = table.status;
-  if (status == LUR_OK && run->as == AS_JSON) lur_table_json(&table, stdout);
-  if (status == LUR_OK && run->as == AS_CSV) lur_table_csv(&table, stdout);
-  if (status == LUR_OK && run->as == AS_TEXT) lur_table_print(&table, stdout);
+  if (status == LUR_OK && run->as == LUR_AS_JSON) lur_table_json(&table, stdout);
+  if (status == LUR_OK && run->as == LUR_AS_CSV) lur_table_csv(&table, stdout);
+  if (status == LUR_OK && run->as == LUR_AS_TEXT) lur_table_print(&table, stdout);
   lur_table_clear(&table);
   if (status != LUR_OK) return lur_say_diag(status, &(struct lur_diag){0});
   fflush(stdout);
-  if (run->as == AS_TEXT) lur_league_say(ranking);
+  if (run->as == LUR_AS_TEXT) lur_league_say(ranking);
   return LUR_EXIT_DONE;
 }
 
@@ -62,41 +61,16 @@ static lur_exit rank(const struct run *run, const char *wave)
   return code;
 }
 
-enum { OPT_RUBRIC = 256, OPT_JSON, OPT_CSV, OPT_STORE };
-static const struct option options[] = {{"rubric", required_argument, NULL, OPT_RUBRIC},
-                                        {"json", no_argument, NULL, OPT_JSON},
-                                        {"csv", no_argument, NULL, OPT_CSV},
-                                        {"store", required_argument, NULL, OPT_STORE},
-                                        {0}};
-
-static lur_exit take_option(struct run *run, int which, char *const *argv)
-{
-  switch (which) {
-  case OPT_RUBRIC:
-    run->rubric = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_JSON:
-    run->as = AS_JSON;
-    return LUR_EXIT_DONE;
-  case OPT_CSV:
-    run->as = AS_CSV;
-    return LUR_EXIT_DONE;
-  case OPT_STORE:
-    run->store = optarg;
-    return LUR_EXIT_DONE;
-  default:
-    return lur_say_option("rank", which, argv);
-  }
-}
-
 lur_exit cmd_rank(int argc, char **argv)
 {
   struct run run = {0};
-  opterr = 0;
-  for (int which; (which = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
-    lur_exit code = take_option(&run, which, argv);
-    if (code != LUR_EXIT_DONE) return code;
-  }
+  const struct lur_option options[] = {{"rubric", .text = &run.rubric},
+                                       {"json", .form = &run.as, .as = LUR_AS_JSON},
+                                       {"csv", .form = &run.as, .as = LUR_AS_CSV},
+                                       {"store", .text = &run.store},
+                                       {0}};
+  lur_exit code = lur_options_take(options, argc, argv);
+  if (code != LUR_EXIT_DONE) return code;
   if (optind + 1 != argc) return lur_say_usage("rank", "%s", _("name one wave; 'lur wave list' lists them"));
   return rank(&run, argv[optind]);
 }

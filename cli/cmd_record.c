@@ -1,7 +1,6 @@
 #define _GNU_SOURCE // asprintf
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -21,6 +20,7 @@
 #include "cli/leftovers.h"
 #include "cli/meters.h"
 #include "cli/number.h"
+#include "cli/options.h"
 #include "cli/scoring.h"
 #include "cli/talk.h"
 #include "report/words.h"
@@ -421,72 +421,24 @@ static lur_exit prepare(struct run *run)
   return run->out ? prepare_file(run) : prepare_store(run);
 }
 
-enum {
-  OPT_DEVICE = 256,
-  OPT_CHANNELS,
-  OPT_ROLES,
-  OPT_SECONDS,
-  OPT_RUBRIC,
-  OPT_WAVE,
-  OPT_PARTICIPANT,
-  OPT_AGENT,
-  OPT_ASSESSOR,
-  OPT_STORE
-};
-static const struct option options[] = {{"device", required_argument, NULL, OPT_DEVICE},
-                                        {"channels", required_argument, NULL, OPT_CHANNELS},
-                                        {"roles", required_argument, NULL, OPT_ROLES},
-                                        {"seconds", required_argument, NULL, OPT_SECONDS},
-                                        {"rubric", required_argument, NULL, OPT_RUBRIC},
-                                        {"wave", required_argument, NULL, OPT_WAVE},
-                                        {"participant", required_argument, NULL, OPT_PARTICIPANT},
-                                        {"agent", required_argument, NULL, OPT_AGENT},
-                                        {"assessor", required_argument, NULL, OPT_ASSESSOR},
-                                        {"store", required_argument, NULL, OPT_STORE},
-                                        {0}};
-
-/// The place of an option whose value is taken as it stands; NULL: it is another.
-static const char **text_of(struct run *run, int which)
+static lur_exit take_channels(void *place, const char *command, const char *value)
 {
-  switch (which) {
-  case OPT_DEVICE:
-    return &run->device;
-  case OPT_RUBRIC:
-    return &run->rubric;
-  case OPT_WAVE:
-    return &run->about.wave;
-  case OPT_PARTICIPANT:
-    return &run->about.participant;
-  case OPT_AGENT:
-    return &run->about.agent;
-  case OPT_ASSESSOR:
-    return &run->about.assessor;
-  case OPT_STORE:
-    return &run->store;
-  default:
-    return NULL;
-  }
+  if (lur_count_parse(value, 1, 2, place)) return LUR_EXIT_DONE;
+  return lur_say_usage(command, _("--channels is 1 or 2, not '%s'"), value);
 }
 
-static lur_exit take_option(struct run *run, int which, char *const *argv)
+static lur_exit take_seconds(void *place, const char *command, const char *value)
 {
-  const char **text = text_of(run, which);
-  if (text) *text = optarg;
-  if (text) return LUR_EXIT_DONE;
-  switch (which) {
-  case OPT_CHANNELS:
-    if (lur_count_parse(optarg, 1, 2, &run->channels)) return LUR_EXIT_DONE;
-    return lur_say_usage("record", _("--channels is 1 or 2, not '%s'"), optarg);
-  case OPT_SECONDS:
-    if (lur_number_parse(optarg, 0.1, 86400, &run->seconds)) return LUR_EXIT_DONE;
-    return lur_say_usage("record", _("--seconds is a number from 0.1 to 86400, not '%s'"), optarg);
-  case OPT_ROLES:
-    run->roles = optarg;
-    if (lur_roles_parse(optarg, run->about.role)) return LUR_EXIT_DONE;
-    return lur_say_usage("record", _("--roles is 'caller,agent' or 'agent,caller', not '%s'"), optarg);
-  default:
-    return lur_say_option("record", which, argv);
-  }
+  if (lur_number_parse(value, 0.1, 86400, place)) return LUR_EXIT_DONE;
+  return lur_say_usage(command, _("--seconds is a number from 0.1 to 86400, not '%s'"), value);
+}
+
+/// As they were typed too, for the command that follows.
+static lur_exit take_roles(void *place, const char *command, const char *value)
+{
+  struct run *run = place;
+  run->roles = value;
+  return lur_take_roles(run->about.role, command, value);
 }
 
 lur_exit cmd_record(int argc, char **argv)
@@ -494,14 +446,22 @@ lur_exit cmd_record(int argc, char **argv)
   struct run run = {.about.source = LUR_STORE_RECORDED};
   struct lur_diag diag = {0};
   struct lur_sound *sound = NULL;
-  opterr = 0;
-  for (int which; (which = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
-    lur_exit code = take_option(&run, which, argv);
-    if (code != LUR_EXIT_DONE) return code;
-  }
+  const struct lur_option options[] = {{"device", .text = &run.device},
+                                       {"channels", .take = take_channels, .place = &run.channels},
+                                       {"roles", .take = take_roles, .place = &run},
+                                       {"seconds", .take = take_seconds, .place = &run.seconds},
+                                       {"rubric", .text = &run.rubric},
+                                       {"wave", .text = &run.about.wave},
+                                       {"participant", .text = &run.about.participant},
+                                       {"agent", .text = &run.about.agent},
+                                       {"assessor", .text = &run.about.assessor},
+                                       {"store", .text = &run.store},
+                                       {0}};
+  lur_exit code = lur_options_take(options, argc, argv);
+  if (code != LUR_EXIT_DONE) return code;
   if (argc - optind > 1) return lur_say_usage("record", _("'%s' is not wanted here"), argv[optind + 1]);
   run.out = argv[optind];
-  lur_exit code = prepare(&run);
+  code = prepare(&run);
   if (code != LUR_EXIT_DONE) return code;
   lur_status status = open_sound(&run, &sound, &diag);
   if (status != LUR_OK) return lur_say_diag(status, &diag);

@@ -1,5 +1,4 @@
 #define _GNU_SOURCE
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +11,7 @@
 #include "cli/cards.h"
 #include "cli/command.h"
 #include "cli/keep.h"
-#include "cli/number.h"
+#include "cli/options.h"
 #include "cli/places.h"
 #include "cli/pool.h"
 #include "cli/report_wave.h"
@@ -50,27 +49,36 @@ const char lur_usage_report[] =
 
 enum { picture_columns = 1200 };
 
-/// One call: kept until the index is written.
+/// One call, from work to show.
 struct page {
   struct lur_session session;
   struct lur_answers_list own;
   struct lur_scorecard *card;
-  char stem[256], file[300]; // of the call; of its page
+  struct lur_index_row row;
   lur_status status;
   struct lur_diag diag;
   bool unheard_of; // answers were named, and there are none about this call
 };
 
+/// What a call and its page are called.
+struct names {
+  char *stem, *file;
+};
+
 struct run {
   const char *out, *rubric_name, *answers, *answers_dir, *title, *store;
-  char language[32];
+  char language[LUR_LANGUAGE_SIZE];
   struct lur_session_options session;
   struct lur_report_options report;
   struct lur_rubric *rubric;
   struct lur_answers_list answered;
   char **name;
-  struct page *page;
-  size_t n;
+  struct names *names;
+  struct page **page;        // those that are being made
+  struct lur_index_row *row; // of those that are made
+  size_t n, rows;
+  struct lur_cards cards;
+  struct lur_count count;
 };
 
 static bool is_there(const char *path)
@@ -86,15 +94,16 @@ static bool is_folder(const char *path)
 }
 
 /// The answers about this call: a row of the one file, or a file of its own.
-static lur_status find_answers(const struct run *run, struct page *p, const char *name,
+static lur_status find_answers(const struct run *run, struct page *p, size_t i,
                                const struct lur_answers **out)
 {
+  const char *name = run->name[i];
   *out = lur_answers_find(&run->answered, name);
   if (*out || !run->answers_dir) return LUR_OK;
   static const char *const endings[] = {"yaml", "yml", "json"};
-  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+  for (size_t e = 0; e < sizeof endings / sizeof *endings; e++) {
     char path[4096];
-    snprintf(path, sizeof path, "%s/%s.%s", run->answers_dir, p->stem, endings[i]);
+    snprintf(path, sizeof path, "%s/%s.%s", run->answers_dir, run->names[i].stem, endings[e]);
     if (!is_there(path)) continue;
     lur_status status = lur_answers_load(path, &p->own, &p->diag);
     if (status == LUR_OK) *out = lur_answers_find(&p->own, name);
@@ -103,24 +112,24 @@ static lur_status find_answers(const struct run *run, struct page *p, const char
   return LUR_OK;
 }
 
-static lur_status score(const struct run *run, struct page *p, const char *name)
+static lur_status score(const struct run *run, struct page *p, size_t i)
 {
   const struct lur_answers *answers = NULL;
   if (!run->rubric) return LUR_OK;
-  lur_status status = find_answers(run, p, name, &answers);
+  lur_status status = find_answers(run, p, i, &answers);
   if (status != LUR_OK) return status;
   p->unheard_of = !answers && (run->answers || run->answers_dir);
   const struct lur_call *call = p->session.call;
   return lur_score(run->rubric, &call->measures, &call->events, answers, &p->card, &p->diag);
 }
 
-static struct lur_report report_of(const struct page *p)
+static struct lur_report report_of(const struct page *p, const char *title)
 {
   return (struct lur_report){.recording = &p->session.recording,
                              .call = p->session.call,
                              .scorecard = p->card,
                              .peaks = &p->session.peaks,
-                             .title = p->stem};
+                             .title = title};
 }
 
 /// Writes OUT/FILE by `write`, whole or not at all.
@@ -139,103 +148,120 @@ static lur_status write_file(const struct run *run, const char *file,
   return status;
 }
 
-struct page_audio {
-  const struct page *page;
+struct sounding {
+  const struct lur_report *report;
   const struct lur_page_audio *audio;
 };
 
 static lur_status write_page(FILE *out, const struct run *run, void *what)
 {
-  const struct page_audio *p = what;
-  struct lur_report report = report_of(p->page);
-  return lur_report_html(out, &report, p->audio, &run->report);
+  const struct sounding *s = what;
+  return lur_report_html(out, s->report, s->audio, &run->report);
 }
 
-static lur_status make_page(const struct run *run, struct page *p, const char *name)
+static lur_status make_page(const struct run *run, struct page *p, size_t i)
 {
   struct lur_browser_audio sound = {0};
-  lur_status status = lur_browser_audio_open(name, &p->session.recording, &sound, &p->diag);
+  const struct lur_report report = report_of(p, run->names[i].stem);
+  lur_status status = lur_browser_audio_open(run->name[i], &p->session.recording, &sound, &p->diag);
   if (status != LUR_OK) return status;
-  struct lur_page_audio audio = {.stream = sound.stream, .media_type = sound.mime};
-  status = write_file(run, p->file, write_page, &(struct page_audio){p, &audio}, &p->diag);
+  const struct lur_page_audio audio = {.stream = sound.stream, .media_type = sound.mime};
+  status = write_file(run, run->names[i].file, write_page, &(struct sounding){&report, &audio}, &p->diag);
   lur_browser_audio_close(&sound);
-  return status;
+  if (status != LUR_OK) return status;
+  return lur_index_row_make(&report, run->names[i].file, &run->report, &p->row);
 }
 
 static void work(void *self, size_t i)
 {
   struct run *run = self;
-  struct page *p = &run->page[i];
-  const char *name = run->name[i];
-  p->status = lur_session_run(name, &run->session, &p->session, &p->diag);
-  if (p->status == LUR_OK) p->status = score(run, p, name);
-  if (p->status == LUR_OK) p->status = make_page(run, p, name);
+  struct page *p = run->page[i] = calloc(1, sizeof *p);
+  if (!p) return;
+  p->status = lur_session_run(run->name[i], &run->session, &p->session, &p->diag);
+  if (p->status == LUR_OK) p->status = score(run, p, i);
+  if (p->status == LUR_OK) p->status = make_page(run, p, i);
   if (p->status != LUR_OK && !p->diag.text[0])
-    (void)lur_diag_set(&p->diag, p->status, name, 0, 0, "%s", lur_status_text(p->status));
+    (void)lur_diag_set(&p->diag, p->status, run->name[i], 0, 0, "%s", lur_status_text(p->status));
+}
+
+/// Takes over what is needed when the call itself is let go.
+static lur_status take_over(struct run *run, struct page *p, size_t i)
+{
+  if (p->status != LUR_OK) return p->status;
+  run->row[run->rows++] = p->row;
+  p->row = (struct lur_index_row){0};
+  return p->card ? lur_cards_add(&run->cards, run->names[i].stem, p->card) : LUR_OK;
+}
+
+static lur_exit say(const struct run *run, const struct page *p, size_t i, lur_status status)
+{
+  struct lur_diag diag = p->diag;
+  bool damaged = status == LUR_OK && !p->session.recording.complete;
+  if (status == LUR_OK && !damaged && !p->unheard_of) return LUR_EXIT_DONE;
+  lur_progress_end();
+  if (status == LUR_OK && p->unheard_of)
+    lur_say(_("%s: there are no answers about this call in %s"), run->name[i],
+            run->answers_dir ? run->answers_dir : run->answers);
+  if (status == LUR_OK && !damaged) return LUR_EXIT_DONE;
+  if (damaged)
+    (void)lur_diag_set(&diag, LUR_BAD_INPUT, run->name[i], 0, 0, "%s", p->session.recording.problem);
+  return lur_say_diag(damaged ? LUR_BAD_INPUT : status, &diag);
+}
+
+static void free_page(struct page *p)
+{
+  lur_session_clear(&p->session);
+  lur_scorecard_free(p->card);
+  lur_answers_list_clear(&p->own);
+  lur_index_row_clear(&p->row);
+  free(p);
 }
 
 static lur_exit show(void *self, size_t i)
 {
   struct run *run = self;
-  struct page *p = &run->page[i];
-  if (run->n > 1) lur_progress(_("%zu of %zu calls"), i + 1, run->n);
-  if (p->status == LUR_OK && p->session.recording.complete && !p->unheard_of) return LUR_EXIT_DONE;
-  lur_progress_end();
-  if (p->status == LUR_OK && p->unheard_of)
-    lur_say(_("%s: there are no answers about this call in %s"), run->name[i],
-            run->answers_dir ? run->answers_dir : run->answers);
-  if (p->status == LUR_OK && p->session.recording.complete) return LUR_EXIT_DONE;
-  if (p->status == LUR_OK)
-    (void)lur_diag_set(&p->diag, LUR_BAD_INPUT, run->name[i], 0, 0, "%s", p->session.recording.problem);
-  return lur_say_diag(p->status == LUR_OK ? LUR_BAD_INPUT : p->status, &p->diag);
+  struct page *p = run->page[i];
+  lur_count_show(&run->count, i + 1, run->n);
+  if (!p) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
+  lur_exit code = say(run, p, i, take_over(run, p, i));
+  free_page(p);
+  run->page[i] = NULL;
+  return code;
 }
 
 static lur_status write_index(FILE *out, const struct run *run, void *what)
 {
   (void)what;
-  struct lur_index_row *row = calloc(run->n + 1, sizeof *row);
-  size_t n = 0;
-  if (!row) return LUR_NO_MEM;
-  for (size_t i = 0; i < run->n; i++)
-    if (run->page[i].status == LUR_OK)
-      row[n++] = (struct lur_index_row){report_of(&run->page[i]), run->page[i].file};
-  lur_status status = lur_report_html_index(out, row, n, run->title, &run->report);
-  free(row);
-  return status;
+  return lur_report_html_index(out, run->row, run->rows, run->title, &run->report);
 }
 
-static lur_exit print_cards(const struct run *run)
+/// Whether the first n pages have that name, or the index.
+static bool is_taken(const struct names *names, size_t n, const char *file)
 {
-  struct lur_card_line *line = calloc(run->n + 1, sizeof *line);
-  size_t n = 0;
-  if (!line) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
-  for (size_t i = 0; i < run->n; i++)
-    if (run->page[i].status == LUR_OK && run->page[i].card)
-      line[n++] = (struct lur_card_line){run->page[i].stem, run->page[i].card};
-  lur_exit code = lur_cards_print(line, n, run->language);
-  free(line);
-  return code;
+  bool taken = strcmp(file, "index.html") == 0;
+  for (size_t k = 0; k < n && !taken; k++) taken = strcmp(names[k].file, file) == 0;
+  return taken;
 }
 
 /// Page names: the call's, made unlike those before it.
-static void name_pages(struct run *run)
+static lur_status name_pages(struct run *run)
 {
+  char stem[256], file[300];
   for (size_t i = 0; i < run->n; i++) {
-    struct page *p = &run->page[i];
+    struct names *own = &run->names[i];
     int copy = 1; // from the number of those of the same name on, or thousands of them would take minutes
-    bool taken;
-    lur_scoring_stem(run->name[i], p->stem, sizeof p->stem - 8);
-    for (size_t k = 0; k < i; k++) copy += strcmp(run->page[k].stem, p->stem) == 0;
+    lur_scoring_stem(run->name[i], stem, sizeof stem - 8);
+    for (size_t k = 0; k < i; k++) copy += strcmp(run->names[k].stem, stem) == 0;
     if (copy > 1)
-      snprintf(p->file, sizeof p->file, "%s-%d.html", p->stem, copy);
+      snprintf(file, sizeof file, "%s-%d.html", stem, copy);
     else
-      snprintf(p->file, sizeof p->file, "%s.html", p->stem);
-    do {
-      taken = strcmp(p->file, "index.html") == 0;
-      for (size_t k = 0; k < i && !taken; k++) taken = strcmp(run->page[k].file, p->file) == 0;
-      if (taken) snprintf(p->file, sizeof p->file, "%s-%d.html", p->stem, ++copy);
-    } while (taken);
+      snprintf(file, sizeof file, "%s.html", stem);
+    while (is_taken(run->names, i, file)) snprintf(file, sizeof file, "%s-%d.html", stem, ++copy);
+    own->stem = strdup(stem);
+    own->file = strdup(file);
+    if (!own->stem || !own->file) return LUR_NO_MEM;
   }
+  return LUR_OK;
 }
 
 static lur_exit load(struct run *run)
@@ -257,73 +283,33 @@ static lur_exit make_all(struct run *run, int threads)
 {
   struct lur_diag diag = {0};
   if (!lur_place_make(run->out)) return LUR_EXIT_SYSTEM;
-  name_pages(run);
+  run->names = calloc(run->n, sizeof *run->names);
+  run->page = calloc(run->n, sizeof *run->page);
+  run->row = calloc(run->n, sizeof *run->row);
+  lur_status status = run->names && run->page && run->row ? name_pages(run) : LUR_NO_MEM;
+  if (status != LUR_OK) return lur_say_diag(status, &diag);
   lur_exit code = lur_pool_run(run->n, threads, work, show, run);
   lur_progress_end();
-  lur_status status = write_file(run, "index.html", write_index, NULL, &diag);
+  status = write_file(run, "index.html", write_index, NULL, &diag);
   if (status != LUR_OK) return lur_exit_worse(code, lur_say_diag(status, &diag));
-  if (run->rubric) code = lur_exit_worse(code, print_cards(run));
+  code = lur_exit_worse(code, lur_cards_print(&run->cards, run->language));
   printf("%s%s/index.html\n", run->rubric ? "\n" : "", run->out);
   return code;
 }
 
 static void clear(struct run *run)
 {
-  for (size_t i = 0; run->page && i < run->n; i++) {
-    lur_session_clear(&run->page[i].session);
-    lur_scorecard_free(run->page[i].card);
-    lur_answers_list_clear(&run->page[i].own);
+  for (size_t i = 0; i < run->rows; i++) lur_index_row_clear(&run->row[i]);
+  for (size_t i = 0; run->names && i < run->n; i++) {
+    free(run->names[i].stem);
+    free(run->names[i].file);
   }
+  free(run->names);
   free(run->page);
+  free(run->row);
+  lur_cards_clear(&run->cards);
   lur_answers_list_clear(&run->answered);
   lur_rubric_free(run->rubric);
-}
-
-enum { OPT_OUT = 256, OPT_RUBRIC, OPT_ANSWERS, OPT_ANSWERS_DIR, OPT_LANG, OPT_ROLES, OPT_TITLE, OPT_STORE };
-static const struct option options[] = {{"out", required_argument, NULL, OPT_OUT},
-                                        {"rubric", required_argument, NULL, OPT_RUBRIC},
-                                        {"answers", required_argument, NULL, OPT_ANSWERS},
-                                        {"answers-dir", required_argument, NULL, OPT_ANSWERS_DIR},
-                                        {"lang", required_argument, NULL, OPT_LANG},
-                                        {"roles", required_argument, NULL, OPT_ROLES},
-                                        {"title", required_argument, NULL, OPT_TITLE},
-                                        {"store", required_argument, NULL, OPT_STORE},
-                                        {0}};
-
-static lur_exit take_option(struct run *run, int which, char *const *argv, int *threads)
-{
-  switch (which) {
-  case OPT_OUT:
-    run->out = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_RUBRIC:
-    run->rubric_name = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_ANSWERS:
-    run->answers = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_ANSWERS_DIR:
-    run->answers_dir = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_STORE:
-    run->store = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_TITLE:
-    run->title = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_LANG:
-    lur_scoring_language(optarg, run->language, sizeof run->language);
-    lur_speak(optarg);
-    return LUR_EXIT_DONE;
-  case OPT_ROLES:
-    if (lur_roles_parse(optarg, run->session.role)) return LUR_EXIT_DONE;
-    return lur_say_usage("report", _("--roles is 'caller,agent' or 'agent,caller', not '%s'"), optarg);
-  case 'j':
-    if (lur_count_parse(optarg, 1, 64, threads)) return LUR_EXIT_DONE;
-    return lur_say_usage("report", _("-j is a whole number from 1 to 64, not '%s'"), optarg);
-  default:
-    return lur_say_option("report", which, argv);
-  }
 }
 
 static lur_exit report_wave(const struct run *run, char *const *name, int n, int threads)
@@ -346,13 +332,20 @@ static lur_exit report_wave(const struct run *run, char *const *name, int n, int
 lur_exit cmd_report(int argc, char **argv)
 {
   struct run run = {.out = "report", .session = {.columns = picture_columns}};
-  int threads = 1, which;
-  opterr = 0;
+  int threads = 1;
+  const struct lur_option options[] = {{"out", .text = &run.out},
+                                       {"rubric", .text = &run.rubric_name},
+                                       {"answers", .text = &run.answers},
+                                       {"answers-dir", .text = &run.answers_dir},
+                                       {"lang", .take = lur_take_language, .place = run.language},
+                                       {"roles", .take = lur_take_roles, .place = run.session.role},
+                                       {"title", .text = &run.title},
+                                       {"j", .take = lur_take_threads, .place = &threads},
+                                       {"store", .text = &run.store},
+                                       {0}};
   lur_scoring_language(NULL, run.language, sizeof run.language);
-  while ((which = getopt_long(argc, argv, ":j:", options, NULL)) != -1) {
-    lur_exit code = take_option(&run, which, argv, &threads);
-    if (code != LUR_EXIT_DONE) return code;
-  }
+  lur_exit code = lur_options_take(options, argc, argv);
+  if (code != LUR_EXIT_DONE) return code;
   if (optind >= argc) return lur_say_usage("report", "%s", _("no file was named"));
   if (!lur_all_files(argv + optind, (size_t)(argc - optind)))
     return report_wave(&run, argv + optind, argc - optind, threads);
@@ -360,8 +353,7 @@ lur_exit cmd_report(int argc, char **argv)
   run.n = (size_t)(argc - optind);
   run.report.language = run.language;
   run.session.progress = run.n == 1;
-  run.page = calloc(run.n, sizeof *run.page);
-  lur_exit code = run.page ? load(&run) : lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
+  code = load(&run);
   if (code == LUR_EXIT_DONE) code = make_all(&run, threads);
   clear(&run);
   return code;

@@ -1,4 +1,3 @@
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "cli/command.h"
+#include "cli/options.h"
 #include "cli/places.h"
 #include "cli/scoring.h"
 #include "cli/talk.h"
@@ -32,7 +32,7 @@ const char lur_usage_rubric[] =
        "  lur rubric show measured --lang sv\n");
 
 struct options {
-  const char *language;
+  char language[LUR_LANGUAGE_SIZE];
   bool yaml;
 };
 
@@ -297,22 +297,12 @@ static lur_exit check(char **paths, int n)
 
 lur_exit cmd_rubric(int argc, char **argv)
 {
-  enum { OPT_LANG = 256, OPT_YAML };
-  static const struct option options[] = {
-      {"lang", required_argument, NULL, OPT_LANG}, {"yaml", no_argument, NULL, OPT_YAML}, {0}};
   struct options o = {0};
-  opterr = 0;
-  for (int which; (which = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
-    if (which == OPT_LANG) {
-      o.language = optarg;
-      lur_speak(optarg);
-    } else if (which == OPT_YAML)
-      o.yaml = true;
-    else
-      return lur_say_option("rubric", which, argv);
-  }
-  char language[16];
-  o.language = lur_scoring_language(o.language, language, sizeof language);
+  const struct lur_option table[] = {
+      {"lang", .take = lur_take_language, .place = o.language}, {"yaml", .flag = &o.yaml}, {0}};
+  lur_scoring_language(NULL, o.language, sizeof o.language);
+  lur_exit code = lur_options_take(table, argc, argv);
+  if (code != LUR_EXIT_DONE) return code;
   const char *what = optind < argc ? argv[optind++] : "";
   if (strcmp(what, "list") == 0) return list(&o);
   if (strcmp(what, "show") == 0) return show(&o, argv + optind, argc - optind);

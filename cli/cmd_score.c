@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include <getopt.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +9,11 @@
 #include "base/atomic_file.h"
 #include "base/i18n.h"
 #include "cli/asking.h"
+#include "cli/cards.h"
 #include "cli/command.h"
 #include "cli/keep.h"
 #include "cli/number.h"
+#include "cli/options.h"
 #include "cli/pool.h"
 #include "cli/score_kept.h"
 #include "cli/scoring.h"
@@ -52,41 +54,50 @@ const char lur_usage_score[] = N_(
     "  lur score --rubric sm-contactcenter --answers answers.csv --json -j 2 calls/*.flac\n"
     "  lur score --rubric sm-contactcenter --answers answers autumn\n");
 
-typedef enum { AS_TEXT, AS_JSON, AS_CSV } form;
-
 /// What becomes of one call, from work to show.
 struct item {
   char *text;
   size_t size;
+  struct lur_scorecard *card;
   lur_status status;
   struct lur_diag diag;
-  bool damaged, unheard_of, below;
+  bool damaged, unheard_of, below, left;
 };
 
 struct run {
-  form as;
+  lur_form as;
   const char *rubric_name, *answers, *assessor, *save, *store;
-  char language[16];
-  bool ask, many, shown_header, has_limit;
-  double limit;
+  char language[LUR_LANGUAGE_SIZE];
+  bool ask, many, shown_header;
+  double limit; // NAN: none
   int threads;
   struct lur_rubric *rubric;
   struct lur_answers_list answered;
   struct lur_session_options session;
   struct lur_report_options report;
   char **name;
+  size_t n;
   struct item *item;
+  struct lur_cards cards;
+  struct lur_count count;
 };
 
 static lur_status write_result(const struct run *run, const struct lur_report *report, FILE *out)
 {
-  if (run->as == AS_JSON) return lur_report_scorecard_json(out, report, &run->report);
-  if (run->as == AS_CSV) return lur_report_csv_row(out, report, run->rubric);
+  if (run->as == LUR_AS_JSON) return lur_report_scorecard_json(out, report, &run->report);
+  if (run->as == LUR_AS_CSV) return lur_report_csv_row(out, report, run->rubric);
   return lur_report_text(out, report, &run->report);
+}
+
+/// Many scorecards are a list at the end; where a person answers, each is shown whole besides, at once.
+static bool is_list(const struct run *run)
+{
+  return run->as == LUR_AS_TEXT && run->many;
 }
 
 static lur_status print_to_item(const struct run *run, const struct lur_report *report, struct item *item)
 {
+  if (is_list(run) && !run->ask) return LUR_OK;
   FILE *out = open_memstream(&item->text, &item->size);
   if (!out) return LUR_NO_MEM;
   lur_status status = write_result(run, report, out);
@@ -155,7 +166,7 @@ static lur_status ask(const struct run *run, const char *name, const struct lur_
 
 static bool is_below(const struct run *run, const struct lur_scorecard *card)
 {
-  return run->has_limit && (!card->complete || card->total < run->limit);
+  return !isnan(run->limit) && (!card->complete || card->total < run->limit);
 }
 
 /// The answers that were given beforehand; what is asked now is added to them.
@@ -169,7 +180,6 @@ static struct lur_answers *answers_about(struct run *run, const char *name)
 static lur_status score(struct run *run, const char *name, const struct lur_session *s, struct item *item)
 {
   struct lur_answers asked = {0};
-  struct lur_scorecard *card = NULL;
   struct lur_answers *answers = answers_about(run, name);
   lur_status status = LUR_OK;
   item->unheard_of = run->answers && !answers && !run->ask;
@@ -178,13 +188,12 @@ static lur_status score(struct run *run, const char *name, const struct lur_sess
     status = ask(run, name, s->call, answers, &item->diag);
   }
   if (status == LUR_OK)
-    status = lur_score(run->rubric, &s->call->measures, &s->call->events, answers, &card, &item->diag);
+    status = lur_score(run->rubric, &s->call->measures, &s->call->events, answers, &item->card, &item->diag);
   if (status == LUR_OK) {
-    struct lur_report report = {.recording = &s->recording, .call = s->call, .scorecard = card};
-    item->below = is_below(run, card);
+    struct lur_report report = {.recording = &s->recording, .call = s->call, .scorecard = item->card};
+    item->below = is_below(run, item->card);
     status = print_to_item(run, &report, item);
   }
-  lur_scorecard_free(card);
   lur_answers_clear(&asked);
   return status;
 }
@@ -194,6 +203,8 @@ static void work(void *self, size_t i)
   struct run *run = self;
   struct item *item = &run->item[i];
   struct lur_session s = {0};
+  item->left = run->ask && (feof(stdin) || ferror(stdin)); // whoever answered has gone
+  if (item->left) return;
   item->status = lur_session_run(run->name[i], &run->session, &s, &item->diag);
   if (item->status == LUR_OK) {
     item->status = score(run, run->name[i], &s, item);
@@ -204,18 +215,19 @@ static void work(void *self, size_t i)
   lur_session_clear(&s);
 }
 
-static lur_exit show(void *self, size_t i)
+static void print(struct run *run, const struct item *item)
 {
-  struct run *run = self;
-  struct item *item = &run->item[i];
-  if (run->as == AS_CSV && !run->shown_header) {
+  if (run->as == LUR_AS_CSV && !run->shown_header) {
     run->shown_header = true;
-    if (lur_report_csv_header(stdout, run->rubric) != LUR_OK) item->status = LUR_IO;
+    // What standard output did not take is noticed at the end of the program.
+    if (lur_report_csv_header(stdout, run->rubric) != LUR_OK) return;
   }
   if (item->text) fwrite(item->text, 1, item->size, stdout);
-  if (run->as == AS_TEXT && item->text && run->many) putchar('\n');
-  free(item->text);
-  item->text = NULL;
+  if (item->text && is_list(run)) putchar('\n');
+}
+
+static lur_exit say(const struct run *run, const struct item *item, size_t i)
+{
   if (item->status != LUR_OK) return lur_say_diag(item->status, &item->diag);
   if (item->unheard_of)
     lur_say(_("%s: there are no answers about this call in %s"), run->name[i], run->answers);
@@ -223,11 +235,22 @@ static lur_exit show(void *self, size_t i)
   return item->below ? LUR_EXIT_BELOW : LUR_EXIT_DONE;
 }
 
-static bool has_questions(const struct lur_rubric *rubric)
+static lur_exit show(void *self, size_t i)
 {
-  for (size_t i = 0; i < rubric->criteria; i++)
-    if (lur_criterion_asked(rubric->criterion[i].kind)) return true;
-  return false;
+  struct run *run = self;
+  struct item *item = &run->item[i];
+  if (item->left) return LUR_EXIT_DONE;
+  lur_progress_end();
+  if (item->status == LUR_OK && is_list(run))
+    item->status = lur_cards_add(&run->cards, run->name[i], item->card);
+  print(run, item);
+  lur_exit code = say(run, item, i);
+  free(item->text);
+  lur_scorecard_free(item->card);
+  item->text = NULL;
+  item->card = NULL;
+  if (!run->ask && !(isatty(STDOUT_FILENO) && !is_list(run))) lur_count_show(&run->count, i + 1, run->n);
+  return code;
 }
 
 /// Tables of answers often leave out who gave them.
@@ -252,8 +275,7 @@ static lur_exit prepare(struct run *run)
     code = lur_scoring_answers(run->answers, run->rubric->id, &run->answered);
   if (code != LUR_EXIT_DONE) return code;
   if (name_assessor(run) != LUR_OK) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
-  run->ask = (!run->answers || run->save) && has_questions(run->rubric) && isatty(STDIN_FILENO) &&
-             isatty(STDERR_FILENO);
+  run->ask = (!run->answers || run->save) && lur_can_ask(run->rubric);
   if (run->ask) run->threads = 1;
   if (run->save && !run->ask)
     return lur_say_usage("score", "%s",
@@ -284,87 +306,27 @@ static lur_exit check_save(const struct run *run, int files)
       run->save, run->save);
 }
 
-static lur_exit run_all(struct run *run, size_t n)
+static lur_exit run_all(struct run *run)
 {
   lur_exit code = prepare(run);
   if (code != LUR_EXIT_DONE) return code;
-  run->item = calloc(n, sizeof *run->item);
+  run->item = calloc(run->n, sizeof *run->item);
   if (!run->item) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
-  run->many = n > 1;
-  run->session.progress = n == 1;
+  run->many = run->n > 1;
+  run->session.progress = run->n == 1;
   run->report.language = run->language;
-  run->report.colour = run->as == AS_TEXT && lur_colours(STDOUT_FILENO);
-  run->report.width = run->as == AS_TEXT ? lur_columns(STDOUT_FILENO) : 0;
-  code = lur_pool_run(n, run->threads, work, show, run);
+  run->report.colour = run->as == LUR_AS_TEXT && lur_colours(STDOUT_FILENO);
+  run->report.width = run->as == LUR_AS_TEXT ? lur_columns(STDOUT_FILENO) : 0;
+  code = lur_pool_run(run->n, run->threads, work, show, run);
+  lur_progress_end();
   free(run->item);
-  return code;
+  return lur_exit_worse(code, lur_cards_list(&run->cards, run->language));
 }
 
-enum {
-  OPT_RUBRIC = 256,
-  OPT_ANSWERS,
-  OPT_ASSESSOR,
-  OPT_SAVE,
-  OPT_JSON,
-  OPT_CSV,
-  OPT_LANG,
-  OPT_FAIL_UNDER,
-  OPT_ROLES,
-  OPT_STORE
-};
-static const struct option options[] = {{"rubric", required_argument, NULL, OPT_RUBRIC},
-                                        {"answers", required_argument, NULL, OPT_ANSWERS},
-                                        {"assessor", required_argument, NULL, OPT_ASSESSOR},
-                                        {"save", required_argument, NULL, OPT_SAVE},
-                                        {"json", no_argument, NULL, OPT_JSON},
-                                        {"csv", no_argument, NULL, OPT_CSV},
-                                        {"lang", required_argument, NULL, OPT_LANG},
-                                        {"fail-under", required_argument, NULL, OPT_FAIL_UNDER},
-                                        {"roles", required_argument, NULL, OPT_ROLES},
-                                        {"store", required_argument, NULL, OPT_STORE},
-                                        {0}};
-
-static lur_exit take_option(struct run *run, int which, char *const *argv, const char **language)
+static lur_exit take_limit(void *place, const char *command, const char *value)
 {
-  switch (which) {
-  case OPT_RUBRIC:
-    run->rubric_name = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_ANSWERS:
-    run->answers = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_ASSESSOR:
-    run->assessor = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_SAVE:
-    run->save = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_STORE:
-    run->store = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_JSON:
-    run->as = AS_JSON;
-    return LUR_EXIT_DONE;
-  case OPT_CSV:
-    run->as = AS_CSV;
-    return LUR_EXIT_DONE;
-  case OPT_LANG:
-    *language = optarg;
-    lur_speak(optarg);
-    return LUR_EXIT_DONE;
-  case OPT_FAIL_UNDER:
-    run->has_limit = true;
-    if (lur_number_parse(optarg, 0, 100, &run->limit)) return LUR_EXIT_DONE;
-    return lur_say_usage("score", _("--fail-under is a number from 0 to 100, not '%s'"), optarg);
-  case OPT_ROLES:
-    if (lur_roles_parse(optarg, run->session.role)) return LUR_EXIT_DONE;
-    return lur_say_usage("score", _("--roles is 'caller,agent' or 'agent,caller', not '%s'"), optarg);
-  case 'j':
-    if (lur_count_parse(optarg, 1, 64, &run->threads)) return LUR_EXIT_DONE;
-    return lur_say_usage("score", _("-j is a whole number from 1 to 64, not '%s'"), optarg);
-  default:
-    return lur_say_option("score", which, argv);
-  }
+  if (lur_number_parse(value, 0, 100, place)) return LUR_EXIT_DONE;
+  return lur_say_usage(command, _("--fail-under is a number from 0 to 100, not '%s'"), value);
 }
 
 /// Calls of the store: what was heard, and by whom, was settled when they were taken in.
@@ -388,33 +350,40 @@ static lur_exit score_kept(const struct run *run, char *const *name, size_t n)
                                                  .answers = run->answers,
                                                  .assessor = run->assessor,
                                                  .language = run->language,
-                                                 .as = (lur_score_form)run->as,
-                                                 .has_limit = run->has_limit,
+                                                 .as = run->as,
                                                  .limit = run->limit};
   return lur_score_kept(&request);
 }
 
 lur_exit cmd_score(int argc, char **argv)
 {
-  struct run run = {.threads = 1};
-  const char *language = NULL;
-  opterr = 0;
-  for (int which; (which = getopt_long(argc, argv, ":j:", options, NULL)) != -1;) {
-    lur_exit code = take_option(&run, which, argv, &language);
-    if (code != LUR_EXIT_DONE) return code;
-  }
+  struct run run = {.threads = 1, .limit = NAN};
+  const struct lur_option options[] = {{"rubric", .text = &run.rubric_name},
+                                       {"answers", .text = &run.answers},
+                                       {"assessor", .text = &run.assessor},
+                                       {"save", .text = &run.save},
+                                       {"json", .form = &run.as, .as = LUR_AS_JSON},
+                                       {"csv", .form = &run.as, .as = LUR_AS_CSV},
+                                       {"lang", .take = lur_take_language, .place = run.language},
+                                       {"fail-under", .take = take_limit, .place = &run.limit},
+                                       {"roles", .take = lur_take_roles, .place = run.session.role},
+                                       {"j", .take = lur_take_threads, .place = &run.threads},
+                                       {"store", .text = &run.store},
+                                       {0}};
+  lur_scoring_language(NULL, run.language, sizeof run.language);
+  lur_exit code = lur_options_take(options, argc, argv);
+  if (code != LUR_EXIT_DONE) return code;
   if (!run.rubric_name)
     return lur_say_usage("score", "%s", _("--rubric is missing; 'lur rubric list' shows what there is"));
   if (optind >= argc) return lur_say_usage("score", "%s", _("no file was named"));
-  lur_scoring_language(language, run.language, sizeof run.language);
   if (!lur_all_files(argv + optind, (size_t)(argc - optind)))
     return score_kept(&run, argv + optind, (size_t)(argc - optind));
-  if (run.save) {
-    lur_exit fit = check_save(&run, argc - optind);
-    if (fit != LUR_EXIT_DONE) return fit;
-  }
+  code = run.save ? check_save(&run, argc - optind) : LUR_EXIT_DONE;
+  if (code != LUR_EXIT_DONE) return code;
   run.name = argv + optind;
-  lur_exit code = run_all(&run, (size_t)(argc - optind));
+  run.n = (size_t)(argc - optind);
+  code = run_all(&run);
+  lur_cards_clear(&run.cards);
   lur_answers_list_clear(&run.answered);
   lur_rubric_free(run.rubric);
   return code;

@@ -1,4 +1,3 @@
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -6,6 +5,7 @@
 #include "base/i18n.h"
 #include "cli/command.h"
 #include "cli/keep.h"
+#include "cli/options.h"
 #include "cli/rows.h"
 #include "cli/scoring.h"
 #include "cli/talk.h"
@@ -26,12 +26,11 @@ const char lur_usage_show[] =
        "example:\n"
        "  lur show c12\n");
 
-typedef enum { AS_TEXT, AS_JSON, AS_CSV, AS_PATH } form;
-
 struct run {
   const char *store, *rubric;
-  char language[32];
-  form as;
+  char language[LUR_LANGUAGE_SIZE];
+  lur_form as;
+  bool path;
 };
 
 static lur_exit print_paths(const lur_store *store, const struct lur_store_call *call)
@@ -114,8 +113,8 @@ static lur_status print_csv(const struct lur_kept *kept)
 
 static lur_exit print(const struct run *run, const lur_store *store, const struct lur_kept *kept)
 {
-  if (run->as == AS_PATH) return print_paths(store, &kept->entry->row.call);
-  if (run->as != AS_JSON && !kept->call) {
+  if (run->path) return print_paths(store, &kept->entry->row.call);
+  if (run->as != LUR_AS_JSON && !kept->call) {
     lur_say(_("%s is not analysed yet; 'lur analyse %s' does it"), kept->name, kept->name);
     return LUR_EXIT_INPUT;
   }
@@ -124,9 +123,9 @@ static lur_exit print(const struct run *run, const lur_store *store, const struc
             run->rubric, kept->name, run->rubric);
     return LUR_EXIT_INPUT;
   }
-  lur_status status = run->as == AS_JSON  ? print_json(kept)
-                      : run->as == AS_CSV ? print_csv(kept)
-                                          : print_text(run, kept);
+  lur_status status = run->as == LUR_AS_JSON  ? print_json(kept)
+                      : run->as == LUR_AS_CSV ? print_csv(kept)
+                                              : print_text(run, kept);
   // What standard output did not take is noticed at the end of the program.
   return status == LUR_OK || status == LUR_IO ? LUR_EXIT_DONE : lur_say_diag(status, &(struct lur_diag){0});
 }
@@ -138,59 +137,27 @@ static lur_exit show(const struct run *run, int64_t id)
   struct lur_diag diag = {0};
   lur_exit code = lur_keep_open(run->store, LUR_STORE_READ, &store);
   if (code != LUR_EXIT_DONE) return code;
-  lur_status status = lur_kept_load(store, id, run->rubric, &kept, &diag);
+  lur_status status = lur_kept_load(store, id, run->rubric, NULL, &kept, &diag);
   code = status == LUR_OK ? print(run, store, &kept) : lur_say_diag(status, &diag);
   lur_kept_clear(&kept);
   lur_store_close(store);
   return code;
 }
 
-enum { OPT_RUBRIC = 256, OPT_JSON, OPT_CSV, OPT_PATH, OPT_LANG, OPT_STORE };
-static const struct option options[] = {{"rubric", required_argument, NULL, OPT_RUBRIC},
-                                        {"json", no_argument, NULL, OPT_JSON},
-                                        {"csv", no_argument, NULL, OPT_CSV},
-                                        {"path", no_argument, NULL, OPT_PATH},
-                                        {"lang", required_argument, NULL, OPT_LANG},
-                                        {"store", required_argument, NULL, OPT_STORE},
-                                        {0}};
-
-static lur_exit take_option(struct run *run, int which, char *const *argv)
-{
-  switch (which) {
-  case OPT_RUBRIC:
-    run->rubric = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_JSON:
-    run->as = AS_JSON;
-    return LUR_EXIT_DONE;
-  case OPT_CSV:
-    run->as = AS_CSV;
-    return LUR_EXIT_DONE;
-  case OPT_PATH:
-    run->as = AS_PATH;
-    return LUR_EXIT_DONE;
-  case OPT_LANG:
-    lur_scoring_language(optarg, run->language, sizeof run->language);
-    lur_speak(optarg);
-    return LUR_EXIT_DONE;
-  case OPT_STORE:
-    run->store = optarg;
-    return LUR_EXIT_DONE;
-  default:
-    return lur_say_option("show", which, argv);
-  }
-}
-
 lur_exit cmd_show(int argc, char **argv)
 {
   struct run run = {0};
   int64_t id;
-  opterr = 0;
+  const struct lur_option options[] = {{"rubric", .text = &run.rubric},
+                                       {"json", .form = &run.as, .as = LUR_AS_JSON},
+                                       {"csv", .form = &run.as, .as = LUR_AS_CSV},
+                                       {"path", .flag = &run.path},
+                                       {"lang", .take = lur_take_language, .place = run.language},
+                                       {"store", .text = &run.store},
+                                       {0}};
   lur_scoring_language(NULL, run.language, sizeof run.language);
-  for (int which; (which = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
-    lur_exit code = take_option(&run, which, argv);
-    if (code != LUR_EXIT_DONE) return code;
-  }
+  lur_exit code = lur_options_take(options, argc, argv);
+  if (code != LUR_EXIT_DONE) return code;
   if (optind + 1 != argc) return lur_say_usage("show", "%s", _("name one call, as in c12"));
   if (!lur_store_call_id(argv[optind], &id))
     return lur_say_usage("show", _("'%s' is no call; calls are named as in c12, and 'lur list' lists them"),

@@ -1,10 +1,11 @@
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/i18n.h"
 #include "cli/command.h"
 #include "cli/keep.h"
+#include "cli/options.h"
 #include "cli/table.h"
 #include "cli/talk.h"
 
@@ -30,11 +31,9 @@ const char lur_usage_wave[] =
        "example:\n"
        "  lur wave new autumn --title 'Autumn 2026'\n");
 
-typedef enum { AS_TEXT, AS_JSON, AS_CSV } form;
-
 struct run {
   const char *store, *title;
-  form as;
+  lur_form as;
   lur_store *opened;
   struct lur_table table;
 };
@@ -74,8 +73,8 @@ static bool show_wave(const struct lur_store_wave *wave, void *context)
   char made[LUR_WHEN_SIZE];
   lur_table_put(&run->table, wave->name);
   lur_table_put(&run->table, wave->title);
-  lur_table_put(&run->table, run->as == AS_TEXT ? lur_kept_when(&wave->made, made, sizeof made)
-                                                : lur_when_format(&wave->made, made, sizeof made));
+  lur_table_put(&run->table, run->as == LUR_AS_TEXT ? lur_kept_when(&wave->made, made, sizeof made)
+                                                    : lur_when_format(&wave->made, made, sizeof made));
   lur_table_put_number(&run->table, wave->participants);
   lur_table_put_number(&run->table, wave->calls);
   return true;
@@ -93,15 +92,15 @@ static bool show_participant(const struct lur_store_participant *participant, vo
 static void put_head(struct run *run, const char *const *names, size_t n, uint64_t right)
 {
   run->table = (struct lur_table){.columns = n, .right = right};
-  for (size_t i = 0; i < n; i++) lur_table_put(&run->table, run->as == AS_TEXT ? _(names[i]) : names[i]);
+  for (size_t i = 0; i < n; i++) lur_table_put(&run->table, run->as == LUR_AS_TEXT ? _(names[i]) : names[i]);
 }
 
 static lur_exit print(const struct run *run)
 {
   if (run->table.status != LUR_OK) return lur_say_diag(run->table.status, &(struct lur_diag){0});
-  if (run->as == AS_JSON)
+  if (run->as == LUR_AS_JSON)
     lur_table_json(&run->table, stdout);
-  else if (run->as == AS_CSV)
+  else if (run->as == LUR_AS_CSV)
     lur_table_csv(&run->table, stdout);
   else
     lur_table_print(&run->table, stdout);
@@ -130,33 +129,6 @@ static lur_exit list_participants(struct run *run, const char *wave)
   return status == LUR_OK ? print(run) : lur_say_diag(status, &diag);
 }
 
-enum { OPT_TITLE = 256, OPT_STORE, OPT_JSON, OPT_CSV };
-static const struct option options[] = {{"title", required_argument, NULL, OPT_TITLE},
-                                        {"store", required_argument, NULL, OPT_STORE},
-                                        {"json", no_argument, NULL, OPT_JSON},
-                                        {"csv", no_argument, NULL, OPT_CSV},
-                                        {0}};
-
-static lur_exit take_option(struct run *run, int which, char *const *argv)
-{
-  switch (which) {
-  case OPT_TITLE:
-    run->title = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_STORE:
-    run->store = optarg;
-    return LUR_EXIT_DONE;
-  case OPT_JSON:
-    run->as = AS_JSON;
-    return LUR_EXIT_DONE;
-  case OPT_CSV:
-    run->as = AS_CSV;
-    return LUR_EXIT_DONE;
-  default:
-    return lur_say_option("wave", which, argv);
-  }
-}
-
 static lur_exit act(struct run *run, int n, char **word)
 {
   if (n == 2 && strcmp(word[0], "new") == 0) return new_wave(run, word[1]);
@@ -171,12 +143,14 @@ static lur_exit act(struct run *run, int n, char **word)
 lur_exit cmd_wave(int argc, char **argv)
 {
   struct run run = {0};
-  opterr = 0;
-  for (int which; (which = getopt_long(argc, argv, ":", options, NULL)) != -1;) {
-    lur_exit code = take_option(&run, which, argv);
-    if (code != LUR_EXIT_DONE) return code;
-  }
-  lur_exit code = act(&run, argc - optind, argv + optind);
+  const struct lur_option options[] = {{"title", .text = &run.title},
+                                       {"json", .form = &run.as, .as = LUR_AS_JSON},
+                                       {"csv", .form = &run.as, .as = LUR_AS_CSV},
+                                       {"store", .text = &run.store},
+                                       {0}};
+  lur_exit code = lur_options_take(options, argc, argv);
+  if (code != LUR_EXIT_DONE) return code;
+  code = act(&run, argc - optind, argv + optind);
   lur_table_clear(&run.table);
   lur_store_close(run.opened);
   return code;

@@ -218,17 +218,46 @@ void lur_keeping_clear(struct lur_keeping *keeping)
   *keeping = (struct lur_keeping){0};
 }
 
-/// The scorecard again, from the rubric and the answers that were kept with it.
-static lur_status load_card(lur_store *store, struct lur_kept *kept, struct lur_diag *diag)
+static const struct lur_rubric *known_rubric(const struct lur_kept_rubrics *rubrics, const char *sha256)
 {
-  const struct lur_store_entry *entry = kept->entry;
+  for (size_t i = 0; i < rubrics->n; i++)
+    if (strcmp(rubrics->at[i]->sha256, sha256) == 0) return rubrics->at[i];
+  return NULL;
+}
+
+/// The rubric of the kept scorecard: one that was read before, or read now.
+static lur_status find_rubric(const struct lur_store_entry *entry, struct lur_kept_rubrics *rubrics,
+                              const struct lur_rubric **out, struct lur_diag *diag)
+{
   struct lur_diags faults = {0};
-  struct lur_measures measures;
-  if (!entry->rubric || !entry->row.scorecard.id || !kept->call) return LUR_OK;
-  lur_status status = lur_rubric_parse(entry->rubric, strlen(entry->rubric), entry->row.scorecard.rubric,
-                                       &kept->rubric, &faults);
+  *out = known_rubric(rubrics, entry->row.scorecard.rubric_sha256);
+  if (*out) return LUR_OK;
+  struct lur_rubric **grown = lur_grow(rubrics->at, &rubrics->room, rubrics->n, sizeof *grown), *read = NULL;
+  if (!grown) return LUR_NO_MEM;
+  rubrics->at = grown;
+  lur_status status =
+      lur_rubric_parse(entry->rubric, strlen(entry->rubric), entry->row.scorecard.rubric, &read, &faults);
   if (status != LUR_OK && faults.n && diag) *diag = faults.at[0];
   lur_diags_clear(&faults);
+  if (status == LUR_OK) *out = rubrics->at[rubrics->n++] = read;
+  return status;
+}
+
+void lur_kept_rubrics_clear(struct lur_kept_rubrics *rubrics)
+{
+  for (size_t i = 0; i < rubrics->n; i++) lur_rubric_free(rubrics->at[i]);
+  free(rubrics->at);
+  *rubrics = (struct lur_kept_rubrics){0};
+}
+
+/// The scorecard again, from the rubric and the answers that were kept with it.
+static lur_status load_card(lur_store *store, struct lur_kept_rubrics *rubrics, struct lur_kept *kept,
+                            struct lur_diag *diag)
+{
+  const struct lur_store_entry *entry = kept->entry;
+  struct lur_measures measures;
+  if (!entry->rubric || !entry->row.scorecard.id || !kept->call) return LUR_OK;
+  lur_status status = find_rubric(entry, rubrics ? rubrics : &kept->own, &kept->rubric, diag);
   if (status == LUR_OK && entry->answers && entry->answers[0])
     status = lur_answers_parse(entry->answers, strlen(entry->answers), kept->name, &kept->answers, diag);
   // It rests on the analysis it was made from, which need not be the newest.
@@ -238,8 +267,8 @@ static lur_status load_card(lur_store *store, struct lur_kept *kept, struct lur_
                    kept->answers.n ? &kept->answers.at[0] : NULL, &kept->card, diag);
 }
 
-lur_status lur_kept_load(lur_store *store, int64_t id, const char *rubric, struct lur_kept *out,
-                         struct lur_diag *diag)
+lur_status lur_kept_load(lur_store *store, int64_t id, const char *rubric, struct lur_kept_rubrics *rubrics,
+                         struct lur_kept *out, struct lur_diag *diag)
 {
   lur_store_call_name(id, out->name, sizeof out->name);
   lur_status status = lur_store_get(store, id, rubric, &out->entry, diag);
@@ -250,14 +279,14 @@ lur_status lur_kept_load(lur_store *store, int64_t id, const char *rubric, struc
                                 &out->call, diag);
   if (status == LUR_OK)
     status = lur_store_measures(store, out->entry->row.analysis.id, &out->call->measures, diag);
-  if (status == LUR_OK) status = load_card(store, out, diag);
+  if (status == LUR_OK) status = load_card(store, rubrics, out, diag);
   return status;
 }
 
 void lur_kept_clear(struct lur_kept *kept)
 {
   lur_scorecard_free(kept->card);
-  lur_rubric_free(kept->rubric);
+  lur_kept_rubrics_clear(&kept->own);
   lur_answers_list_clear(&kept->answers);
   lur_call_free(kept->call);
   lur_recording_clear(&kept->recording);

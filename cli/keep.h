@@ -66,20 +66,31 @@ void lur_keeping_clear(struct lur_keeping *keeping);
 
 // ---- Out
 
+/// Rubrics that kept scorecards were made by, each read once. Zero-initialise; clear with
+/// lur_kept_rubrics_clear when nothing rests on them any more.
+struct lur_kept_rubrics {
+  struct lur_rubric **at;
+  size_t n, room;
+};
+void lur_kept_rubrics_clear(struct lur_kept_rubrics *rubrics);
+
 /// A call read back with its newest analysis and, where it was scored, its newest scorecard made again from
 /// the rubric and the answers that were kept with it. Zero-initialise; clear with lur_kept_clear.
 struct lur_kept {
   struct lur_store_entry *entry;
   struct lur_recording recording;
-  struct lur_call *call; ///< with exact measures; NULL where it is not analysed yet
-  struct lur_rubric *rubric;
+  struct lur_call *call;           ///< with exact measures; NULL where it is not analysed yet
+  const struct lur_rubric *rubric; ///< of the scorecard; NULL where there is none
+  struct lur_kept_rubrics own;     ///< where that lies when the call was read alone
   struct lur_answers_list answers; ///< of the scorecard; empty where there are none
   struct lur_scorecard *card;      ///< NULL where it is not scored, or by a rubric that was not kept
   char name[24];                   ///< "c12"
   char when[LUR_WHEN_SIZE];        ///< when the call was made; "" where not known
 };
-/// rubric: the id whose scorecard is wanted; NULL: of any. LUR_NOT_FOUND: no such call.
-LUR_NODISCARD lur_status lur_kept_load(lur_store *store, int64_t id, const char *rubric, struct lur_kept *out,
+/// rubric: the id whose scorecard is wanted; NULL: of any. rubrics: where rubrics are looked up and added,
+/// which must outlive *out; NULL: it has its own. LUR_NOT_FOUND: no such call.
+LUR_NODISCARD lur_status lur_kept_load(lur_store *store, int64_t id, const char *rubric,
+                                       struct lur_kept_rubrics *rubrics, struct lur_kept *out,
                                        struct lur_diag *diag);
 void lur_kept_clear(struct lur_kept *kept);
 /// As reports want it; borrowed. title may be NULL.

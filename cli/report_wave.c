@@ -20,24 +20,37 @@
 
 enum { picture_columns = 1200 };
 
-/// One call: kept until the index is written.
+/// One call, from work to show.
 struct page {
   struct lur_kept kept;
   struct lur_peaks peaks;
   char title[300], file[32];
+  struct lur_index_row row;
   lur_status status;
   struct lur_diag diag;
+};
+
+/// What the index and the tables need of all calls.
+struct shown {
+  struct lur_index_row *row;
+  const char **participant; // of each row; owned
+  size_t rows;
+  struct lur_cards cards;
+  struct lur_table calls;
 };
 
 struct run {
   const struct lur_report_wave_request *request;
   lur_store *store;
-  pthread_mutex_t lock; // one thread at a time in the store
+  pthread_mutex_t lock; // one thread at a time in the store and its rubrics
+  struct lur_kept_rubrics rubrics;
   struct lur_store_ranking *ranking;
   struct lur_report_options report;
   int64_t *id;
-  struct page *page;
+  struct page **page; // those that are being made
   size_t n;
+  struct shown shown;
+  struct lur_count count;
 };
 
 /// Writes OUT/FILE by `write`, whole or not at all.
@@ -89,57 +102,81 @@ static lur_status make_page(const struct run *run, struct page *p)
   return status;
 }
 
-static void work(void *self, size_t i)
+static lur_status load(struct run *run, size_t i, struct page *p)
 {
   char stem[256], file[1024];
-  struct run *run = self;
-  struct page *p = &run->page[i];
   const char *rubric = run->ranking->rubric[0] ? run->ranking->rubric : NULL;
   pthread_mutex_lock(&run->lock);
-  p->status = lur_kept_load(run->store, run->id[i], rubric, &p->kept, &p->diag);
+  lur_status status = lur_kept_load(run->store, run->id[i], rubric, &run->rubrics, &p->kept, &p->diag);
   pthread_mutex_unlock(&run->lock);
-  if (p->status == LUR_OK && !p->kept.call)
-    p->status =
-        lur_diag_set(&p->diag, LUR_BAD_INPUT, "", 0, 0, _("%s is not analysed yet; 'lur analyse %s' does it"),
-                     p->kept.name, p->kept.name);
+  if (status != LUR_OK) return status;
+  if (!p->kept.call)
+    return lur_diag_set(&p->diag, LUR_BAD_INPUT, "", 0, 0,
+                        _("%s is not analysed yet; 'lur analyse %s' does it"), p->kept.name, p->kept.name);
+  lur_kept_file(&p->kept.entry->row.call, file, sizeof file);
+  snprintf(p->title, sizeof p->title, "%s %s", p->kept.name, lur_scoring_stem(file, stem, sizeof stem));
+  snprintf(p->file, sizeof p->file, "%s.html", p->kept.name);
+  return LUR_OK;
+}
+
+static void work(void *self, size_t i)
+{
+  struct run *run = self;
+  struct page *p = run->page[i] = calloc(1, sizeof *p);
+  if (!p) return;
+  p->status = load(run, i, p);
+  if (p->status == LUR_OK) p->status = make_page(run, p);
   if (p->status == LUR_OK) {
-    lur_kept_file(&p->kept.entry->row.call, file, sizeof file);
-    snprintf(p->title, sizeof p->title, "%s %s", p->kept.name, lur_scoring_stem(file, stem, sizeof stem));
-    snprintf(p->file, sizeof p->file, "%s.html", p->kept.name);
-    p->status = make_page(run, p);
+    const struct lur_report report = report_of(p);
+    p->status = lur_index_row_make(&report, p->file, &run->report, &p->row);
   }
   if (p->status != LUR_OK && !p->diag.text[0])
     (void)lur_diag_set(&p->diag, p->status, p->kept.name, 0, 0, "%s", lur_status_text(p->status));
 }
 
+/// Takes over what is needed when the call itself is let go.
+static lur_status take_over(struct shown *shown, struct page *p)
+{
+  if (p->kept.entry) lur_rows_add(&shown->calls, &p->kept.entry->row, false, NULL);
+  if (p->status != LUR_OK) return p->status;
+  char *participant = strdup(p->kept.entry->row.call.participant);
+  if (!participant) return LUR_NO_MEM;
+  shown->participant[shown->rows] = participant;
+  shown->row[shown->rows++] = p->row;
+  p->row = (struct lur_index_row){0};
+  return p->kept.card ? lur_cards_add(&shown->cards, p->title, p->kept.card) : LUR_OK;
+}
+
+static void free_page(struct page *p)
+{
+  lur_kept_clear(&p->kept);
+  lur_peaks_clear(&p->peaks);
+  lur_index_row_clear(&p->row);
+  free(p);
+}
+
 static lur_exit show(void *self, size_t i)
 {
   struct run *run = self;
-  struct page *p = &run->page[i];
-  if (run->n > 1) lur_progress(_("%zu of %zu calls"), i + 1, run->n);
-  if (p->status == LUR_OK) return LUR_EXIT_DONE;
+  struct page *p = run->page[i];
+  struct lur_diag diag = {0};
+  lur_count_show(&run->count, i + 1, run->n);
+  lur_status status = p ? take_over(&run->shown, p) : LUR_NO_MEM;
+  if (p) {
+    diag = p->diag;
+    free_page(p);
+  }
+  run->page[i] = NULL;
+  if (status == LUR_OK) return LUR_EXIT_DONE;
   lur_progress_end();
-  return lur_say_diag(p->status, &p->diag);
+  return lur_say_diag(status, &diag);
 }
 
 static lur_status write_index(FILE *out, const struct run *run, void *what)
 {
   (void)what;
-  struct lur_index_row *row = calloc(run->n + 1, sizeof *row);
-  const char **participant = calloc(run->n + 1, sizeof *participant);
-  lur_status status = LUR_NO_MEM;
-  size_t n = 0;
-  for (size_t i = 0; row && participant && i < run->n; i++) {
-    if (run->page[i].status != LUR_OK) continue;
-    participant[n] = run->page[i].kept.entry->row.call.participant;
-    row[n++] = (struct lur_index_row){report_of(&run->page[i]), run->page[i].file};
-  }
-  if (row && participant)
-    status =
-        lur_report_html_league(out, run->ranking, row, participant, n, run->request->title, &run->report);
-  free(row);
-  free(participant);
-  return status;
+  return lur_report_html_league(out, run->ranking, run->shown.row, run->shown.participant, run->shown.rows,
+                                run->request->title, &run->report);
 }
 
 typedef void printer(const struct lur_table *table, FILE *out);
@@ -159,46 +196,38 @@ static lur_status write_table(FILE *out, const struct run *run, void *what)
 
 static lur_status write_tables(const struct run *run, struct lur_diag *diag)
 {
-  struct lur_table league = lur_league_table(run->ranking, false, NULL), calls = lur_rows_begin(false);
-  for (size_t i = 0; i < run->n; i++)
-    if (run->page[i].kept.entry) lur_rows_add(&calls, &run->page[i].kept.entry->row, false, NULL);
-  lur_status status = league.status == LUR_OK ? calls.status : league.status;
+  struct lur_table league = lur_league_table(run->ranking, false, NULL);
+  const struct lur_table *calls = &run->shown.calls;
+  lur_status status = league.status == LUR_OK ? calls->status : league.status;
   const struct {
     const char *file;
     struct printed printed;
   } all[] = {{"league.csv", {&league, lur_table_csv}},
              {"league.json", {&league, lur_table_json}},
-             {"calls.csv", {&calls, lur_table_csv}},
-             {"calls.json", {&calls, lur_table_json}}};
+             {"calls.csv", {calls, lur_table_csv}},
+             {"calls.json", {calls, lur_table_json}}};
   for (size_t i = 0; i < sizeof all / sizeof *all && status == LUR_OK; i++) {
     struct printed printed = all[i].printed;
     status = write_file(run, all[i].file, write_table, &printed, diag);
   }
   lur_table_clear(&league);
-  lur_table_clear(&calls);
   return status;
 }
 
 /// The scorecards best to worst, the league, and where the pages are.
-static lur_exit print_result(const struct run *run)
+static lur_exit print_result(struct run *run)
 {
-  struct lur_card_line *line = calloc(run->n + 1, sizeof *line);
   struct lur_table table = lur_league_table(run->ranking, true, run->request->language);
-  size_t n = 0;
-  lur_exit code = LUR_EXIT_SYSTEM;
-  for (size_t i = 0; line && i < run->n; i++)
-    if (run->page[i].status == LUR_OK && run->page[i].kept.card)
-      line[n++] = (struct lur_card_line){run->page[i].title, run->page[i].kept.card};
-  if (line && table.status == LUR_OK) {
-    code = lur_cards_print(line, n, run->request->language);
-    printf("%s%s\n\n", n ? "\n" : "", run->ranking->title);
+  lur_exit code = table.status == LUR_OK ? lur_cards_print(&run->shown.cards, run->request->language)
+                                         : lur_say_diag(table.status, &(struct lur_diag){0});
+  if (table.status == LUR_OK) {
+    printf("%s%s\n\n", run->shown.cards.n ? "\n" : "", run->ranking->title);
     lur_table_print(&table, stdout);
     fflush(stdout); // the page's name is the last line, also where both streams go to one terminal
     lur_league_say(run->ranking);
     printf("\n%s/index.html\n", run->request->out);
   }
   lur_table_clear(&table);
-  free(line);
   return code;
 }
 
@@ -207,7 +236,10 @@ static lur_exit make_all(struct run *run)
   struct lur_diag diag = {0};
   if (!lur_place_make(run->request->out)) return LUR_EXIT_SYSTEM;
   run->page = calloc(run->n + 1, sizeof *run->page);
-  if (!run->page) return lur_say_diag(LUR_NO_MEM, &diag);
+  run->shown.row = calloc(run->n + 1, sizeof *run->shown.row);
+  run->shown.participant = calloc(run->n + 1, sizeof *run->shown.participant);
+  if (!run->page || !run->shown.row || !run->shown.participant) return lur_say_diag(LUR_NO_MEM, &diag);
+  run->shown.calls = lur_rows_begin(false);
   pthread_mutex_init(&run->lock, NULL);
   lur_exit code = lur_pool_run(run->n, run->request->threads, work, show, run);
   pthread_mutex_destroy(&run->lock);
@@ -230,15 +262,25 @@ static lur_exit find_and_make(struct run *run)
   return make_all(run);
 }
 
+static void clear_shown(struct shown *shown)
+{
+  for (size_t i = 0; i < shown->rows; i++) {
+    lur_index_row_clear(&shown->row[i]);
+    free((char *)shown->participant[i]);
+  }
+  free(shown->row);
+  free(shown->participant);
+  lur_cards_clear(&shown->cards);
+  lur_table_clear(&shown->calls);
+}
+
 lur_exit lur_report_wave(const struct lur_report_wave_request *request)
 {
   struct run run = {.request = request, .report = {.language = request->language}};
   lur_exit code = lur_keep_open(request->store, LUR_STORE_READ, &run.store);
   if (code == LUR_EXIT_DONE) code = find_and_make(&run);
-  for (size_t i = 0; run.page && i < run.n; i++) {
-    lur_kept_clear(&run.page[i].kept);
-    lur_peaks_clear(&run.page[i].peaks);
-  }
+  clear_shown(&run.shown);
+  lur_kept_rubrics_clear(&run.rubrics);
   free(run.page);
   free(run.id);
   lur_store_ranking_free(run.ranking);

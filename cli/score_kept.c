@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "cli/score_kept.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 
 #include "base/i18n.h"
 #include "cli/asking.h"
+#include "cli/cards.h"
 #include "cli/keep.h"
 #include "cli/scoring.h"
 #include "cli/talk.h"
@@ -23,31 +25,29 @@ struct made {
   size_t document_size, shown_size;
   lur_status status;
   struct lur_diag diag;
-  bool unheard_of, unchanged;
+  bool unheard_of, unchanged, had_draft;
 };
 
 struct run {
   const struct lur_score_kept_request *request;
   struct lur_rubric *rubric;
   char *rubric_text;
+  struct lur_kept_rubrics rubrics; // of the scorecards there are
   struct lur_answers_list answered;
   struct lur_targets targets;
   struct lur_report_options report;
   struct made *made; // [0, n) of the batch
   size_t n, kept, unchanged;
+  struct lur_cards cards;
   bool ask, shown_header;
 };
 
-bool lur_can_ask(void)
+bool lur_can_ask(const struct lur_rubric *rubric)
 {
-  return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
-}
-
-static bool has_questions(const struct lur_rubric *rubric)
-{
+  bool asked = false;
   for (size_t i = 0; i < rubric->criteria; i++)
-    if (lur_criterion_asked(rubric->criterion[i].kind)) return true;
-  return false;
+    asked = asked || lur_criterion_asked(rubric->criterion[i].kind);
+  return asked && isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 }
 
 static bool replace(char **text, const char *with)
@@ -59,8 +59,8 @@ static bool replace(char **text, const char *with)
   return true;
 }
 
-/// Says of the answers what the call is and what they are answers to. Those given for an earlier version go
-/// on to this one, where they fit.
+/// Says of the answers what the call is and what they are answers to, also of those given for an earlier
+/// version.
 static lur_status label(const struct run *run, const struct made *m, struct lur_answers *answers)
 {
   const char *assessor = run->request->assessor;
@@ -72,6 +72,19 @@ static lur_status label(const struct run *run, const struct made *m, struct lur_
   return ok ? LUR_OK : LUR_NO_MEM;
 }
 
+/// Answers that were given for an earlier version and do not fit this one are to be given anew.
+static void leave_out_unfit(const struct lur_rubric *rubric, struct lur_answers *answers)
+{
+  for (size_t i = answers->n; i-- > 0;) {
+    struct lur_diag why;
+    struct lur_answers one = *answers; // shares its texts
+    one.at = &answers->at[i];
+    one.n = 1;
+    if (lur_answers_check(&one, rubric, &why) == LUR_BAD_INPUT)
+      lur_answers_remove(answers, answers->at[i].criterion);
+  }
+}
+
 /// Those of the answers file: by the call's id, else by its file's name.
 static struct lur_answers *answers_given(struct run *run, const struct lur_target *target)
 {
@@ -80,23 +93,49 @@ static struct lur_answers *answers_given(struct run *run, const struct lur_targe
   return found ? &run->answered.at[found - run->answered.at] : NULL;
 }
 
-/// The answers that are to count: given now, or kept with the last scorecard, and what is asked beside.
-static lur_status find_answers(struct run *run, struct made *m, struct lur_answers *asked,
-                               struct lur_answers **out)
+/// Answers that were begun and not finished take the place of those of the last scorecard: they were begun
+/// with them.
+static lur_status take_draft(struct run *run, struct made *m)
 {
-  lur_status status = LUR_OK;
-  *out = answers_given(run, m->target);
-  if (*out) {
-    status = lur_answers_check(*out, run->rubric, &m->diag);
-  } else if (m->kept.answers.n) {
-    *out = &m->kept.answers.at[0];
-  } else if (run->ask) {
-    *out = asked;
+  char *text = NULL;
+  struct lur_answers_list draft = {0};
+  lur_status status = lur_store_draft(run->targets.store, m->target->call, run->rubric->id, &text, &m->diag);
+  if (status == LUR_NOT_FOUND) return LUR_OK;
+  m->had_draft = status == LUR_OK;
+  if (status == LUR_OK) status = lur_answers_parse(text, strlen(text), m->target->name, &draft, &m->diag);
+  free(text);
+  if (status == LUR_OK && draft.n) {
+    lur_answers_list_clear(&m->kept.answers);
+    m->kept.answers = draft;
+    return LUR_OK;
   }
-  m->unheard_of = run->request->answers && !*out;
-  if (status != LUR_OK || !*out) return status;
-  status = label(run, m, *out);
-  if (status != LUR_OK || !run->ask) return status;
+  lur_answers_list_clear(&draft);
+  return status;
+}
+
+/// Where the answers go while they are given.
+struct keeper {
+  struct run *run;
+  struct made *made;
+};
+
+static lur_status keep_draft(void *self, const struct lur_answers *answers)
+{
+  const struct keeper *keeper = self;
+  struct made *m = keeper->made;
+  char *text = NULL;
+  lur_status status = lur_answers_print(answers, &text);
+  if (status == LUR_OK)
+    status = lur_store_put_draft(keeper->run->targets.store, m->target->call, keeper->run->rubric->id, text,
+                                 &m->diag);
+  if (status == LUR_OK) m->had_draft = true;
+  free(text);
+  return status;
+}
+
+static lur_status ask(struct run *run, struct made *m, struct lur_answers *answers)
+{
+  struct keeper keeper = {run, m};
   fprintf(stderr, "%s  %s\n", m->target->name, m->target->file);
   const struct lur_asking asking = {.in = stdin,
                                     .out = stderr,
@@ -104,8 +143,31 @@ static lur_status find_answers(struct run *run, struct made *m, struct lur_answe
                                     .measures = &m->kept.call->measures,
                                     .events = &m->kept.call->events,
                                     .language = run->request->language,
-                                    .width = lur_columns(STDERR_FILENO)};
-  return lur_ask(&asking, *out);
+                                    .width = lur_columns(STDERR_FILENO),
+                                    .keep = keep_draft,
+                                    .keeper = &keeper};
+  return lur_ask(&asking, answers);
+}
+
+/// The answers that are to count: given now, or kept, and what is asked beside.
+static lur_status find_answers(struct run *run, struct made *m, struct lur_answers *asked,
+                               struct lur_answers **out)
+{
+  lur_status status = LUR_OK;
+  *out = answers_given(run, m->target);
+  bool given = *out;
+  if (given)
+    status = lur_answers_check(*out, run->rubric, &m->diag);
+  else
+    status = take_draft(run, m);
+  m->had_draft = m->had_draft || given; // what was begun is superseded
+  if (!*out && m->kept.answers.n) *out = &m->kept.answers.at[0];
+  if (!*out && run->ask) *out = asked;
+  m->unheard_of = run->request->answers && !*out;
+  if (status != LUR_OK || !*out) return status;
+  status = label(run, m, *out);
+  if (status == LUR_OK && !given) leave_out_unfit(run->rubric, *out);
+  return status == LUR_OK && run->ask ? ask(run, m, *out) : status;
 }
 
 static lur_status print_document(const struct run *run, const struct lur_report *report, struct made *m)
@@ -115,14 +177,21 @@ static lur_status print_document(const struct run *run, const struct lur_report 
   return out && fclose(out) != 0 ? LUR_NO_MEM : status;
 }
 
+/// Many scorecards are a list at the end; where a person answers, each is shown whole besides, at once.
+static bool is_list(const struct run *run)
+{
+  return run->request->as == LUR_AS_TEXT && run->targets.n > 1;
+}
+
 static lur_status print_shown(const struct run *run, const struct lur_report *report, struct made *m)
 {
   lur_status status = LUR_NO_MEM;
+  if (is_list(run) && !run->ask) return LUR_OK;
   FILE *out = open_memstream(&m->shown, &m->shown_size);
   if (!out) return status;
-  if (run->request->as == LUR_SCORE_JSON)
+  if (run->request->as == LUR_AS_JSON)
     status = fwrite(m->document, 1, m->document_size, out) == m->document_size ? LUR_OK : LUR_NO_MEM;
-  else if (run->request->as == LUR_SCORE_CSV)
+  else if (run->request->as == LUR_AS_CSV)
     status = lur_report_csv_row(out, report, run->rubric);
   else
     status = lur_report_text(out, report, &run->report);
@@ -159,7 +228,8 @@ static lur_status score(struct run *run, struct made *m, const struct lur_answer
 static lur_status make(struct run *run, struct made *m)
 {
   struct lur_answers asked = {0}, *answers = NULL;
-  lur_status status = lur_kept_load(run->targets.store, m->target->call, run->rubric->id, &m->kept, &m->diag);
+  lur_status status =
+      lur_kept_load(run->targets.store, m->target->call, run->rubric->id, &run->rubrics, &m->kept, &m->diag);
   if (status == LUR_OK && !m->kept.call)
     status =
         lur_diag_set(&m->diag, LUR_BAD_INPUT, "", 0, 0, _("%s is not analysed yet; 'lur analyse %s' does it"),
@@ -175,7 +245,12 @@ static lur_status make(struct run *run, struct made *m)
 static lur_status keep(struct run *run, struct made *m, struct lur_diag *diag)
 {
   int64_t id;
-  if (m->status != LUR_OK || m->unchanged) return LUR_OK;
+  if (m->status != LUR_OK) return LUR_OK;
+  if (m->had_draft) {
+    lur_status status = lur_store_put_draft(run->targets.store, m->target->call, run->rubric->id, NULL, diag);
+    if (status != LUR_OK) return status;
+  }
+  if (m->unchanged) return LUR_OK;
   struct lur_store_scorecard record = lur_store_scorecard_of(m->card);
   record.analysis = m->kept.entry->row.analysis.id;
   record.rubric_text = run->rubric_text;
@@ -195,23 +270,32 @@ static lur_status keep_all(struct run *run, struct lur_diag *diag)
   return status;
 }
 
+static lur_status print(struct run *run, const struct made *m)
+{
+  if (run->request->as == LUR_AS_CSV && !run->shown_header) {
+    run->shown_header = true;
+    lur_status status = lur_report_csv_header(stdout, run->rubric);
+    if (status != LUR_OK) return status;
+  }
+  if (m->shown) fwrite(m->shown, 1, m->shown_size, stdout);
+  if (m->shown && is_list(run)) putchar('\n');
+  if (!is_list(run)) return LUR_OK;
+  char name[1100];
+  snprintf(name, sizeof name, "%s  %s", m->target->name, m->target->file);
+  return lur_cards_add(&run->cards, name, m->card);
+}
+
 static lur_exit show(struct run *run, struct made *m)
 {
+  if (m->status == LUR_OK) m->status = print(run, m);
   if (m->status != LUR_OK) return lur_say_diag(m->status, &m->diag);
-  if (run->request->as == LUR_SCORE_CSV && !run->shown_header) {
-    run->shown_header = true;
-    if (lur_report_csv_header(stdout, run->rubric) != LUR_OK)
-      return lur_say_diag(LUR_IO, &(struct lur_diag){0});
-  }
-  fwrite(m->shown, 1, m->shown_size, stdout);
-  if (run->request->as == LUR_SCORE_TEXT && run->targets.n > 1) putchar('\n');
   if (m->unheard_of)
     lur_say(_("%s: there are no answers about this call in %s"), m->target->name, run->request->answers);
   if (m->unchanged)
     run->unchanged++;
   else
     run->kept++;
-  bool below = run->request->has_limit && (!m->card->complete || m->card->total < run->request->limit);
+  bool below = !isnan(run->request->limit) && (!m->card->complete || m->card->total < run->request->limit);
   return below ? LUR_EXIT_BELOW : LUR_EXIT_DONE;
 }
 
@@ -240,23 +324,43 @@ static lur_exit flush_batch(struct run *run, lur_exit code)
   return code;
 }
 
-static lur_exit score_all(struct run *run, lur_exit code)
+static void say_result(const struct run *run, size_t left)
 {
-  size_t most = run->ask ? 1 : batch; // what a person answered is kept before the next question
-  run->made = calloc(most, sizeof *run->made);
-  if (!run->made) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
-  for (size_t i = 0; i < run->targets.n; i++) {
-    struct made *m = &run->made[run->n++];
-    m->target = &run->targets.at[i];
-    m->status = make(run, m);
-    if (run->n == most || i + 1 == run->targets.n) code = flush_batch(run, code);
-  }
   if (run->kept) lur_say(lur_text_n("%zu scorecard is new", "%zu scorecards are new", run->kept), run->kept);
   if (run->unchanged)
     lur_say(lur_text_n("%zu call had the same scorecard already", "%zu calls had the same scorecard already",
                        run->unchanged),
             run->unchanged);
+  if (left)
+    lur_say(lur_text_n("%zu call is left for the next time", "%zu calls are left for the next time", left),
+            left);
+}
+
+/// Whether whoever answered has gone: the terminal was closed, or its input ended.
+static bool is_alone(const struct run *run)
+{
+  return run->ask && (feof(stdin) || ferror(stdin));
+}
+
+static lur_exit score_all(struct run *run, lur_exit code)
+{
+  size_t most = run->ask ? 1 : batch, i = 0; // what a person answered is kept before the next question
+  struct lur_count count = {0};
+  run->made = calloc(most, sizeof *run->made);
+  if (!run->made) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
+  for (; i < run->targets.n && !is_alone(run); i++) {
+    struct made *m = &run->made[run->n++];
+    m->target = &run->targets.at[i];
+    m->status = make(run, m);
+    if (!run->ask) lur_count_show(&count, i + 1, run->targets.n);
+    if (run->n < most && i + 1 < run->targets.n) continue;
+    lur_progress_end();
+    code = flush_batch(run, code);
+  }
   free(run->made);
+  code = lur_exit_worse(code, lur_cards_list(&run->cards, run->request->language));
+  fflush(stdout);
+  say_result(run, run->targets.n - i);
   return code;
 }
 
@@ -267,10 +371,10 @@ static lur_exit prepare(struct run *run)
   if (code == LUR_EXIT_DONE && request->answers)
     code = lur_scoring_answers(request->answers, run->rubric->id, &run->answered);
   if (code != LUR_EXIT_DONE) return code;
-  run->ask = !request->answers && has_questions(run->rubric) && lur_can_ask();
+  run->ask = !request->answers && lur_can_ask(run->rubric);
   run->report.language = request->language;
-  run->report.colour = request->as == LUR_SCORE_TEXT && lur_colours(STDOUT_FILENO);
-  run->report.width = request->as == LUR_SCORE_TEXT ? lur_columns(STDOUT_FILENO) : 0;
+  run->report.colour = request->as == LUR_AS_TEXT && lur_colours(STDOUT_FILENO);
+  run->report.width = request->as == LUR_AS_TEXT ? lur_columns(STDOUT_FILENO) : 0;
   return LUR_EXIT_DONE;
 }
 
@@ -292,8 +396,10 @@ lur_exit lur_score_kept(const struct lur_score_kept_request *request)
   struct run run = {.request = request};
   lur_exit code = prepare(&run);
   if (code == LUR_EXIT_DONE) code = find_and_score(&run);
+  lur_cards_clear(&run.cards);
   lur_targets_clear(&run.targets);
   lur_answers_list_clear(&run.answered);
+  lur_kept_rubrics_clear(&run.rubrics);
   lur_rubric_free(run.rubric);
   free(run.rubric_text);
   return code;

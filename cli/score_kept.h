@@ -7,21 +7,20 @@
 #include <stddef.h>
 
 #include "cli/command.h"
-
-typedef enum { LUR_SCORE_TEXT, LUR_SCORE_JSON, LUR_SCORE_CSV } lur_score_form;
+#include "cli/options.h"
+#include "rubrics/rubric.h"
 
 /// What was asked for on the command line; borrowed.
 struct lur_score_kept_request {
   char *const *name; ///< calls and waves
   size_t n;
   const char *store, *rubric, *answers, *assessor, *language;
-  lur_score_form as;
-  bool has_limit;
-  double limit;
+  lur_form as;
+  double limit; ///< NAN: none
 };
 lur_exit lur_score_kept(const struct lur_score_kept_request *request);
 
-/// Whether somebody sits at the terminal to answer questions.
-bool lur_can_ask(void);
+/// Whether the rubric has questions and somebody sits at the terminal to answer them.
+bool lur_can_ask(const struct lur_rubric *rubric);
 
 #endif

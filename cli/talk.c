@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -104,4 +105,21 @@ void lur_progress(const char *format, ...)
 void lur_progress_end(void)
 {
   if (isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
+}
+
+static int64_t now_ms(void)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void lur_count_show(struct lur_count *count, size_t done, size_t of)
+{
+  enum { patience_ms = 1000, every_ms = 100 };
+  int64_t now = now_ms();
+  if (!count->began_ms) count->began_ms = now;
+  if (of < 2 || now - count->began_ms < patience_ms || now - count->shown_ms < every_ms) return;
+  count->shown_ms = now;
+  lur_progress(_("%zu of %zu calls"), done, of);
 }

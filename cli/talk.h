@@ -4,6 +4,8 @@
 #define LUR_CLI_TALK_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "base/diag.h"
 #include "cli/command.h"
@@ -29,5 +31,13 @@ int lur_columns(int fd);
 /// A line of progress on a terminal's standard error, renewed in place; nothing where it is no terminal.
 void lur_progress(const char *format, ...) LUR_PRINTF(1, 2);
 void lur_progress_end(void); ///< wipes the line
+
+/// How far a work on many has come. Zero-initialise.
+struct lur_count {
+  int64_t began_ms, shown_ms;
+};
+/// "12 of 300 calls" as progress, from the second second on, and as often as an eye can follow. Of one alone
+/// nothing is shown.
+void lur_count_show(struct lur_count *count, size_t done, size_t of);
 
 #endif

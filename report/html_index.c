@@ -19,12 +19,9 @@ struct place {
   size_t rank;
 };
 
-/// The score that decides the place; -1: too little was answered for one; -2: none.
 static int64_t rank_of(const struct place *p)
 {
-  const struct lur_scorecard *card = p->row->report.scorecard;
-  if (!card || !card->has_total) return -2;
-  return card->complete ? card->total_millionths : -1;
+  return p->row->rank_by;
 }
 
 static int best_first(const void *pa, const void *pb)
@@ -51,16 +48,15 @@ static void measure_cell(struct lur_html *h, lur_measure which, const struct lur
   lur_html_raw(h, "</td>");
 }
 
-static void name_cell(struct lur_html *h, const struct lur_index_row *row)
+static void name_cell(struct lur_html *h, const struct lur_report *report, const char *href)
 {
-  const struct lur_report *report = &row->report;
   char length[LUR_WORDS_SIZE];
   lur_html_raw(h, "<th scope=\"row\">");
-  if (row->href) lur_html_raw(h, "<a");
-  if (row->href) lur_html_href(h, "href", row->href);
-  if (row->href) lur_html_raw(h, ">");
+  if (href) lur_html_raw(h, "<a");
+  if (href) lur_html_href(h, "href", href);
+  if (href) lur_html_raw(h, ">");
   lur_html_text(h, lur_report_heading(report));
-  lur_html_raw(h, "%s<small>", row->href ? "</a>" : "");
+  lur_html_raw(h, "%s<small>", href ? "</a>" : "");
   if (report->when) {
     lur_html_text(h, report->when);
     lur_html_raw(h, " · ");
@@ -91,26 +87,32 @@ static void score_cells(struct lur_html *h, const struct lur_scorecard *card)
   lur_html_raw(h, "</td>");
 }
 
-static void row(struct lur_html *h, const struct place *p, bool scored)
+/// The cells after the score: two measures and the strip.
+static void call_cells(struct lur_html *h, const struct lur_call *call)
 {
   struct lur_scene scene;
-  const struct lur_report *report = &p->row->report;
-  lur_html_raw(h, "<tr><td class=\"rank\">");
-  if (rank_of(p) >= 0) lur_html_raw(h, "%zu", p->rank);
-  lur_html_raw(h, "</td>");
-  name_cell(h, p->row);
-  if (scored) score_cells(h, report->scorecard);
-  measure_cell(h, LUR_M_ANSWER_WAIT_S, report->call, "wait");
-  measure_cell(h, LUR_M_TALK_AGENT_RATIO, report->call, "talk");
+  measure_cell(h, LUR_M_ANSWER_WAIT_S, call, "wait");
+  measure_cell(h, LUR_M_TALK_AGENT_RATIO, call, "talk");
   lur_html_raw(h, "<td class=\"picture\">");
-  lur_status status = lur_scene_make(report->call, &scene);
+  lur_status status = lur_scene_make(call, &scene);
   if (status != LUR_OK) {
     h->status = status;
     return;
   }
-  lur_html_strip(h, report->call, &scene);
+  lur_html_strip(h, call, &scene);
   lur_scene_clear(&scene);
-  lur_html_raw(h, "</td></tr>\n");
+  lur_html_raw(h, "</td>");
+}
+
+static void row(struct lur_html *h, const struct place *p, bool scored)
+{
+  lur_html_raw(h, "<tr><td class=\"rank\">");
+  if (rank_of(p) >= 0) lur_html_raw(h, "%zu", p->rank);
+  lur_html_raw(h, "</td>");
+  const struct lur_index_row *cells = p->row;
+  lur_html_raw(h, "%.*s", (int)(scored ? cells->call_at : cells->score_at), cells->cells);
+  lur_html_literal(h, cells->cells + cells->call_at);
+  lur_html_raw(h, "</tr>\n");
 }
 
 static void head(struct lur_html *h, bool scored)
@@ -150,34 +152,90 @@ static void legend_item(struct lur_html *h, const char *kind, const char *name, 
   lur_html_raw(h, "</li>");
 }
 
+// What a strip shows: a bit for each phase, role and for announcements.
+enum { SHOWS_AGENT = LUR_PHASE_KINDS, SHOWS_CALLER, SHOWS_MIX, SHOWS_PROMPT };
+
+static uint32_t shown_by(const struct lur_call *call)
+{
+  uint32_t shows = 0;
+  for (int k = 0; k < LUR_PHASE_KINDS; k++)
+    if (has_phase(call, (lur_phase_kind)k)) shows |= 1U << k;
+  if (lur_call_track(call, LUR_ROLE_AGENT)) shows |= 1U << SHOWS_AGENT;
+  if (lur_call_track(call, LUR_ROLE_CALLER)) shows |= 1U << SHOWS_CALLER;
+  if (lur_call_track(call, LUR_ROLE_MIX)) shows |= 1U << SHOWS_MIX;
+  if (has_event(call, LUR_EVENT_PROMPT)) shows |= 1U << SHOWS_PROMPT;
+  return shows;
+}
+
 /// Only what can be seen in the strips.
 static void legend(struct lur_html *h, const struct place *places, size_t n)
 {
-  bool phase[LUR_PHASE_KINDS] = {false}, role[3] = {false}, prompt = false;
-  for (size_t i = 0; i < n; i++) {
-    const struct lur_call *call = places[i].row->report.call;
-    for (int k = 0; k < LUR_PHASE_KINDS; k++) phase[k] = phase[k] || has_phase(call, (lur_phase_kind)k);
-    role[0] = role[0] || lur_call_track(call, LUR_ROLE_AGENT);
-    role[1] = role[1] || lur_call_track(call, LUR_ROLE_CALLER);
-    role[2] = role[2] || lur_call_track(call, LUR_ROLE_MIX);
-    prompt = prompt || has_event(call, LUR_EVENT_PROMPT);
-  }
+  uint32_t shows = 0;
+  for (size_t i = 0; i < n; i++) shows |= places[i].row->shows;
   lur_html_raw(h, "<ul class=\"legend\">");
   for (int k = 0; k < LUR_PHASE_KINDS; k++)
-    if (phase[k])
+    if (shows >> k & 1)
       legend_item(h, "phase ", lur_phase_name((lur_phase_kind)k), _(lur_phase_title((lur_phase_kind)k)));
-  if (role[0]) legend_item(h, "", "agent", lur_words_role(LUR_ROLE_AGENT));
-  if (role[1]) legend_item(h, "", "caller", lur_words_role(LUR_ROLE_CALLER));
-  if (role[2]) legend_item(h, "", "mix", _("both parties are on one channel"));
-  if (prompt) legend_item(h, "", "prompt", _("recorded announcement"));
+  if (shows >> SHOWS_AGENT & 1) legend_item(h, "", "agent", lur_words_role(LUR_ROLE_AGENT));
+  if (shows >> SHOWS_CALLER & 1) legend_item(h, "", "caller", lur_words_role(LUR_ROLE_CALLER));
+  if (shows >> SHOWS_MIX & 1) legend_item(h, "", "mix", _("both parties are on one channel"));
+  if (shows >> SHOWS_PROMPT & 1) legend_item(h, "", "prompt", _("recorded announcement"));
   lur_html_raw(h, "</ul>\n");
 }
+
+// ---- A row, made while its call is at hand
+
+static size_t written(FILE *out)
+{
+  long at = ftell(out);
+  return at > 0 ? (size_t)at : 0;
+}
+
+static lur_status make_cells(const struct lur_report *report, const char *href, const char *language,
+                             struct lur_index_row *row)
+{
+  size_t size;
+  FILE *out = open_memstream(&row->cells, &size);
+  struct lur_html h = {.out = out, .language = language};
+  if (!out) return LUR_NO_MEM;
+  name_cell(&h, report, href);
+  row->score_at = written(out);
+  score_cells(&h, report->scorecard);
+  row->call_at = written(out);
+  call_cells(&h, report->call);
+  bool whole = !ferror(out); // in memory it fails only where memory ends
+  return fclose(out) == 0 && whole ? h.status : LUR_NO_MEM;
+}
+
+lur_status lur_index_row_make(const struct lur_report *report, const char *href,
+                              const struct lur_report_options *options, struct lur_index_row *out)
+{
+  const struct lur_scorecard *card = report->scorecard;
+  if (!report->call || !report->recording) return LUR_BAD_ARG;
+  struct lur_index_row row = {.shows = shown_by(report->call), .rank_by = -2};
+  if (card) row.rubric = card->rubric;
+  if (card && card->has_total) row.rank_by = card->complete ? card->total_millionths : -1;
+  lur_status status = make_cells(report, href, options ? options->language : NULL, &row);
+  if (status == LUR_OK)
+    *out = row;
+  else
+    lur_index_row_clear(&row);
+  return status;
+}
+
+void lur_index_row_clear(struct lur_index_row *row)
+{
+  free(row->cells);
+  *row = (struct lur_index_row){0};
+}
+
+// ---- The page
 
 /// What the calls are scored by; NULL where none is scored.
 static const struct lur_rubric *rubric_of(const struct place *places, size_t n)
 {
   for (size_t i = 0; i < n; i++)
-    if (places[i].row->report.scorecard) return places[i].row->report.scorecard->rubric;
+    if (places[i].row->rubric) return places[i].row->rubric;
   return NULL;
 }
 
@@ -235,7 +293,7 @@ static struct place *places_of(const struct lur_index_row *rows, const char *con
 static bool whole(const struct lur_index_row *rows, size_t n)
 {
   for (size_t i = 0; i < n; i++)
-    if (!rows[i].report.call || !rows[i].report.recording) return false;
+    if (!rows[i].cells) return false;
   return true;
 }
 
@@ -254,7 +312,7 @@ lur_status lur_report_html_index(FILE *out, const struct lur_index_row *rows, si
   return lur_html_end(&h);
 }
 
-// The league of a wave
+// ---- The league of a wave
 
 /// A figure that leads to the calls behind it.
 static void figure(struct lur_html *h, size_t of, const char *title, int64_t n)

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "analysis/call.h"
@@ -75,11 +76,21 @@ LUR_NODISCARD lur_status lur_report_html(FILE *out, const struct lur_report *rep
                                          const struct lur_page_audio *audio,
                                          const struct lur_report_options *options);
 
-/// A call in the index of many.
+/// A call in the index of many: what is shown of it, made while the call is at hand, and small, so that
+/// thousands fit in memory. Zero-initialise; clear with lur_index_row_clear.
 struct lur_index_row {
-  struct lur_report report;
-  const char *href; ///< relative name of its page, unescaped UTF-8; NULL: no link
+  char *cells; ///< HTML: name; from score_at the score; from call_at the rest
+  size_t score_at, call_at;
+  int64_t rank_by;                 ///< total in millionths; -1: too little was answered for one; -2: none
+  uint32_t shows;                  ///< what the legend is to explain
+  const struct lur_rubric *rubric; ///< what it is scored by, borrowed from the scorecard; NULL: it is not
 };
+/// href: relative name of its page, unescaped UTF-8; NULL: no link. Nothing but the rubric is needed later.
+LUR_NODISCARD lur_status lur_index_row_make(const struct lur_report *report, const char *href,
+                                            const struct lur_report_options *options,
+                                            struct lur_index_row *out);
+void lur_index_row_clear(struct lur_index_row *row);
+
 /// A page that lists calls best to worst; calls without a score come last, in the order given. title NULL:
 /// "Calls".
 LUR_NODISCARD lur_status lur_report_html_index(FILE *out, const struct lur_index_row *rows, size_t n,

@@ -84,14 +84,20 @@ static void write_index(const char *dir, const struct lur_report *report)
   worse.total = 40.5;
   worse.total_millionths = 40500000;
   worse.band = NULL;
-  struct lur_index_row rows[] = {{*report, "linked.html"}, {*report, "call.html"}, {*report, NULL}};
-  rows[0].report.scorecard = &worse;
-  rows[1].report.title = "Best call";
-  rows[2].report.scorecard = NULL;
-  rows[2].report.title = "Call without a score";
+  struct lur_report reports[] = {*report, *report, *report};
+  static const char *const pages[] = {"linked.html", "call.html", NULL};
+  struct lur_index_row rows[3] = {0};
+  reports[0].scorecard = &worse;
+  reports[1].title = "Best call";
+  reports[2].scorecard = NULL;
+  reports[2].title = "Call without a score";
   struct lur_report_options options = {.language = "en"};
   FILE *out = open_in(dir, "index.html", "wb");
-  finish(lur_report_html_index(out, rows, 3, "Spring wave", &options), out);
+  lur_status status = LUR_OK;
+  for (int i = 0; i < 3 && status == LUR_OK; i++)
+    status = lur_index_row_make(&reports[i], pages[i], &options, &rows[i]);
+  finish(status == LUR_OK ? lur_report_html_index(out, rows, 3, "Spring wave", &options) : status, out);
+  for (int i = 0; i < 3; i++) lur_index_row_clear(&rows[i]);
 }
 
 static void write_documents(const char *dir, const struct lur_report *report)

@@ -8,9 +8,11 @@ import csv
 import io
 import json
 import os
+import pty
 import random
 import re
 import resource
+import select
 import shutil
 import signal
 import sqlite3
@@ -411,6 +413,138 @@ class Killed(Case):
             scored = [row for row in self.whole() if row["rubric"]]
             self.assertIn(len(scored), (0, 8), "a batch is whole or not there")
             self.assertGreaterEqual(len(scored), len(out.splitlines()))
+
+
+class Terminal(Case):
+    """Questions about calls of the store, asked in a terminal that may be closed at any time."""
+    def begin(self, *args):
+        """lur score with a terminal of its own as its controlling one."""
+        pid, main = pty.fork()
+        if pid == 0:
+            os.environ.clear()
+            os.environ.update(ENV, TERM="dumb")
+            os.chdir(self.folder)
+            os.execv(LUR, [LUR, "score", "--store", self.store, *RUBRIC, *args])
+        self.main, self.pid, self.screen = main, pid, b""
+
+    def wait_for(self, condition):
+        end = time.monotonic() + 60
+        while not condition() and time.monotonic() < end:
+            if select.select([self.main], [], [], 0.1)[0]:
+                try:
+                    piece = os.read(self.main, 4096)
+                except OSError:
+                    break
+                self.screen += piece
+        self.assertTrue(condition(), self.screen.decode())
+
+    def prompts(self, n):
+        self.wait_for(lambda: self.screen.count(b"> ") >= n)
+
+    def answer(self, *lines):
+        for line in lines:
+            asked = self.screen.count(b"> ")
+            self.prompts(max(asked, 1))
+            os.write(self.main, line.encode() + b"\n")
+            self.prompts(max(asked, 1) + 1)
+
+    def ended(self):
+        """The exit status; the screen is read to its end."""
+        if self.main is not None:
+            try:
+                self.wait_for(lambda: False)
+            except AssertionError:
+                pass
+            os.close(self.main)
+        for _ in range(600):
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                return status
+            time.sleep(0.1)
+        return self.fail("it does not end")
+
+    def hang_up(self):
+        os.close(self.main)
+        self.main = None
+
+    def drafts(self):
+        base = sqlite3.connect(self.database())
+        found = [row[0] for row in base.execute("SELECT answers FROM draft")]
+        base.close()
+        return found
+
+    def interrupted(self, how):
+        self.lur("import", sample("sv-good"))
+        self.begin("c1")
+        self.answer("5 warm", "4")
+        how()
+        self.ended()
+        self.assertEqual(len(self.drafts()), 1)
+        self.assertIn("warm", self.drafts()[0])
+        self.begin("c1")
+        self.prompts(1)
+        self.assertNotIn(b"How was the agent's attitude", self.screen)
+        for _ in range(12):
+            if b"Overall impression" in self.screen:
+                break
+            self.answer("5")
+        os.write(self.main, b"q\n")
+        self.ended()
+        self.assertEqual(self.drafts(), [])
+        card = self.shown("c1")["scorecard"]
+        marks = {c["id"]: c for s in card["sections"] for c in s["criteria"]}
+        self.assertEqual((marks["attitude"]["points"], marks["attitude"]["comment"], marks["treatment"]["points"]),
+                         (100, "warm", 75))
+        base = sqlite3.connect(self.database())
+        self.assertEqual(base.execute("SELECT count(*) FROM scorecard").fetchone()[0], 1)
+        base.close()
+
+    def test_ctrl_c(self):
+        self.interrupted(lambda: os.write(self.main, b"\x03"))
+
+    def test_a_closed_terminal(self):
+        self.interrupted(self.hang_up)
+
+    def test_ended(self):
+        self.interrupted(lambda: os.kill(self.pid, signal.SIGTERM))
+
+    def test_killed(self):
+        self.interrupted(lambda: os.kill(self.pid, signal.SIGKILL))
+
+    def test_the_end_of_the_input_leaves_the_other_calls_alone(self):
+        self.fill()
+        self.begin("autumn")
+        self.answer("5")
+        os.write(self.main, b"\x04")
+        self.ended()
+        self.assertIn(b"7 calls are left for the next time", self.screen)
+        self.assertEqual(len([row for row in self.rows("--wave", "autumn") if row["rubric"]]), 1)
+
+    def test_each_answered_call_shows_its_result_and_all_are_listed(self):
+        self.lur("import", sample("sv-good"), sample("nb-good"))
+        self.begin("c1", "c2")
+        self.answer("5", "q", "5")
+        os.write(self.main, b"q\n")
+        self.assertEqual(self.ended(), 0)
+        self.assertEqual(self.screen.count(b"Journey"), 2)
+        self.assertRegex(self.screen.decode(), r"call +score +class")
+
+
+class Lines(Case):
+    def test_many_calls_are_a_line_each_best_first(self):
+        self.fill()
+        self.lur("score", "--rubric", "measured", "autumn")
+        out = self.lur("score", "--rubric", "measured", *[f"c{i}" for i in range(1, 9)]).splitlines()
+        self.assertEqual(len(out), 11)  # the rubric, a blank, the head, the calls
+        points = [float(m.group(1)) for m in (re.search(r" ([0-9.]+)  [A-Z]", line) for line in out[3:]) if m]
+        self.assertEqual(points, sorted(points, reverse=True))
+        self.assertGreaterEqual(len(points), 7)
+        one = self.lur("score", "--rubric", "measured", "c1")
+        self.assertIn("Journey", one)
+
+    def test_files_too(self):
+        out = self.lur("score", "--rubric", "measured", "-j", "2", *map(sample, NAMES)).splitlines()
+        self.assertEqual(len(out), 11)
 
 
 class Trouble(Case):

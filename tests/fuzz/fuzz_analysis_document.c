@@ -29,8 +29,11 @@ static lur_status print_text(FILE *out, const struct lur_report *report)
 
 static lur_status print_index(FILE *out, const struct lur_report *report)
 {
-  const struct lur_index_row row = {*report, NULL};
-  return lur_report_html_index(out, &row, 1, NULL, NULL);
+  struct lur_index_row row = {0};
+  lur_status status = lur_index_row_make(report, NULL, NULL, &row);
+  if (status == LUR_OK) status = lur_report_html_index(out, &row, 1, NULL, NULL);
+  lur_index_row_clear(&row);
+  return status;
 }
 
 static void check(const struct lur_report *report)

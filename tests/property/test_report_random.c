@@ -106,12 +106,14 @@ static void check_pages(const struct fixture *f)
 {
   struct capture c;
   const struct lur_page_audio audio = {.href = f->recording.name};
-  const struct lur_index_row row = {f->report, f->recording.name};
+  struct lur_index_row row = {0};
   assert_int_equal(lur_report_html(capture_open(&c), &f->report, &audio, NULL), LUR_OK);
   assert_markup(capture_close(&c));
   assert_int_equal(count_of(c.text, "<script"), 1);
   free(c.text);
+  assert_int_equal(lur_index_row_make(&f->report, f->recording.name, NULL, &row), LUR_OK);
   assert_int_equal(lur_report_html_index(capture_open(&c), &row, 1, NULL, NULL), LUR_OK);
+  lur_index_row_clear(&row);
   assert_markup(capture_close(&c));
   assert_int_equal(count_of(c.text, "<script"), 0);
   free(c.text);

@@ -188,15 +188,15 @@ static void the_index_goes_from_best_to_worst(void **state)
   struct lur_scorecard worse = f->card, equal = f->card;
   worse.total = 12;
   worse.total_millionths = 12000000;
-  struct lur_index_row rows[] = {{f->report, "none.html"},
-                                 {f->report, "worse.html"},
-                                 {f->report, "best 1.html"},
-                                 {f->report, "equal.html"}};
+  struct lur_index_row rows[4] = {0};
   static const char *const titles[] = {"No <score>", "Worse", "Best", "Equal"};
+  static const char *const pages[] = {"none.html", "worse.html", "best 1.html", "equal.html"};
   const struct lur_scorecard *cards[] = {NULL, &worse, &f->card, &equal};
   for (int i = 0; i < 4; i++) {
-    rows[i].report.title = titles[i];
-    rows[i].report.scorecard = cards[i];
+    struct lur_report report = f->report;
+    report.title = titles[i];
+    report.scorecard = cards[i];
+    assert_int_equal(lur_index_row_make(&report, pages[i], NULL, &rows[i]), LUR_OK);
   }
   struct capture c;
   assert_int_equal(lur_report_html_index(capture_open(&c), rows, 4, NULL, NULL), LUR_OK);
@@ -208,6 +208,7 @@ static void the_index_goes_from_best_to_worst(void **state)
   assert_int_equal(count_of(page, "<td class=\"rank\">3</td>"), 1);
   assert_non_null(strstr(page, "href=\"./best%201.html\""));
   free(c.text);
+  for (int i = 0; i < 4; i++) lur_index_row_clear(&rows[i]);
   fixture_free(f);
 }
 
@@ -225,11 +226,13 @@ static void a_full_disk_is_an_error(void **state)
 {
   (void)state;
   struct fixture *f = fixture_new("a.wav");
-  struct lur_index_row row = {f->report, "a.html"};
+  struct lur_index_row row = {0};
   FILE *full = fopen("/dev/full", "w");
   if (!full) skip();
+  assert_int_equal(lur_index_row_make(&f->report, "a.html", NULL, &row), LUR_OK);
   assert_int_equal(lur_report_html(full, &f->report, NULL, NULL), LUR_IO);
   assert_int_equal(lur_report_html_index(full, &row, 1, NULL, NULL), LUR_IO);
+  lur_index_row_clear(&row);
   fclose(full);
   fixture_free(f);
 }
