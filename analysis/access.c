@@ -7,21 +7,28 @@
 
 enum { prompt_pause = 150 }; // measures: pauses under 1.5 s are inside an announcement
 
-static lur_status add_tones(const struct lur_heard *heard, struct lur_call *call)
+/// Of the same sound on both channels, that of one is told.
+static bool is_told(const struct lur_journey *j, int channel)
+{
+  return !j->mono || channel == j->agent;
+}
+
+static lur_status add_tones(const struct lur_heard *heard, const struct lur_journey *j, struct lur_call *call)
 {
   lur_status status = LUR_OK;
   for (size_t i = 0; i < heard->tones.n && status == LUR_OK; i++) {
     const struct lur_event *e = &heard->tones.at[i];
+    if (!is_told(j, e->channel)) continue;
     status = lur_events_add_parts(&call->events, *e, heard->tones.parts.at + e->first_part, e->parts);
   }
   return status;
 }
 
-static lur_status add_keys(const struct lur_heard *heard, struct lur_call *call)
+static lur_status add_keys(const struct lur_heard *heard, const struct lur_journey *j, struct lur_call *call)
 {
   lur_status status = LUR_OK;
   for (int c = 0; c < heard->channels; c++)
-    for (size_t i = 0; i < heard->keys[c].n && status == LUR_OK; i++) {
+    for (size_t i = 0; i < heard->keys[c].n && is_told(j, c) && status == LUR_OK; i++) {
       const struct lur_key *k = &heard->keys[c].at[i];
       struct lur_event e = lur_event_of(LUR_EVENT_DTMF, lur_frames_s(k->start), lur_frames_s(k->end));
       e.channel = c;
@@ -31,13 +38,23 @@ static lur_status add_keys(const struct lur_heard *heard, struct lur_call *call)
   return status;
 }
 
+/// Start of what a sound repeats; NAN where it repeats nothing.
+static double heard_before_s(const struct lur_repeat *repeat, int64_t start)
+{
+  return repeat ? fmax(0, lur_frames_s(start - repeat->lag)) : (double)NAN;
+}
+
 static lur_status add_music(const struct lur_heard *heard, const struct lur_journey *j, struct lur_call *call)
 {
   lur_status status = LUR_OK;
   for (size_t i = 0; i < heard->music[j->agent].n && status == LUR_OK; i++) {
     const struct lur_range *m = &heard->music[j->agent].at[i];
     struct lur_event e = lur_event_of(LUR_EVENT_MUSIC, lur_frames_s(m->start), lur_frames_s(m->end));
+    const struct lur_repeat *again = lur_repeats_within(&j->music_repeats, m->start, m->end);
+    const struct lur_repeat *loop = lur_repeats_within(&j->loops, m->start, m->end);
     e.channel = j->agent;
+    e.repeats_s = heard_before_s(again, m->start);
+    if (loop) e.loop_s = lur_frames_s(loop->lag);
     status = lur_events_add(&call->events, &e);
   }
   return status;
@@ -58,6 +75,8 @@ static lur_status add_prompts(const struct lur_journey *j, struct lur_call *call
     struct lur_event e = lur_event_of(LUR_EVENT_PROMPT, lur_frames_s(j->prompts.at[first].start),
                                       lur_frames_s(j->prompts.at[i - 1].end));
     e.channel = j->agent;
+    int64_t start = j->prompts.at[first].start;
+    e.repeats_s = heard_before_s(lur_repeats_within(&j->repeats, start, j->prompts.at[i - 1].end), start);
     if (status == LUR_OK) status = lur_events_add_parts(&call->events, e, parts.at, parts.n);
     lur_spans_clear(&parts);
   }
@@ -134,14 +153,13 @@ static double first_of_phase(const struct lur_call *call, lur_phase_kind kind)
 }
 
 /// Menus passed: prompts that a key followed before the next prompt. Keys the caller pressed, in order, as
-/// many as a text holds. Announcements: prompts heard in the queue.
+/// many as a text holds. Announcements: the other prompts.
 static void set_menus(const struct lur_journey *j, struct lur_call *call)
 {
   char keys[sizeof call->measures.of[0].text] = "";
   size_t pressed = 0;
-  double menus = 0, announcements = 0;
+  double menus = 0, prompts = 0;
   bool prompt_open = false;
-  double queue = first_of_phase(call, LUR_PHASE_QUEUE);
   for (size_t i = 0; i < call->events.n; i++) {
     const struct lur_event *e = &call->events.at[i];
     if (e->type == LUR_EVENT_DTMF && (j->mono || e->channel == j->caller)) {
@@ -150,12 +168,12 @@ static void set_menus(const struct lur_journey *j, struct lur_call *call)
       prompt_open = false;
     } else if (e->type == LUR_EVENT_PROMPT && before_answer(j, e->start_s)) {
       prompt_open = true;
-      if (e->start_s >= queue) announcements++; // false while there is no queue
+      prompts++;
     }
   }
   lur_measure_set(&call->measures, LUR_M_ANSWER_IVR_LEVELS, menus);
   lur_measure_set_text(&call->measures, LUR_M_ANSWER_KEYPRESSES, keys);
-  lur_measure_set(&call->measures, LUR_M_ANSWER_ANNOUNCEMENTS, announcements);
+  lur_measure_set(&call->measures, LUR_M_ANSWER_ANNOUNCEMENTS, prompts - menus);
 }
 
 /// First thing heard of the callee's side before the answer; 0 when nothing was.
@@ -186,10 +204,23 @@ static void set_waiting(const struct lur_journey *j, struct lur_call *call)
     lur_measure_unknown(m, LUR_M_ANSWER_WAIT_FROM_QUEUE_S, N_("there was no queue"));
 }
 
+static void set_one_way(const struct lur_journey *j, struct lur_measures *m)
+{
+  bool one_way = j->doubts.is[LUR_DOUBT_ONE_WAY];
+  if (j->mono)
+    lur_measure_unknown(m, LUR_M_QUALITY_ONE_WAY,
+                        j->doubts.is[LUR_DOUBT_DUPLICATE] ? N_("both channels carry the same sound")
+                                                          : N_("both parties are on one channel"));
+  else if (j->answer < 0 && !one_way)
+    lur_measure_unknown(m, LUR_M_QUALITY_ONE_WAY, N_("nobody answered"));
+  else
+    lur_measure_set(m, LUR_M_QUALITY_ONE_WAY, one_way);
+}
+
 lur_status lur_access_of(const struct lur_heard *heard, const struct lur_journey *j, struct lur_call *call)
 {
-  lur_status status = add_tones(heard, call);
-  if (status == LUR_OK) status = add_keys(heard, call);
+  lur_status status = add_tones(heard, j, call);
+  if (status == LUR_OK) status = add_keys(heard, j, call);
   if (status == LUR_OK) status = add_music(heard, j, call);
   if (status == LUR_OK) status = add_prompts(j, call);
   if (status == LUR_OK) status = add_phases(j, call);
@@ -198,6 +229,7 @@ lur_status lur_access_of(const struct lur_heard *heard, const struct lur_journey
   struct lur_measures *m = &call->measures;
   lur_measure_set(m, LUR_M_ANSWER_ANSWERED, j->answer >= 0);
   lur_measure_set(m, LUR_M_ANSWER_BUSY, j->busy);
+  set_one_way(j, m);
   set_ringing(j, call);
   lur_measure_set(m, LUR_M_ANSWER_IVR_S, phase_total(call, LUR_PHASE_IVR));
   lur_measure_set(m, LUR_M_ANSWER_QUEUE_S, phase_total(call, LUR_PHASE_QUEUE));

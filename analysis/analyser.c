@@ -85,7 +85,8 @@ static lur_status take_tracks(const struct lur_journey *j, struct lur_call *call
 {
   call->roles_from = j->roles_from;
   call->roles_confidence = j->roles_confidence;
-  if (j->mono) return take_track(&j->agent_speech, LUR_ROLE_MIX, 0, call);
+  call->doubts = j->doubts;
+  if (j->mono) return take_track(&j->agent_speech, LUR_ROLE_MIX, j->agent, call);
   for (int c = 0; c < 2; c++) {
     bool agent = c == j->agent;
     lur_status status = take_track(agent ? &j->agent_speech : &j->caller_speech,

@@ -27,6 +27,31 @@ const char *lur_phase_title(lur_phase_kind kind)
   return texts[kind].title;
 }
 
+static const struct {
+  const char *name, *text;
+} doubts[LUR_DOUBT_KINDS] = {
+    [LUR_DOUBT_SWAPPED] = {"swapped",
+                           N_("the two sides seem to be swapped: ringing, menus and music are on the "
+                              "caller's; say --roles the other way round if it is so")},
+    [LUR_DOUBT_DUPLICATE] = {"duplicate", N_("both channels carry the same sound, so the two sides cannot be "
+                                             "told apart; look at how the call is recorded")},
+    [LUR_DOUBT_SHIFTED] = {"shifted",
+                           N_("one side seems to be late against the other, so do not rely on pauses "
+                              "and interruptions; look at how the call is recorded")},
+    [LUR_DOUBT_ONE_WAY] = {"one_way",
+                           N_("only one side of the call is heard; look at how the call is recorded")},
+};
+
+const char *lur_doubt_name(lur_doubt_kind kind)
+{
+  return doubts[kind].name;
+}
+
+const char *lur_doubt_text(lur_doubt_kind kind)
+{
+  return doubts[kind].text;
+}
+
 const struct lur_track *lur_call_track(const struct lur_call *call, lur_role role)
 {
   for (size_t i = 0; i < call->tracks; i++)

@@ -41,13 +41,30 @@ struct lur_turn {
   double offset_s;  ///< floor transfer offset where takes_floor; else NAN
 };
 
+/// What casts doubt on the two channels of a recording.
+typedef enum {
+  LUR_DOUBT_SWAPPED,   ///< what is heard contradicts the roles that were given
+  LUR_DOUBT_DUPLICATE, ///< both channels carry the same sound
+  LUR_DOUBT_SHIFTED,   ///< the caller's channel is late against the agent's, or early
+  LUR_DOUBT_ONE_WAY,   ///< one party is not heard at all
+  LUR_DOUBT_KINDS
+} lur_doubt_kind;
+struct lur_doubts {
+  bool is[LUR_DOUBT_KINDS];
+  double delay_s; ///< duplicate: how much later channel 1 is; shifted: how much later the caller's is; else 0
+};
+const char *lur_doubt_name(lur_doubt_kind kind); ///< "swapped" ...: the names of JSON
+/// What it means for the user and what to do: a sentence in English; translate with _().
+const char *lur_doubt_text(lur_doubt_kind kind);
+
 struct lur_call {
   double duration_s;
   int channels;
   lur_roles_from roles_from;
   double roles_confidence; ///< 0..1
+  struct lur_doubts doubts;
   struct lur_track track[2];
-  size_t tracks;           ///< 1 (mono, unseparated) or 2
+  size_t tracks;           ///< 1 (mono, unseparated; or both channels the same) or 2
   struct lur_phase *phase; ///< tile [0, duration_s]
   size_t phases, phases_room;
   struct lur_turn *turn; ///< of the conversation, in order of start

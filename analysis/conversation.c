@@ -12,6 +12,7 @@ enum { least_listed_silence = 20 };
 
 static const char *const not_answered = N_("nobody answered");
 static const char *const one_channel = N_("both parties are on one channel");
+static const char *const same_sound = N_("both channels carry the same sound");
 static const char *const no_agent = N_("the agent was not heard");
 static const char *const no_caller = N_("the caller was not heard");
 static const char *const no_talk = N_("nobody spoke in the conversation");
@@ -371,12 +372,13 @@ static lur_status set_separate(const struct lur_journey *j, const lur_feed *feed
 
 static void set_reasons(const struct lur_journey *j, struct lur_call *call)
 {
-  const char *why = j->answer < 0 ? not_answered : one_channel;
+  const char *together = j->doubts.is[LUR_DOUBT_DUPLICATE] ? same_sound : one_channel;
+  const char *why = j->answer < 0 ? not_answered : together;
   for (int i = LUR_M_CALL_CONVERSATION_S; i <= LUR_M_CLOSING_TRAILING_S; i++)
     lur_measure_unknown(&call->measures, (lur_measure)i, why);
   for (int i = LUR_M_LEVEL_AGENT_DBOV; i <= LUR_M_LOUDNESS_CALLER_LUFS; i++)
     lur_measure_unknown(&call->measures, (lur_measure)i, why);
-  lur_measure_unknown(&call->measures, LUR_M_ANSWER_GREETING_S, not_answered);
+  lur_measure_unknown(&call->measures, LUR_M_ANSWER_GREETING_S, why);
 }
 
 lur_status lur_conversation_of(const struct lur_journey *j, const lur_feed *feed, int64_t dead_air,
@@ -388,7 +390,7 @@ lur_status lur_conversation_of(const struct lur_journey *j, const lur_feed *feed
   lur_status status = set_scene(j, dead_air, &s);
   if (status == LUR_OK) status = add_events(j, &s, dead_air, call);
   if (status == LUR_OK) {
-    set_greeting(j, &s, call);
+    if (!j->mono) set_greeting(j, &s, call); // on one channel the caller's reply may be part of it
     set_s(call, LUR_M_CALL_CONVERSATION_S, s.talk_frames);
     set_silence(&s, dead_air, call);
     set_holds(j, call);

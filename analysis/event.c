@@ -45,8 +45,13 @@ const char *lur_event_title(lur_event_type type)
 
 struct lur_event lur_event_of(lur_event_type type, double start_s, double end_s)
 {
-  return (struct lur_event){
-      .type = type, .start_s = start_s, .end_s = end_s, .channel = -1, .confidence = (double)NAN};
+  return (struct lur_event){.type = type,
+                            .start_s = start_s,
+                            .end_s = end_s,
+                            .channel = -1,
+                            .confidence = (double)NAN,
+                            .repeats_s = (double)NAN,
+                            .loop_s = (double)NAN};
 }
 
 lur_status lur_events_add(struct lur_events *list, const struct lur_event *event)

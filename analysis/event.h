@@ -49,6 +49,8 @@ struct lur_event {
   float cadence_ms[4]; ///< ringback, busy, congestion: on and off, then the second on and off of a pattern of
                        ///< two bursts, else 0; as heard, a pause that was not heard as planned
   double confidence;   ///< 0..1; NAN where it is not judged
+  double repeats_s;    ///< prompt, music: start of what was heard before and is heard again; else NAN
+  double loop_s;       ///< music: it starts anew after so many seconds; else NAN
   size_t first_part, parts; ///< bursts (tones) or segments (prompt): a range of lur_events.parts
 };
 

@@ -12,8 +12,6 @@ struct source {
 };
 static const struct source sources[] = {
     {LUR_M_ANSWER_ANSWERED, LUR_EVENT_GREETING, LUR_ROLE_NONE},
-    {LUR_M_ANSWER_WAIT_S, LUR_EVENT_GREETING, LUR_ROLE_NONE},
-    {LUR_M_ANSWER_WAIT_FROM_QUEUE_S, LUR_EVENT_GREETING, LUR_ROLE_NONE},
     {LUR_M_ANSWER_RING_S, LUR_EVENT_RINGBACK, LUR_ROLE_NONE},
     {LUR_M_ANSWER_RING_COUNT, LUR_EVENT_RINGBACK, LUR_ROLE_NONE},
     {LUR_M_ANSWER_RING_PLAN, LUR_EVENT_RINGBACK, LUR_ROLE_NONE},
@@ -21,7 +19,6 @@ static const struct source sources[] = {
     {LUR_M_ANSWER_IVR_LEVELS, LUR_EVENT_PROMPT, LUR_ROLE_NONE},
     {LUR_M_ANSWER_KEYPRESSES, LUR_EVENT_DTMF, LUR_ROLE_NONE},
     {LUR_M_ANSWER_QUEUE_S, LUR_EVENT_MUSIC, LUR_ROLE_NONE},
-    {LUR_M_ANSWER_ANNOUNCEMENTS, LUR_EVENT_PROMPT, LUR_ROLE_NONE},
     {LUR_M_ANSWER_BUSY, LUR_EVENT_BUSY, LUR_ROLE_NONE},
     {LUR_M_ANSWER_GREETING_S, LUR_EVENT_GREETING, LUR_ROLE_NONE},
     {LUR_M_SILENCE_MUTUAL_S, LUR_EVENT_MUTUAL_SILENCE, LUR_ROLE_NONE},
@@ -109,8 +106,7 @@ static double first_start(const struct lur_events *events, lur_event_type type)
   return (double)INFINITY;
 }
 
-/// What a measure of access is made of came before the answer; menus before the queue's first music, its
-/// announcements after.
+/// What a measure of access is made of came before the answer; menus before the queue's first music.
 static void keep_access(struct lur_spans *list, size_t first, lur_measure which,
                         const struct lur_events *events)
 {
@@ -120,7 +116,41 @@ static void keep_access(struct lur_spans *list, size_t first, lur_measure which,
     keep_within(list, first, 0, answer);
   if (which == LUR_M_ANSWER_IVR_S || which == LUR_M_ANSWER_IVR_LEVELS)
     keep_within(list, first, 0, queue < answer ? queue : answer);
-  if (which == LUR_M_ANSWER_ANNOUNCEMENTS) keep_within(list, first, queue, answer);
+}
+
+/// Announcements: what was recorded before the answer and no key followed before the next.
+static lur_status collect_announcements(const struct lur_events *events, struct lur_spans *out)
+{
+  double answer = first_start(events, LUR_EVENT_GREETING);
+  const struct lur_event *open = NULL;
+  lur_status status = LUR_OK;
+  for (size_t i = 0; i < events->n && status == LUR_OK && events->at[i].start_s < answer; i++) {
+    const struct lur_event *e = &events->at[i];
+    bool prompt = e->type == LUR_EVENT_PROMPT;
+    if (e->type == LUR_EVENT_DTMF) open = NULL; // it was a menu
+    if (open && prompt) status = lur_spans_add(out, open->start_s, open->end_s);
+    if (prompt) open = e;
+  }
+  return open && status == LUR_OK ? lur_spans_add(out, open->start_s, open->end_s) : status;
+}
+
+/// The wait is what is heard from the callee's first sound, or the queue's, to the first word of the answer.
+static lur_status collect_wait(const struct lur_events *events, bool queue, struct lur_spans *out)
+{
+  double answer = first_start(events, LUR_EVENT_GREETING), start = answer;
+  if (!isfinite(answer)) return LUR_OK;
+  for (size_t i = events->n; i-- > 0;) {
+    const struct lur_event *e = &events->at[i];
+    if (e->start_s >= answer) continue;
+    bool again = e->type == LUR_EVENT_PROMPT && isfinite(e->repeats_s);
+    if (e->type == LUR_EVENT_MUSIC ||
+        (!queue && (e->type == LUR_EVENT_RINGBACK || e->type == LUR_EVENT_PROMPT)))
+      start = e->start_s;
+    else if (again && queue)
+      start = e->repeats_s;
+  }
+  if (!queue && !(start < answer)) start = 0; // nothing was heard before the answer
+  return start < answer ? lur_spans_add(out, start, answer) : LUR_OK;
 }
 
 /// Keeps the longest `most` of the spans from `first` on, in order of start.
@@ -153,6 +183,13 @@ lur_status lur_measure_evidence(lur_measure which, const struct lur_events *even
       status = collect(events, LUR_EVENT_CONGESTION, LUR_ROLE_NONE, out);
       if (status != LUR_OK) return status;
     }
+  }
+  if (which == LUR_M_ANSWER_WAIT_S || which == LUR_M_ANSWER_WAIT_FROM_QUEUE_S)
+    return collect_wait(events, which == LUR_M_ANSWER_WAIT_FROM_QUEUE_S, out);
+  if (which == LUR_M_ANSWER_ANNOUNCEMENTS) {
+    lur_status status = collect_announcements(events, out);
+    keep_longest(out, first, most_shown);
+    return status;
   }
   keep_access(out, first, which, events);
   if (which == LUR_M_CLOSING_LAST_SPEAKER && out->n > first)

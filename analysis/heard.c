@@ -94,7 +94,7 @@ static void drop_notes(struct lur_ranges *speech, const struct lur_ranges *music
   size_t kept = 0;
   for (size_t i = 0; i < speech->n; i++) {
     struct lur_range r = speech->at[i];
-    bool note = r.end - r.start < longest_note &&
+    bool note = r.end - r.start <= longest_note &&
                 lur_ranges_within(music, r.start - note_margin, r.end + note_margin) > 0;
     if (!note) speech->at[kept++] = r;
   }

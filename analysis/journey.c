@@ -6,12 +6,17 @@
 #include "analysis/answer.h"
 #include "analysis/away.h"
 #include "analysis/roles.h"
+#include "analysis/sides.h"
 
 /// Speech after a busy tone from which on both parties still talk: more than that tone's own sounds; and
 /// words of the caller that are no cough.
 enum { least_return = 100, least_reply = 25 };
 /// What a phase is sure of, by how it was found: shares of such phases that are right on labelled calls.
 static const double sure = 0.99, likely = 0.95, fair = 0.85, guessed = 0.7;
+/// From here on what is heard is held against roles that were given.
+static const double certain = 0.95;
+/// So much speech of one party, and so little of the other, is a call with one side.
+enum { least_heard = 500, most_unheard = 30 };
 enum { long_music = 1000 }; // music this long is hardly ever anything else
 
 static int64_t max64(int64_t a, int64_t b)
@@ -19,10 +24,22 @@ static int64_t max64(int64_t a, int64_t b)
   return a > b ? a : b;
 }
 
-static void assign_roles(const struct lur_analyser_config *config, const struct lur_heard *heard,
-                         struct lur_journey *j)
+/// One channel has both parties, or both have the same.
+static bool is_mono(const struct lur_heard *heard, const lur_feed *feed, struct lur_journey *j)
 {
-  j->mono = heard->channels == 1;
+  int64_t delay = 0;
+  if (heard->channels == 1) return true;
+  if (!lur_sides_are_same(feed, &delay)) return false;
+  j->agent = j->caller = lur_sides_louder(feed);
+  j->doubts.is[LUR_DOUBT_DUPLICATE] = true;
+  j->doubts.delay_s = lur_frames_s(delay);
+  return true;
+}
+
+static void assign_roles(const struct lur_analyser_config *config, const struct lur_heard *heard,
+                         const lur_feed *feed, struct lur_journey *j)
+{
+  j->mono = is_mono(heard, feed, j);
   if (j->mono) {
     j->roles_from = LUR_ROLES_DETECTED;
     j->roles_confidence = 1;
@@ -42,6 +59,10 @@ static void assign_roles(const struct lur_analyser_config *config, const struct 
     j->roles_from = any_sound ? LUR_ROLES_DETECTED : LUR_ROLES_DEFAULT;
     j->agent = any_sound ? lur_roles_detect(heard, &j->roles_confidence) : 1;
     if (!any_sound) j->roles_confidence = 0.5;
+  } else if (any_sound) {
+    double confidence;
+    j->doubts.is[LUR_DOUBT_SWAPPED] =
+        lur_roles_detect(heard, &confidence) != j->agent && confidence >= certain;
   }
   j->caller = 1 - j->agent;
 }
@@ -274,10 +295,25 @@ static void end_at_busy(const struct lur_heard *heard, struct lur_journey *j)
   cut_at(&j->caller_speech, busy);
 }
 
+/// Whether both parties are heard, and at the same time.
+static void doubt_sides(const struct lur_heard *heard, struct lur_journey *j)
+{
+  int64_t agent = lur_ranges_total(&heard->speech[j->agent]), caller = lur_ranges_total(&j->caller_speech);
+  bool tones =
+      heard->tones.n || heard->music[0].n || heard->music[1].n; // then the exchange is heard, at least
+  j->doubts.is[LUR_DOUBT_ONE_WAY] =
+      (j->answer >= 0 && caller <= most_unheard && lur_ranges_total(&j->agent_speech) >= least_heard) ||
+      (agent <= most_unheard && caller >= least_heard && !tones);
+  if (j->answer < 0) return;
+  int64_t shift = lur_sides_shift(&j->agent_speech, &j->caller_speech);
+  j->doubts.is[LUR_DOUBT_SHIFTED] = shift != 0;
+  if (shift) j->doubts.delay_s = lur_frames_s(shift);
+}
+
 lur_status lur_journey_of(const struct lur_analyser_config *config, const struct lur_heard *heard,
                           const lur_feed *feed, struct lur_journey *j)
 {
-  assign_roles(config, heard, j);
+  assign_roles(config, heard, feed, j);
   j->last_word = -1;
   lur_status status = lur_answer_find(heard, feed, j);
   if (status == LUR_OK) status = take_music(heard, feed, j);
@@ -285,6 +321,7 @@ lur_status lur_journey_of(const struct lur_analyser_config *config, const struct
   end_at_busy(heard, j);
   if (status == LUR_OK) status = lur_away_find(heard, feed, j);
   if (status == LUR_OK && j->answer >= 0) status = find_talk(j);
+  if (status == LUR_OK && !j->mono) doubt_sides(heard, j);
   return status == LUR_OK ? mark_phases(heard, j) : status;
 }
 

@@ -18,9 +18,11 @@ struct lur_marks {
   size_t n, room;
 };
 
-/// All in frames. Agent and caller are channels; in mono both are 0 and `mono` is set.
+/// All in frames. Agent and caller are channels; with one channel, or the same sound on both, `mono` is set
+/// and they are the same.
 struct lur_journey {
   bool mono;
+  struct lur_doubts doubts;
   int agent, caller;
   lur_roles_from roles_from;
   double roles_confidence;

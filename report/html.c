@@ -7,6 +7,13 @@
 #include "report/page_files.h"
 #include "report/words.h"
 
+static void problem(struct lur_html *h, const char *text)
+{
+  lur_html_raw(h, "<p class=\"problem\">");
+  lur_html_text(h, text);
+  lur_html_raw(h, "</p>\n");
+}
+
 static void facts(struct lur_html *h, const struct lur_report *report)
 {
   char length[LUR_WORDS_SIZE], rate[LUR_WORDS_SIZE], text[512];
@@ -31,11 +38,9 @@ static void facts(struct lur_html *h, const struct lur_report *report)
     lur_html_text(h, r->note);
     lur_html_raw(h, "</p>\n");
   }
-  if (!r->complete && r->problem[0]) {
-    lur_html_raw(h, "<p class=\"problem\">");
-    lur_html_text(h, r->problem);
-    lur_html_raw(h, "</p>\n");
-  }
+  if (!r->complete && r->problem[0]) problem(h, r->problem);
+  for (int i = 0; i < LUR_DOUBT_KINDS; i++)
+    if (report->call->doubts.is[i]) problem(h, _(lur_doubt_text((lur_doubt_kind)i)));
 }
 
 static void score(struct lur_html *h, const struct lur_scorecard *card)

@@ -24,7 +24,7 @@ static bool put_recording(json_t *to, const struct lur_report *report)
 
 static const char *layout_of(const struct lur_call *call)
 {
-  if (call->channels == 2) return "two-channel";
+  if (call->channels == 2 && call->tracks == 2) return "two-channel";
   return call->tracks == 2 ? "mono-separated" : "mono";
 }
 
@@ -68,6 +68,8 @@ static bool put_event_facts(json_t *to, const struct lur_event *e)
     ok = lur_json_put(to, "frequencies_hz", figures(e->hz, sizeof e->hz / sizeof *e->hz));
   if (ok && lroundf(e->cadence_ms[0]) > 0)
     ok = lur_json_put(to, "cadence_ms", figures(e->cadence_ms, sizeof e->cadence_ms / sizeof *e->cadence_ms));
+  if (ok && isfinite(e->repeats_s)) ok = lur_json_put(to, "repeats_s", lur_json_seconds(e->repeats_s));
+  if (ok && isfinite(e->loop_s)) ok = lur_json_put(to, "loop_s", lur_json_seconds(e->loop_s));
   if (ok && isfinite(e->confidence)) ok = lur_json_put(to, "confidence", lur_json_number(e->confidence, 3));
   return ok;
 }
@@ -158,6 +160,24 @@ static bool put_measures(json_t *known, json_t *unknown, const struct lur_measur
   return ok;
 }
 
+/// What casts doubt on the channels, where something does, with the delay where it is about one.
+static bool put_doubts(json_t *to, const struct lur_doubts *doubts)
+{
+  bool ok = true, any = false;
+  json_t *list = json_array();
+  for (int i = 0; ok && i < LUR_DOUBT_KINDS; i++) {
+    if (!doubts->is[i]) continue;
+    json_t *item = lur_json_append_object(list);
+    any = true;
+    ok = item && lur_json_put(item, "type", json_string(lur_doubt_name((lur_doubt_kind)i)));
+    if (ok && (i == LUR_DOUBT_DUPLICATE || i == LUR_DOUBT_SHIFTED))
+      ok = lur_json_put(item, "delay_s", lur_json_number(doubts->delay_s, 3));
+  }
+  if (ok && any) return lur_json_put(to, "doubts", list);
+  json_decref(list);
+  return ok && list;
+}
+
 static bool put_head(json_t *to, const struct lur_report *report)
 {
   json_t *recording = NULL;
@@ -166,7 +186,8 @@ static bool put_head(json_t *to, const struct lur_report *report)
          (recording = lur_json_put_object(to, "recording")) && put_recording(recording, report) &&
          lur_json_put(to, "layout", json_string(layout_of(report->call))) &&
          lur_json_put(to, "roles_from", json_string(lur_roles_from_name(report->call->roles_from))) &&
-         lur_json_put(to, "roles_confidence", lur_json_number(report->call->roles_confidence, 3));
+         lur_json_put(to, "roles_confidence", lur_json_number(report->call->roles_confidence, 3)) &&
+         put_doubts(to, &report->call->doubts);
 }
 
 static lur_status write_measures(const struct lur_call *call, FILE *out)

@@ -164,6 +164,8 @@ static void read_event_facts(struct reading *r, const json_t *from, struct lur_e
   if ((value = json_object_get(from, "track"))) to->track = role(r, value);
   if ((value = json_object_get(from, "by"))) to->by = role(r, value);
   if ((value = json_object_get(from, "confidence"))) to->confidence = number(r, value, 0, 1);
+  if ((value = json_object_get(from, "repeats_s"))) to->repeats_s = seconds(r, value);
+  if ((value = json_object_get(from, "loop_s"))) to->loop_s = seconds(r, value);
   if ((value = json_object_get(from, "digit"))) {
     to->digit = text(r, value)[0];
     if (!to->digit || !strchr("0123456789ABCD*#", to->digit)) fail(r, LUR_BAD_INPUT);
@@ -188,6 +190,20 @@ static void read_event(struct reading *r, const json_t *from)
   lur_spans_clear(&parts);
 }
 
+static void read_doubt(struct reading *r, const json_t *from)
+{
+  const char *name = text(r, json_object_get(from, "type"));
+  const json_t *delay = json_object_get(from, "delay_s");
+  struct lur_doubts *to = &r->call->doubts;
+  int kind = 0;
+  while (kind < LUR_DOUBT_KINDS && strcmp(name, lur_doubt_name((lur_doubt_kind)kind)) != 0) kind++;
+  if (kind == LUR_DOUBT_KINDS)
+    fail(r, LUR_BAD_INPUT);
+  else
+    to->is[kind] = true;
+  if (delay) to->delay_s = number(r, delay, -1e9, 1e9);
+}
+
 static void read_document(struct reading *r, const json_t *document)
 {
   size_t i;
@@ -199,6 +215,7 @@ static void read_document(struct reading *r, const json_t *document)
   call->channels = r->recording->channels;
   call->roles_from = r->recording->roles_from = roles_from(r, json_object_get(document, "roles_from"));
   call->roles_confidence = number(r, json_object_get(document, "roles_confidence"), 0, 1);
+  json_array_foreach(json_object_get(document, "doubts"), i, item) read_doubt(r, item);
   lur_measures_reset(&call->measures, N_("not measured"));
   read_tracks(r, json_object_get(document, "tracks"));
   json_array_foreach(json_object_get(document, "journey"), i, item) read_phase(r, item);

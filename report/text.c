@@ -49,6 +49,14 @@ static const char *roles_text(const struct lur_call *call)
   return _("sides assumed: the caller on the first channel");
 }
 
+static void alert(struct lur_text_out *o, const char *text)
+{
+  lur_text_put(o, LUR_STYLE_ALERT, "!");
+  lur_text_gap(o);
+  lur_text_wrap(o, 2, LUR_STYLE_PLAIN, text);
+  lur_text_line(o);
+}
+
 static void facts(struct lur_text_out *o, const struct lur_report *report, const char *language)
 {
   char length[LUR_WORDS_SIZE], rate[LUR_WORDS_SIZE], text[512];
@@ -63,7 +71,7 @@ static void facts(struct lur_text_out *o, const struct lur_report *report, const
     lur_text_gap(o);
   }
   lur_text_wrap(o, 0, LUR_STYLE_SOFT, text);
-  if (report->call->channels == 2) {
+  if (report->call->tracks == 2) {
     lur_text_put(o, LUR_STYLE_SOFT, " ·");
     lur_text_gap(o);
     lur_text_wrap(o, 0, LUR_STYLE_SOFT, roles_text(report->call));
@@ -73,12 +81,9 @@ static void facts(struct lur_text_out *o, const struct lur_report *report, const
     lur_text_wrap(o, 0, LUR_STYLE_SOFT, r->note);
     lur_text_line(o);
   }
-  if (!r->complete && r->problem[0]) {
-    lur_text_put(o, LUR_STYLE_ALERT, "!");
-    lur_text_gap(o);
-    lur_text_wrap(o, 2, LUR_STYLE_PLAIN, r->problem);
-    lur_text_line(o);
-  }
+  if (!r->complete && r->problem[0]) alert(o, r->problem);
+  for (int i = 0; i < LUR_DOUBT_KINDS; i++)
+    if (report->call->doubts.is[i]) alert(o, _(lur_doubt_text((lur_doubt_kind)i)));
 }
 
 static void measure_line(struct lur_text_out *o, lur_measure which, const struct lur_value *value,

@@ -73,7 +73,8 @@ static inline const char *call_check_events(const struct lur_call *call)
 
 static inline const char *call_check_tracks(const struct lur_call *call)
 {
-  if (call->tracks != (size_t)call->channels) return "not a track a channel";
+  bool same = call->doubts.is[LUR_DOUBT_DUPLICATE];
+  if (call->tracks != (same ? 1 : (size_t)call->channels)) return "not a track a channel";
   for (size_t t = 0; t < call->tracks; t++) {
     const struct lur_spans *s = &call->track[t].speech;
     for (size_t i = 0; i < s->n; i++) {

@@ -1,0 +1,121 @@
+#include "analysis/sides.h"
+
+#include <stdlib.h>
+
+/// The strongest parts of a channel are those within 25 dB of its loudest tenth of a second; so many tenths
+/// are looked at, spread over the recording, and so many are needed.
+enum { loud_reach = 50, most_cells = 20000, least_cells = 30 };
+/// Lags of the same sound, prints of 50 ms; how far the level difference may change, half decibels.
+enum { most_lag = 10, most_change = 12 };
+/// Share of bits in which the same sound may differ after two different lines; other sounds differ in half.
+static const double most_differ = 0.25;
+/// Shifts that are tried, frames; speech of each party and segments that are needed.
+enum { most_shift = 600, shift_step = 10, least_speech = 1500, least_segments = 8 };
+/// Shares of the less talkative party's speech in which both speak: more than people do, and no more than
+/// they do.
+static const double talks_into = 0.3, talks_apart = 0.1;
+
+static int64_t min64(int64_t a, int64_t b)
+{
+  return a < b ? a : b;
+}
+
+/// Every tenth of a second of the recording that is to be looked at: i, i + step, ...
+static size_t step_of(size_t cells)
+{
+  return cells / most_cells + 1;
+}
+
+static int loudest(const struct lur_feed_channel *ch, size_t cells)
+{
+  int most = 0;
+  for (size_t i = 0; i < cells; i++)
+    if (ch->contour[i] > most) most = ch->contour[i];
+  return most;
+}
+
+/// Share of bits that differ, of the loud prints of `by`, when channel 1 is later by `lag` prints; 1 when too
+/// few are loud.
+static double differing(const struct lur_feed_channel *ch, int by, int lag, size_t cells, int least)
+{
+  int64_t bits = 0, n = 0;
+  for (size_t i = 1; i < cells; i += step_of(cells)) {
+    if (ch[by].contour[i] < least) continue;
+    int64_t at = (int64_t)(2 * i), a = by == 0 ? at : at - lag, b = by == 0 ? at + lag : at;
+    if (a < 0 || b < 0 || a + 2 > (int64_t)ch[0].prints.n || b + 2 > (int64_t)ch[1].prints.n) continue;
+    bits += lur_prints_differ(ch[0].prints.at + a, ch[1].prints.at + b, 2, 2 * lur_print_bits);
+    n++;
+  }
+  return n < least_cells ? 1 : (double)bits / (double)(n * 2 * lur_print_bits);
+}
+
+/// Usual level of channel 0 over channel 1 where channel `by` is loud, half decibels.
+static int usual_difference(const struct lur_feed_channel *ch, int by, size_t cells, int least)
+{
+  int count[511] = {0}, n = 0, below = 0, d = 0;
+  for (size_t i = 0; i < cells; i += step_of(cells)) {
+    if (ch[by].contour[i] < least) continue;
+    count[ch[0].contour[i] - ch[1].contour[i] + 255]++;
+    n++;
+  }
+  while (d < 510 && 2 * (below + count[d]) < n) below += count[d++];
+  return d - 255;
+}
+
+bool lur_sides_are_same(const lur_feed *feed, int64_t *delay)
+{
+  const struct lur_feed_channel *ch = feed->channel;
+  if (feed->channels != 2) return false;
+  size_t cells = ch[0].contours < ch[1].contours ? ch[0].contours : ch[1].contours;
+  int least[2] = {loudest(&ch[0], cells) - loud_reach, loudest(&ch[1], cells) - loud_reach};
+  if (least[0] <= 0 || least[1] <= 0) return false; // a silent channel is like nothing
+  int change = usual_difference(ch, 0, cells, least[0]) - usual_difference(ch, 1, cells, least[1]);
+  if (abs(change) > most_change) return false;
+  double best = 1;
+  for (int lag = -most_lag; lag <= most_lag; lag++) {
+    double one = differing(ch, 0, lag, cells, least[0]), other = differing(ch, 1, lag, cells, least[1]);
+    double worse = one > other ? one : other;
+    if (worse < best) best = worse, *delay = lag * lur_print_frames;
+  }
+  return best <= most_differ;
+}
+
+int lur_sides_louder(const lur_feed *feed)
+{
+  uint64_t sum[2] = {0, 0};
+  for (int c = 0; c < 2; c++)
+    for (size_t i = 0; i < feed->channel[c].contours; i++) sum[c] += feed->channel[c].contour[i];
+  return sum[1] > sum[0];
+}
+
+/// Frames in which both speak when the caller is put `shift` frames earlier.
+static int64_t both(const struct lur_ranges *agent, const struct lur_ranges *caller, int64_t shift)
+{
+  int64_t sum = 0;
+  size_t i = 0, k = 0;
+  while (i < agent->n && k < caller->n) {
+    int64_t start = caller->at[k].start - shift, end = caller->at[k].end - shift;
+    int64_t from = agent->at[i].start > start ? agent->at[i].start : start, to = min64(agent->at[i].end, end);
+    if (to > from) sum += to - from;
+    if (agent->at[i].end < end)
+      i++;
+    else
+      k++;
+  }
+  return sum;
+}
+
+int64_t lur_sides_shift(const struct lur_ranges *agent, const struct lur_ranges *caller)
+{
+  int64_t speech = min64(lur_ranges_total(agent), lur_ranges_total(caller));
+  if (speech < least_speech || agent->n < least_segments || caller->n < least_segments) return 0;
+  int64_t most = (int64_t)(talks_apart * (double)speech), best = INT64_MAX, first = 0, last = 0;
+  if ((double)both(agent, caller, 0) < talks_into * (double)speech) return 0;
+  for (int64_t shift = -most_shift; shift <= most_shift; shift += shift_step) {
+    int64_t sum = both(agent, caller, shift);
+    if (sum < best) first = last = shift;
+    if (sum == best && shift == last + shift_step) last = shift;
+    best = min64(best, sum);
+  }
+  return best <= most ? (first + last) / 2 : 0;
+}
