@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// A frame's window reaches this many hops past it: frame j - 2 is looked at when hop j is there.
-enum { window_hops = 2, contour_frames = 10, block_frames = 40, block_step = 10 };
+/// Frames are looked at two at a time; hops that fit into a line before it is moved.
+enum { pair = 2, line_hops = 64, contour_frames = 10, block_frames = 40, block_step = 10 };
 /// Frames of tone or key marked beside what was found, for the window's reach.
 enum { tone_margin = 2, long_tone = 100 };
 
@@ -14,16 +14,18 @@ lur_status lur_feed_start(lur_feed *f, int rate, int channels)
   *f = (lur_feed){.rate = rate, .channels = channels, .hop = rate / LUR_FRAME_RATE};
   lur_status status = lur_spectrum_new(rate, &f->spectrum);
   if (status != LUR_OK) return status;
-  // the window is centred on its frame, so it starts (window - hop) / 2 samples before it
-  f->history = ((size_t)f->hop * (2 * window_hops + 1) + lur_spectrum_window(f->spectrum)) / 2;
+  f->window = lur_spectrum_window(f->spectrum);
+  f->room = f->window + (size_t)(line_hops * f->hop);
+  // the window is centred on its frame, so the first one starts in the silence before it
+  f->filled = (f->window - (size_t)f->hop) / 2;
+  lur_kweight_start(&f->kweight, rate);
   f->pending = calloc((size_t)(f->hop * channels), sizeof *f->pending);
   f->channel = calloc((size_t)channels, sizeof *f->channel);
   if (!f->pending || !f->channel) return LUR_NO_MEM;
   for (int c = 0; c < channels; c++) {
-    f->channel[c].history = calloc(f->history, sizeof(float));
-    if (!f->channel[c].history) return LUR_NO_MEM;
+    f->channel[c].line = calloc(f->room, sizeof(float));
+    if (!f->channel[c].line) return LUR_NO_MEM;
     lur_p56_start(&f->channel[c].p56, rate);
-    lur_kweight_start(&f->channel[c].kweight, rate);
   }
   return lur_activity_start(&f->activity, channels);
 }
@@ -63,15 +65,19 @@ static lur_status found_key(lur_feed *f, int c, struct lur_key key)
   return keep_key(&f->channel[c].keys, key);
 }
 
+static struct lur_frame_levels *levels_at(struct lur_feed_channel *ch, int64_t frame)
+{
+  return &ch->levels[frame & (lur_activity_ring - 1)];
+}
+
 /// Samples-based levels of the frame of this hop.
 static void take_levels(lur_feed *f, int c, const float *pcm, int64_t frame)
 {
   struct lur_feed_channel *ch = &f->channel[c];
   struct lur_p56_sums sums;
   lur_p56_feed(&ch->p56, pcm, f->hop, &sums);
-  struct lur_frame_levels *l = &ch->levels[frame & (lur_activity_ring - 1)];
+  struct lur_frame_levels *l = levels_at(ch, frame);
   l->square = (float)sums.square;
-  l->kweighted = (float)lur_kweight_energy(&ch->kweight, pcm, f->hop);
   for (int j = 0; j < LUR_P56_THRESHOLDS; j++) l->at_highest[j] = (uint8_t)sums.at_highest[j];
 }
 
@@ -88,16 +94,15 @@ static lur_status take_contour(struct lur_feed_channel *ch, lur_level level, int
 }
 
 /// Spectrum-based steps of one channel for a frame whose window is complete.
-static lur_status analyse_frame(lur_feed *f, int c, int64_t frame)
+static lur_status analyse_frame(lur_feed *f, int c, int64_t frame, const float *power, float periodicity)
 {
   struct lur_feed_channel *ch = &f->channel[c];
-  float power[LUR_SPECTRUM_BINS];
   struct lur_burst burst;
   struct lur_key key;
-  lur_spectrum_power(f->spectrum, ch->history, power);
+  levels_at(ch, frame)->kweighted = lur_kweight_energy(&f->kweight, power);
   struct lur_seen *seen = lur_activity_slot(&f->activity, c);
   seen->features = lur_features_of(power);
-  seen->periodicity = lur_spectrum_periodicity(f->spectrum, power);
+  seen->periodicity = periodicity;
   lur_status status = take_contour(ch, seen->features.level, frame);
   if (status == LUR_OK) status = lur_prints_feed(&ch->prints, seen->features.band);
   if (status == LUR_OK && lur_tones_step(&ch->tones, power, frame, &burst)) status = found_burst(f, c, burst);
@@ -124,7 +129,7 @@ static lur_status keep_block(struct lur_feed_channel *ch, float energy)
 static lur_status take_block(struct lur_feed_channel *ch, int64_t start, int64_t end)
 {
   double sum = 0;
-  for (int64_t i = start; i < end; i++) sum += (double)ch->levels[i & (lur_activity_ring - 1)].kweighted;
+  for (int64_t i = start; i < end; i++) sum += (double)levels_at(ch, i)->kweighted;
   return keep_block(ch, (float)(sum / (double)(end - start)));
 }
 
@@ -156,7 +161,7 @@ static lur_status grow_segment(struct lur_feed_channel *ch, const struct lur_see
                                int hop)
 {
   struct lur_segment *s = &ch->segment[ch->segments - 1];
-  const struct lur_frame_levels *l = &ch->levels[frame & (lur_activity_ring - 1)];
+  const struct lur_frame_levels *l = levels_at(ch, frame);
   s->range.end = frame + 1;
   for (int b = 0; b < LUR_BANDS; b++) ch->band_sum[b] += seen->features.band[b];
   s->p56.square += (double)l->square;
@@ -183,27 +188,54 @@ static lur_status settle(lur_feed *f, int c, int64_t until)
   return status;
 }
 
-/// A hop of pcm (interleaved) is whole: everything that can be said now.
+/// Everything that can be said of the next n frames (1 or 2), whose windows are complete.
+static lur_status take_frames(lur_feed *f, int n)
+{
+  struct lur_spectra of[2];
+  lur_status status = LUR_OK;
+  for (int c = 0; c < f->channels; c++) {
+    const float *window = f->channel[c].line + f->used;
+    lur_spectrum_of(f->spectrum, window, window + f->hop, &of[c]);
+  }
+  f->used += (size_t)(pair * f->hop);
+  for (int i = 0; i < n && status == LUR_OK; i++, f->looked++) {
+    for (int c = 0; c < f->channels && status == LUR_OK; c++)
+      status = analyse_frame(f, c, f->looked, of[c].power[i], of[c].periodicity[i]);
+    if (status == LUR_OK) status = lur_activity_advance(&f->activity);
+    for (int c = 0; c < f->channels && status == LUR_OK; c++)
+      status = settle(f, c, lur_activity_settled(&f->activity));
+  }
+  return status;
+}
+
+/// Moves what is still needed to the front of the lines.
+static void make_room(lur_feed *f)
+{
+  f->filled -= f->used;
+  for (int c = 0; c < f->channels; c++) {
+    float *line = f->channel[c].line;
+    memmove(line, line + f->used, f->filled * sizeof *line);
+  }
+  f->used = 0;
+}
+
+/// A hop of pcm (interleaved) is whole.
 static lur_status take_hop(lur_feed *f, const float *pcm)
 {
-  int64_t frame = f->hops++ - window_hops;
-  lur_status status = LUR_OK;
-  for (int c = 0; c < f->channels && status == LUR_OK; c++) {
-    struct lur_feed_channel *ch = &f->channel[c];
-    memmove(ch->history, ch->history + f->hop, (f->history - (size_t)f->hop) * sizeof(float));
-    float *new = ch->history + f->history - (size_t)f->hop;
+  if (f->filled + (size_t)f->hop > f->room) make_room(f);
+  for (int c = 0; c < f->channels; c++) {
+    float *line = f->channel[c].line + f->filled;
     for (int i = 0; i < f->hop; i++) {
       float x = pcm[i * f->channels + c];
-      new[i] = isfinite(x) ? x : 0;
+      line[i] = isfinite(x) ? x : 0;
     }
-    take_levels(f, c, new, f->hops - 1);
-    if (frame >= 0) status = analyse_frame(f, c, frame);
+    take_levels(f, c, line, f->hops);
   }
-  if (frame < 0 || status != LUR_OK) return status;
-  status = lur_activity_advance(&f->activity);
-  for (int c = 0; c < f->channels && status == LUR_OK; c++)
-    status = settle(f, c, lur_activity_settled(&f->activity));
-  return status;
+  f->hops++;
+  f->filled += (size_t)f->hop;
+  if (f->filled < f->used + f->window + (size_t)f->hop) return LUR_OK;
+  int64_t left = f->finished ? lur_feed_frames(f) - f->looked : pair;
+  return take_frames(f, left < pair ? (int)left : pair);
 }
 
 lur_status lur_feed_push(lur_feed *f, const float *pcm, size_t n)
@@ -247,7 +279,7 @@ lur_status lur_feed_finish(lur_feed *f)
   size_t width = (size_t)f->channels;
   lur_status status = LUR_OK;
   f->finished = true;
-  for (int64_t hops = frames + window_hops; f->hops < hops && status == LUR_OK;) { // silence after the end
+  while (f->looked < frames && status == LUR_OK) { // silence after the end
     memset(f->pending + (size_t)f->pending_n * width, 0,
            (size_t)(f->hop - f->pending_n) * width * sizeof *f->pending);
     f->pending_n = 0;
@@ -262,7 +294,7 @@ lur_status lur_feed_finish(lur_feed *f)
 void lur_feed_clear(lur_feed *f)
 {
   for (int c = 0; f->channel && c < f->channels; c++) {
-    free(f->channel[c].history);
+    free(f->channel[c].line);
     free(f->channel[c].bursts.at);
     free(f->channel[c].keys.at);
     free(f->channel[c].segment);

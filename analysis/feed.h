@@ -37,9 +37,8 @@ struct lur_frame_levels {
 };
 
 struct lur_feed_channel {
-  float *history; // the last window and two hops and more of samples
+  float *line; // samples: windows to come begin at lur_feed.used, the newest ends at lur_feed.filled
   struct lur_p56 p56;
-  struct lur_kweight kweight;
   struct lur_frame_levels levels[lur_activity_ring];
   struct lur_tones tones;
   struct lur_dtmf dtmf;
@@ -61,11 +60,14 @@ struct lur_feed_channel {
 
 typedef struct {
   int rate, channels;
-  int hop;        // samples of a frame
-  size_t history; // samples kept of each channel
-  float *pending; // samples of a hop that is not full yet, interleaved
+  int hop;                   // samples of a frame
+  size_t window;             // samples that are looked at for it
+  size_t room, used, filled; // of each channel's line
+  float *pending;            // samples of a hop that is not full yet, interleaved
   int pending_n;
   int64_t hops, samples; // hops and samples per channel so far
+  int64_t looked;        // frames that have been looked at
+  struct lur_kweight kweight;
   lur_spectrum *spectrum;
   lur_activity activity;
   struct lur_feed_channel *channel;

@@ -2,16 +2,28 @@
 
 #include <math.h>
 
+#include "analysis/lanes.h"
+
 /// ITU-T P.56 method B: time constant of each smoother, hangover, margin.
 static const double time_constant_s = 0.03;
 static const double hangover_s = 0.2;
 static const double margin_db = 15.9;
+enum { most_steps = 20 }; // weighed at once: a frame of 10 ms at 16 kHz
 
 void lur_p56_start(struct lur_p56 *state, int sample_rate_hz)
 {
-  *state = (struct lur_p56){.smoothing = exp(-1 / (sample_rate_hz * time_constant_s)),
-                            .hangover = (int64_t)ceil(sample_rate_hz * hangover_s),
+  const double g = exp(-1 / (sample_rate_hz * time_constant_s)), h = 1 - g;
+  const int step = LUR_P56_STEP;
+  *state = (struct lur_p56){.keep = pow(g, step),
+                            .pass = h * step * pow(g, step),
+                            .hangover = (int64_t)ceil(sample_rate_hz * hangover_s / step),
                             .highest = -1};
+  // p' = g p + h |x| and q' = g q + h p', step times over, written out as sums of powers
+  for (int k = 0; k < step; k++) {
+    double left = pow(g, step - 1 - k);
+    state->into_p[k] = (float)(h * left);
+    state->into_q[k] = (float)(h * h * (step - k) * left);
+  }
   for (int j = 0; j < LUR_P56_THRESHOLDS; j++) state->last[j] = -state->hangover - 1; // expired
 }
 
@@ -30,29 +42,60 @@ static void bracket(double q, int *j, double *low, double *high)
   *high = *j == LUR_P56_THRESHOLDS - 1 ? (double)INFINITY : 2 * *low;
 }
 
+/// What each step of the samples adds to the smoothers.
+static void weigh(const struct lur_p56 *s, const float *restrict pcm, int steps, float *restrict p,
+                  float *restrict q)
+{
+  for (int i = 0; i < steps; i++, pcm += LUR_P56_STEP) {
+    float to_p[LUR_P56_STEP], to_q[LUR_P56_STEP];
+    for (int k = 0; k < LUR_P56_STEP; k++) to_p[k] = fabsf(pcm[k]) * s->into_p[k];
+    for (int k = 0; k < LUR_P56_STEP; k++) to_q[k] = fabsf(pcm[k]) * s->into_q[k];
+    p[i] = lur_lanes_end(to_p);
+    q[i] = lur_lanes_end(to_q);
+  }
+}
+
+/// Looks at the envelope: it stands at threshold j (-1: under the lowest).
+static void look(struct lur_p56 *s, int j)
+{
+  if (j >= 0) s->last[j] = s->now;
+  if (j >= s->highest) {
+    s->highest = j;
+  } else {
+    // a threshold is active while a look at or above it lies within the hangover
+    while (s->highest > j && s->now - s->last[s->highest] > s->hangover) s->highest--;
+  }
+  s->now++;
+}
+
+/// At most most_steps steps.
+static void take(struct lur_p56 *s, const float *pcm, int steps, struct lur_p56_sums *sums)
+{
+  float to_p[most_steps], to_q[most_steps];
+  double low = 0, high = 0, p = s->p, q = s->q; // low, high: where j stays what it is
+  int j = -1;
+  weigh(s, pcm, steps, to_p, to_q);
+  for (int i = 0; i < steps; i++) {
+    q = s->keep * q + s->pass * p + (double)to_q[i];
+    p = s->keep * p + (double)to_p[i];
+    if (q < low || q >= high) bracket(q, &j, &low, &high);
+    look(s, j);
+    if (s->highest >= 0) sums->at_highest[s->highest] += LUR_P56_STEP;
+  }
+  // keeps a decaying tail from becoming denormal, which is many times slower
+  s->p = p < 1e-30 ? 0 : p;
+  s->q = q < 1e-30 ? 0 : q;
+  sums->square += (double)lur_lanes_dot(pcm, pcm, steps * LUR_P56_STEP);
+}
+
 void lur_p56_feed(struct lur_p56 *state, const float *pcm, int n, struct lur_p56_sums *sums)
 {
-  struct lur_p56 s = *state;
   *sums = (struct lur_p56_sums){.samples = n};
-  const double g = s.smoothing, h = 1 - g;
-  double low = 0, high = 0; // where j stays what it is
-  int j = -1;
-  for (int i = 0; i < n; i++, s.now++) {
-    double x = (double)pcm[i];
-    sums->square += x * x;
-    s.p = g * s.p + h * fabs(x);
-    s.q = g * s.q + h * s.p;
-    if (s.q < low || s.q >= high) bracket(s.q, &j, &low, &high);
-    if (j >= 0) s.last[j] = s.now;
-    if (j >= s.highest) {
-      s.highest = j;
-    } else {
-      // a threshold is active while a sample at or above it lies within the hangover
-      while (s.highest > j && s.now - s.last[s.highest] > s.hangover) s.highest--;
-    }
-    if (s.highest >= 0) sums->at_highest[s.highest]++;
+  for (int left = n / LUR_P56_STEP, steps; left > 0; left -= steps) {
+    steps = left < most_steps ? left : most_steps;
+    take(state, pcm, steps, sums);
+    pcm += steps * LUR_P56_STEP;
   }
-  *state = s;
 }
 
 void lur_p56_add(struct lur_p56_sums *to, const struct lur_p56_sums *more)

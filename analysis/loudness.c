@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "analysis/lanes.h"
+
 static const double pi = 3.14159265358979323846;
 
 /// The two stages of ITU-R BS.1770-4 annex 1 as analogue prototypes, so that they can be made for any rate.
@@ -32,37 +34,35 @@ static void high_pass(double rate, double b[3], double a[3])
   a[2] = (1 - k / q + k * k) / a0;
 }
 
-void lur_kweight_start(struct lur_kweight *k, int sample_rate_hz)
+/// |H|^2 of a filter of second order; c, c2: cosine of the angle and of twice the angle on the unit circle.
+static double gain(const double b[3], const double a[3], double c, double c2)
 {
-  double b1[3], a1[3], b2[3], a2[3];
-  shelf(sample_rate_hz, b1, a1);
-  high_pass(sample_rate_hz, b2, a2);
-  *k = (struct lur_kweight){0};
-  for (int i = 0; i < 3; i++)
-    for (int j = 0; j < 3; j++) {
-      k->b[i + j] += b1[i] * b2[j];
-      k->a[i + j] += a1[i] * a2[j];
-    }
+  double over = b[0] * b[0] + b[1] * b[1] + b[2] * b[2] + 2 * (b[0] + b[2]) * b[1] * c + 2 * b[0] * b[2] * c2;
+  double under =
+      a[0] * a[0] + a[1] * a[1] + a[2] * a[2] + 2 * (a[0] + a[2]) * a[1] * c + 2 * a[0] * a[2] * c2;
+  return over / under;
 }
 
-double lur_kweight_energy(struct lur_kweight *k, const float *pcm, int n)
+double lur_kweight_gain(int sample_rate_hz, double hz)
 {
-  const double *b = k->b, *a = k->a;
-  double z0 = k->z[0], z1 = k->z[1], z2 = k->z[2], z3 = k->z[3], sum = 0;
-  for (int i = 0; i < n; i++) {
-    double x = (double)pcm[i], y = b[0] * x + z0;
-    z0 = b[1] * x - a[1] * y + z1;
-    z1 = b[2] * x - a[2] * y + z2;
-    z2 = b[3] * x - a[3] * y + z3;
-    z3 = b[4] * x - a[4] * y;
-    sum += y * y;
-  }
-  // keeps a decaying tail from becoming denormal, which is a hundred times slower
-  k->z[0] = fabs(z0) < 1e-30 ? 0 : z0;
-  k->z[1] = fabs(z1) < 1e-30 ? 0 : z1;
-  k->z[2] = fabs(z2) < 1e-30 ? 0 : z2;
-  k->z[3] = fabs(z3) < 1e-30 ? 0 : z3;
-  return n ? sum / n : 0;
+  double b1[3], a1[3], b2[3], a2[3], angle = 2 * pi * hz / sample_rate_hz;
+  shelf(sample_rate_hz, b1, a1);
+  high_pass(sample_rate_hz, b2, a2);
+  return gain(b1, a1, cos(angle), cos(2 * angle)) * gain(b2, a2, cos(angle), cos(2 * angle));
+}
+
+void lur_kweight_start(struct lur_kweight *k, int sample_rate_hz)
+{
+  *k = (struct lur_kweight){.bins = (int)(sample_rate_hz / 2 / (double)LUR_SPECTRUM_BIN_HZ)};
+  // The two lowest bins hold what the window spreads of a constant offset, which the filter takes out. What
+  // is above the last one lies at half the rate, where recordings hold nothing.
+  for (int i = 2; i < k->bins; i++)
+    k->weight[i] = (float)(4.0 / 3 * lur_kweight_gain(sample_rate_hz, i * (double)LUR_SPECTRUM_BIN_HZ));
+}
+
+float lur_kweight_energy(const struct lur_kweight *k, const float *power)
+{
+  return lur_lanes_dot(power, k->weight, k->bins);
 }
 
 double lur_loudness_integrated(const float *block, size_t n)

@@ -6,15 +6,19 @@
 
 #include <stddef.h>
 
-/// The K-weighting filter of one channel.
+#include "analysis/spectrum.h"
+
+/// The K-weighting filter as what it lets through of each bin of a power spectrum.
 struct lur_kweight {
-  double b[5], a[5]; // high shelf and high pass as one filter of fourth order
-  double z[4];       // transposed direct form II
+  float weight[LUR_SPECTRUM_MOST_BINS];
+  int bins;
 };
-/// Coefficients are designed anew for the rate, as BS.1770 gives them for 48 kHz only.
+/// sample_rate_hz: 8000 or 16000.
 void lur_kweight_start(struct lur_kweight *k, int sample_rate_hz);
-/// Mean square of the n filtered samples.
-double lur_kweight_energy(struct lur_kweight *k, const float *pcm, int n);
+/// The K-weighted mean square of a frame; power: of struct lur_spectra.
+float lur_kweight_energy(const struct lur_kweight *k, const float *power);
+/// The filter's gain in power at hz, designed for that rate: BS.1770 gives coefficients for 48 kHz only.
+double lur_kweight_gain(int sample_rate_hz, double hz);
 
 /// Integrated loudness in LUFS of n block energies (mean squares of one channel); NAN when none passes the
 /// gates.

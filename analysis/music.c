@@ -3,8 +3,8 @@
 #include <string.h>
 
 // 190 Hz to 3.5 kHz; a bin stands out when it is this far over the mean of the 2 * reach + 1 bins round it,
-// in log2 of power.
-enum { first = 6, last = 112, reach = 9 };
+// in log2 of power. Bins under the lowest do not count.
+enum { first = 6, last = 112, reach = 9, lowest = 2, full = lowest + reach };
 static const float stands_out = 1.4F; // 4.2 dB
 static const int best_peaks = 6;
 
@@ -20,17 +20,27 @@ static float rough_log2(float x)
   return exponent + (m - 1) * (1.3465F - 0.3465F * (m - 1));
 }
 
-static void mark_standing(const float *power, uint8_t *bits)
+/// Sums of neighbours, by doubling: out[k] is the sum of the 19 logarithms from log[k] on.
+static void sum_neighbours(const float *restrict log, float *restrict out, int n)
 {
-  float sum[LUR_SPECTRUM_BINS + 1], log[LUR_SPECTRUM_BINS];
-  sum[0] = 0;
+  float two[LUR_SPECTRUM_BINS], four[LUR_SPECTRUM_BINS], eight[LUR_SPECTRUM_BINS];
+  for (int k = 0; k < n + 17; k++) two[k] = log[k] + log[k + 1];
+  for (int k = 0; k < n + 12; k++) four[k] = two[k] + two[k + 2];
+  for (int k = 0; k < n + 8; k++) eight[k] = four[k] + four[k + 4];
+  for (int k = 0; k < n; k++) out[k] = (eight[k] + eight[k + 8]) + (two[k + 16] + log[k + 18]);
+}
+
+static void mark_standing(const float *restrict power, uint8_t *restrict bits)
+{
+  float log[LUR_SPECTRUM_BINS], sum[LUR_SPECTRUM_BINS];
   for (int k = 0; k < LUR_SPECTRUM_BINS; k++) log[k] = rough_log2(power[k] + 1e-12F);
-  for (int k = 0; k < LUR_SPECTRUM_BINS; k++) sum[k + 1] = sum[k] + log[k];
-  for (int k = first; k < last; k++) {
-    int low = k - reach < 2 ? 2 : k - reach, high = k + reach + 1;
-    float mean = (sum[high] - sum[low]) / (float)(high - low);
-    bits[k] = log[k] - mean > stands_out;
+  sum_neighbours(log + full - reach, sum, last - full);
+  for (int k = first; k < full; k++) { // fewer neighbours below
+    float mean = 0;
+    for (int i = lowest; i <= k + reach; i++) mean += log[i];
+    bits[k] = log[k] - mean / (float)(k + reach + 1 - lowest) > stands_out;
   }
+  for (int k = full; k < last; k++) bits[k] = log[k] - sum[k - full] * (1.0F / (2 * reach + 1)) > stands_out;
 }
 
 /// Mean of the strongest activations, each a local peak, as a share of the block.

@@ -3,27 +3,63 @@
 #include <fftw3.h>
 #include <math.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
-/// Lags of 400 and 80 Hz at 8 kHz.
-enum { lag_first = 20, lag_last = 100, points = 2 * (LUR_SPECTRUM_BINS - 1) };
+#include "analysis/lanes.h"
+
+/// Lags of 400 and 80 Hz at 8 kHz; how many are looked at, 6 doubled again and again; points of the transform
+/// that gives them.
+enum { lag_first = 20, lag_last = 100, lags = 96, points = 2 * (LUR_SPECTRUM_BINS - 1) };
+/// Sum of power that counts as silence.
+static const float silence = 1e-12F;
+
+/// A transform of two real signals at once, as real and imaginary part.
+struct transform {
+  fftwf_plan plan;
+  float *in[2], *out[2]; // aligned for FFTW; out has one value more, the first again
+};
 
 struct lur_spectrum {
   size_t window;
-  float *gain; // Hann window, scaled
-  float *in;   // aligned for FFTW
-  fftwf_complex *out;
-  fftwf_plan plan;
-  fftwf_complex *half; // power spectrum up to 4 kHz, as the transform of the autocorrelation at 8 kHz
-  float *autocorrelation;
-  fftwf_plan inverse;
-  float unbias[lag_last + 1]; // one over the window's own autocorrelation
+  float *gain;              // Hann window, scaled
+  struct transform forward; // of the window
+  struct transform
+      autocorrelation;            // of the power spectrum up to 4 kHz: an even signal, so forward is inverse
+  float unbias[lag_first + lags]; // one over the window's own autocorrelation; 0 beyond the last lag
 };
 
 /// FFTW's planner is not thread safe; plans are executed without this lock.
 static pthread_mutex_t planner = PTHREAD_MUTEX_INITIALIZER;
 
 static const double pi = 3.14159265358979323846;
+
+static bool make_transform(struct transform *t, size_t n)
+{
+  const fftwf_iodim whole = {.n = (int)n, .is = 1, .os = 1};
+  for (int i = 0; i < 2; i++) {
+    t->in[i] = fftwf_alloc_real(n);
+    t->out[i] = fftwf_alloc_real(n + 1);
+    if (!t->in[i] || !t->out[i]) return false;
+  }
+  pthread_mutex_lock(&planner);
+  // ESTIMATE, not MEASURE: the same plan, and so the same bits, on every run
+  t->plan =
+      fftwf_plan_guru_split_dft(1, &whole, 0, NULL, t->in[0], t->in[1], t->out[0], t->out[1], FFTW_ESTIMATE);
+  pthread_mutex_unlock(&planner);
+  return t->plan;
+}
+
+static void clear_transform(struct transform *t)
+{
+  pthread_mutex_lock(&planner);
+  if (t->plan) fftwf_destroy_plan(t->plan);
+  pthread_mutex_unlock(&planner);
+  for (int i = 0; i < 2; i++) {
+    fftwf_free(t->in[i]);
+    fftwf_free(t->out[i]);
+  }
+}
 
 /// Of the periodic Hann window of 32 ms at 8 kHz, r(0) / r(lag).
 static void window_autocorrelation(float *unbias)
@@ -44,24 +80,13 @@ lur_status lur_spectrum_new(int sample_rate_hz, lur_spectrum **out)
   if (!s) return LUR_NO_MEM;
   s->window = sample_rate_hz == 16000 ? 512 : 256;
   s->gain = malloc(s->window * sizeof *s->gain);
-  s->in = fftwf_alloc_real(s->window);
-  s->out = fftwf_alloc_complex(s->window / 2 + 1);
-  s->half = fftwf_alloc_complex(LUR_SPECTRUM_BINS);
-  s->autocorrelation = fftwf_alloc_real(points);
-  if (s->gain && s->in && s->out && s->half && s->autocorrelation) {
-    pthread_mutex_lock(&planner);
-    // ESTIMATE, not MEASURE: the same plan, and so the same bits, on every run
-    s->plan = fftwf_plan_dft_r2c_1d((int)s->window, s->in, s->out, FFTW_ESTIMATE);
-    s->inverse = fftwf_plan_dft_c2r_1d(points, s->half, s->autocorrelation, FFTW_ESTIMATE);
-    pthread_mutex_unlock(&planner);
-  }
-  if (!s->plan || !s->inverse) return lur_spectrum_free(s), LUR_NO_MEM;
+  bool made = make_transform(&s->forward, s->window) && make_transform(&s->autocorrelation, points);
+  if (!made || !s->gain) return lur_spectrum_free(s), LUR_NO_MEM;
   window_autocorrelation(s->unbias);
-  for (size_t i = 0; i < s->window;
-       i++) { // periodic Hann, sum = window / 2; 2 / window makes a sine's peak 1/2
-    double w = 0.5 - 0.5 * cos(2 * pi * (double)i / (double)s->window);
-    s->gain[i] = (float)(w * 2 / (double)s->window);
-  }
+  // periodic Hann, sum = window / 2; 2 / window makes a sine's peak 1/2, and the two frames are taken apart
+  // as half a sum and half a difference
+  for (size_t i = 0; i < s->window; i++)
+    s->gain[i] = (float)((0.5 - 0.5 * cos(2 * pi * (double)i / (double)s->window)) / (double)s->window);
   *out = s;
   return LUR_OK;
 }
@@ -71,42 +96,70 @@ size_t lur_spectrum_window(const lur_spectrum *s)
   return s->window;
 }
 
-void lur_spectrum_power(lur_spectrum *s, const float *frame, float *power)
+static void take_window(const float *restrict frame, const float *restrict gain, float *restrict to, size_t n)
 {
-  for (size_t i = 0; i < s->window; i++) s->in[i] = frame[i] * s->gain[i];
-  fftwf_execute(s->plan);
-  for (size_t k = 0; k < LUR_SPECTRUM_BINS; k++)
-    power[k] = s->out[k][0] * s->out[k][0] + s->out[k][1] * s->out[k][1];
+  for (size_t i = 0; i < n; i++) to[i] = frame[i] * gain[i];
 }
 
-float lur_spectrum_periodicity(lur_spectrum *s, const float *power)
+/// With Z the transform of a + i b: A[k] = (Z[k] + conj Z[n - k]) / 2, B[k] = (Z[k] - conj Z[n - k]) / 2i.
+static void take_apart(const float *restrict re, const float *restrict im, size_t n, float *restrict a,
+                       float *restrict b)
 {
-  for (int k = 0; k < LUR_SPECTRUM_BINS; k++) {
-    s->half[k][0] = power[k];
-    s->half[k][1] = 0;
+  for (size_t k = 0; k <= n / 2; k++) {
+    float a_re = re[k] + re[n - k], a_im = im[k] - im[n - k], b_re = im[k] + im[n - k],
+          b_im = re[n - k] - re[k];
+    a[k] = a_re * a_re + a_im * a_im;
+    b[k] = b_re * b_re + b_im * b_im;
   }
-  fftwf_execute(s->inverse);
-  const float *r = s->autocorrelation;
-  float best = 0;
-  for (int lag = lag_first; lag <= lag_last; lag++) {
-    float value = r[lag] * s->unbias[lag];
-    if (value > best && r[lag] >= r[lag - 1] && r[lag] >= r[lag + 1]) best = value;
+}
+
+/// The power spectrum as an even signal of mean 1 / points; of two frames the softer one would else drown in
+/// the louder one's rounding. 0 when it is silent.
+static void spread(const float *restrict power, float *restrict to)
+{
+  float sum = 2 * lur_lanes_sum(power, points / 2) - power[0] + power[points / 2];
+  float share = sum > silence ? 1 / sum : 0;
+  for (int k = 0; k <= points / 2; k++) to[k] = power[k] * share;
+  for (int k = 1; k < points / 2; k++) to[points - k] = to[k];
+}
+
+/// The highest peak of an autocorrelation, r[0] being 1.
+static float highest(const float *restrict r, const float *restrict unbias)
+{
+  float value[lags];
+  for (int i = 0; i < lags; i++) {
+    const float *at = r + lag_first + i;
+    float peak = at[0] >= at[-1] ? at[0] : 0;
+    peak = at[0] >= at[1] ? peak : 0;
+    value[i] = peak * unbias[lag_first + i];
   }
-  if (r[0] <= 1e-12F) return 0;
-  return best < r[0] ? best / r[0] : 1;
+  for (int half = lags / 2; half >= 6; half /= 2) // the higher half of each, lane by lane
+    for (int i = 0; i < half; i++) value[i] = value[i] > value[half + i] ? value[i] : value[half + i];
+  float top = 0;
+  for (int i = 0; i < 6; i++) top = value[i] > top ? value[i] : top;
+  return top < 1 ? top : 1;
+}
+
+void lur_spectrum_of(lur_spectrum *s, const float *first, const float *second, struct lur_spectra *out)
+{
+  const struct transform *t = &s->forward, *r = &s->autocorrelation;
+  size_t n = s->window;
+  take_window(first, s->gain, t->in[0], n);
+  take_window(second, s->gain, t->in[1], n);
+  fftwf_execute(t->plan);
+  t->out[0][n] = t->out[0][0];
+  t->out[1][n] = t->out[1][0];
+  take_apart(t->out[0], t->out[1], n, out->power[0], out->power[1]);
+  for (int i = 0; i < 2; i++) spread(out->power[i], r->in[i]);
+  fftwf_execute(r->plan);
+  for (int i = 0; i < 2; i++) out->periodicity[i] = highest(r->out[i], s->unbias);
 }
 
 void lur_spectrum_free(lur_spectrum *s)
 {
   if (!s) return;
-  pthread_mutex_lock(&planner);
-  if (s->plan) fftwf_destroy_plan(s->plan);
-  if (s->inverse) fftwf_destroy_plan(s->inverse);
-  pthread_mutex_unlock(&planner);
-  fftwf_free(s->half);
-  fftwf_free(s->autocorrelation);
-  fftwf_free(s->out);
-  fftwf_free(s->in);
+  clear_transform(&s->forward);
+  clear_transform(&s->autocorrelation);
   free(s->gain);
   free(s);
 }

@@ -15,17 +15,24 @@ static inline int64_t windows_count(const struct lur_synth *s)
 }
 
 /// Window centred on the frame; silence beyond the ends.
-static inline void windows_power(lur_spectrum *spectrum, const struct lur_synth *s, int64_t frame,
-                                 float *power)
+static inline void windows_samples(const struct lur_synth *s, int64_t frame, int64_t window, float *x)
 {
-  float x[512];
-  int64_t hop = s->sample_rate_hz / 100, window = (int64_t)lur_spectrum_window(spectrum);
-  int64_t first = frame * hop - (window - hop) / 2;
+  int64_t hop = s->sample_rate_hz / 100, first = frame * hop - (window - hop) / 2;
   for (int64_t i = 0; i < window; i++) {
     int64_t at = first + i;
     x[i] = at >= 0 && at < (int64_t)s->n ? s->at[at] : 0;
   }
-  lur_spectrum_power(spectrum, x, power);
+}
+
+/// LUR_SPECTRUM_BINS values.
+static inline void windows_power(lur_spectrum *spectrum, const struct lur_synth *s, int64_t frame,
+                                 float *power)
+{
+  float x[512];
+  struct lur_spectra of;
+  windows_samples(s, frame, (int64_t)lur_spectrum_window(spectrum), x);
+  lur_spectrum_of(spectrum, x, x, &of);
+  memcpy(power, of.power[0], LUR_SPECTRUM_BINS * sizeof *power);
 }
 
 #endif

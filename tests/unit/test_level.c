@@ -1,4 +1,5 @@
-// Active speech level against ITU-T P.56 method B written out plainly: one counter a threshold, in double.
+// Active speech level against ITU-T P.56 method B written out plainly: one counter a threshold, sample by
+// sample, in double.
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -92,17 +93,19 @@ static void agrees_with_the_plain_count(void **state)
     struct lur_p56_sums got;
     lur_p56_start(&p56, rate);
     lur_p56_feed(&p56, s->at, (int)s->n, &got);
-    int64_t active = 0;
+    int64_t active = 0, most_off = (int64_t)s->n / 200;
     for (int j = LUR_P56_THRESHOLDS - 1; j >= 0; j--) {
       active += got.at_highest[j];
-      assert_int_equal(active, want.active[j]);
+      assert_in_range(active - want.active[j] + most_off, 0, 2 * most_off);
     }
-    assert_true(fabs(lur_p56_level_dbov(&got) - plain_level(&want)) < 1e-6);
+    assert_true(fabs(got.square - want.square) < 1e-5 * want.square);
+    double off = lur_p56_level_dbov(&got) - plain_level(&want);
+    if (!(fabs(off) <= 0.02)) fail_msg("%d Hz: %.4f dB from the plain count", rate, off);
     lur_synth_free(s);
   }
 }
 
-/// Cut anywhere, the parts add up to the whole: counts exactly, squares to rounding.
+/// Cut at any step, the parts add up to the whole: counts exactly, squares to rounding.
 static void parts_add_up(void **state)
 {
   (void)state;
@@ -114,7 +117,7 @@ static void parts_add_up(void **state)
   lur_p56_feed(&p56, s->at, (int)s->n, &whole);
   lur_p56_start(&p56, 8000);
   for (size_t at = 0; at < s->n;) {
-    size_t part = (size_t)dice_below(&d, 700);
+    size_t part = LUR_P56_STEP * (size_t)dice_below(&d, 90);
     if (part > s->n - at) part = s->n - at;
     struct lur_p56_sums more;
     lur_p56_feed(&p56, s->at + at, (int)part, &more);
@@ -123,7 +126,7 @@ static void parts_add_up(void **state)
   }
   assert_int_equal(sum.samples, whole.samples);
   assert_memory_equal(sum.at_highest, whole.at_highest, sizeof sum.at_highest);
-  assert_true(fabs(sum.square - whole.square) <= 1e-9 * whole.square);
+  assert_true(fabs(sum.square - whole.square) <= 1e-6 * whole.square);
   assert_true(fabs(lur_p56_level_dbov(&sum) - lur_p56_level_dbov(&whole)) < 1e-6);
   lur_synth_free(s);
 }

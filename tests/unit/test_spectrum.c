@@ -1,4 +1,5 @@
-// The short-time spectrum against a direct transform in double, levels of known sounds, and periodicity.
+// The short-time spectrum against a direct transform in double, levels of known sounds, and periodicity. Each
+// frame is transformed beside another one, which must not show in it.
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,7 +25,7 @@ static lur_spectrum *spectrum_of(int rate)
 /// The header's definition, term by term: Hann window of n samples scaled by 2 / n, bins of 31.25 Hz.
 static void direct_power(const float *x, int n, double *power)
 {
-  for (int k = 0; k < LUR_SPECTRUM_BINS; k++) {
+  for (int k = 0; k <= n / 2; k++) {
     double re = 0, im = 0;
     for (int i = 0; i < n; i++) {
       double w = (0.5 - 0.5 * cos(2 * pi * i / n)) * 2 / n;
@@ -33,6 +34,17 @@ static void direct_power(const float *x, int n, double *power)
     }
     power[k] = re * re + im * im;
   }
+}
+
+static void check_power(const float *x, int n, const float *power)
+{
+  double want[LUR_SPECTRUM_MOST_BINS], signal = 0, error = 0;
+  direct_power(x, n, want);
+  for (int k = 0; k <= n / 2; k++) {
+    signal += want[k] * want[k];
+    error += (want[k] - (double)power[k]) * (want[k] - (double)power[k]);
+  }
+  assert_true(10 * log10(signal / (error + 1e-300)) >= 60); // single precision reaches some 120 dB
 }
 
 static void agrees_with_a_direct_transform(void **state)
@@ -44,19 +56,37 @@ static void agrees_with_a_direct_transform(void **state)
     int n = (int)lur_spectrum_window(s);
     assert_int_equal(n, rate * 32 / 1000);
     for (int round = 0; round < 20; round++) {
-      float x[512], power[LUR_SPECTRUM_BINS];
-      double want[LUR_SPECTRUM_BINS], signal = 0, error = 0;
-      for (int i = 0; i < n; i++) x[i] = (float)dice_between(&d, -1, 1);
-      lur_spectrum_power(s, x, power);
-      direct_power(x, n, want);
-      for (int k = 0; k < LUR_SPECTRUM_BINS; k++) {
-        signal += want[k] * want[k];
-        error += (want[k] - (double)power[k]) * (want[k] - (double)power[k]);
+      float x[2][512];
+      struct lur_spectra of;
+      double soft = round % 2 ? 0.001 : 1; // the second frame may be 60 dB down
+      for (int i = 0; i < n; i++) {
+        x[0][i] = (float)dice_between(&d, -1, 1);
+        x[1][i] = (float)dice_between(&d, -soft, soft);
       }
-      assert_true(10 * log10(signal / (error + 1e-300)) >= 60); // single precision reaches some 120 dB
+      lur_spectrum_of(s, x[0], x[1], &of);
+      for (int i = 0; i < 2; i++) check_power(x[i], n, of.power[i]);
     }
     lur_spectrum_free(s);
   }
+}
+
+/// Of a silent frame beside the loudest possible one nothing is heard.
+static void silence_stays_silent(void **state)
+{
+  (void)state;
+  struct dice d = dice_of_the_day();
+  lur_spectrum *s = spectrum_of(8000);
+  float loud[256], none[256] = {0};
+  struct lur_spectra of;
+  for (int i = 0; i < 256; i++) loud[i] = dice_below(&d, 2) ? 1 : -1;
+  for (int which = 0; which < 2; which++) {
+    lur_spectrum_of(s, which ? loud : none, which ? none : loud, &of);
+    struct lur_features f = lur_features_of(of.power[which]);
+    assert_int_equal(f.level, 0);
+    for (int b = 0; b < LUR_BANDS; b++) assert_int_equal(f.band[b], 0);
+    assert_true(of.periodicity[which] < 1e-6F);
+  }
+  lur_spectrum_free(s);
 }
 
 static void sine(float *x, int n, int rate, double hz, double amplitude, double phase)
@@ -72,10 +102,12 @@ static void a_full_scale_sine_has_its_level(void **state)
   for (int rate = 8000; rate <= 16000; rate += 8000) {
     lur_spectrum *s = spectrum_of(rate);
     for (int round = 0; round < 20; round++) {
-      float x[512], power[LUR_SPECTRUM_BINS];
+      float x[512];
+      struct lur_spectra of;
+      const float *power = of.power[round % 2];
       int k = 8 + dice_below(&d, 100);
       sine(x, (int)lur_spectrum_window(s), rate, 31.25 * k, 1, dice_between(&d, 0, 6));
-      lur_spectrum_power(s, x, power);
+      lur_spectrum_of(s, x, x, &of);
       assert_true(fabsf(power[k] - 0.25F) < 1e-4F);
       assert_true(fabsf(power[k - 1] - 0.0625F) < 1e-4F && fabsf(power[k + 1] - 0.0625F) < 1e-4F);
       struct lur_features f = lur_features_of(power);
@@ -93,11 +125,12 @@ static void levels_follow_the_sine(void **state)
   struct dice d = dice_of_the_day();
   lur_spectrum *s = spectrum_of(8000);
   for (int round = 0; round < 200; round++) {
-    float x[256], power[LUR_SPECTRUM_BINS];
+    float x[256];
+    struct lur_spectra of;
     double amplitude = pow(10, dice_between(&d, -70, 0) / 20), hz = dice_between(&d, 300, 3500);
     sine(x, 256, 8000, hz, amplitude, dice_between(&d, 0, 6));
-    lur_spectrum_power(s, x, power);
-    double level = (double)lur_level_db(lur_features_of(power).level);
+    lur_spectrum_of(s, x, x, &of);
+    double level = (double)lur_level_db(lur_features_of(of.power[0]).level);
     assert_true(fabs(level - 20 * log10(amplitude / sqrt(2))) <= 0.5);
   }
   lur_spectrum_free(s);
@@ -118,9 +151,55 @@ static void levels_are_clamped(void **state)
 
 static float periodicity_of(lur_spectrum *s, const float *x)
 {
-  float power[LUR_SPECTRUM_BINS];
-  lur_spectrum_power(s, x, power);
-  return lur_spectrum_periodicity(s, power);
+  struct lur_spectra of;
+  lur_spectrum_of(s, x, x, &of);
+  return of.periodicity[0];
+}
+
+/// By the definition: the autocorrelation as the transform of the power spectrum, lag by lag.
+static double direct_periodicity(const float *power)
+{
+  double r[102], best = 0;
+  for (int lag = 0; lag <= 101; lag++) {
+    r[lag] = (double)power[0] + (lag % 2 ? -1 : 1) * (double)power[128];
+    for (int k = 1; k < 128; k++) r[lag] += 2 * (double)power[k] * cos(2 * pi * k * lag / 256);
+  }
+  for (int lag = 20; lag <= 100; lag++) {
+    double window = 0, whole = 0;
+    for (int i = 0; i < 256; i++) {
+      double w = 0.5 - 0.5 * cos(2 * pi * i / 256);
+      whole += w * w;
+      if (i + lag < 256) window += w * (0.5 - 0.5 * cos(2 * pi * (i + lag) / 256));
+    }
+    double value = r[lag] / r[0] * whole / window;
+    if (r[lag] >= r[lag - 1] && r[lag] >= r[lag + 1] && value > best) best = value;
+  }
+  return best < 1 ? best : 1;
+}
+
+/// Voices and noise, beside a frame that is up to 60 dB louder or softer.
+static void periodicity_is_that_of_the_definition(void **state)
+{
+  (void)state;
+  struct dice d = dice_of_the_day();
+  lur_spectrum *s = spectrum_of(8000);
+  for (int round = 0; round < 100; round++) {
+    float x[2][256];
+    struct lur_spectra of;
+    for (int f = 0; f < 2; f++) {
+      double hz = dice_between(&d, 90, 350), amplitude = pow(10, dice_between(&d, -60, 0) / 20) * 0.05;
+      double noise = dice_between(&d, 0, 6);
+      for (int i = 0; i < 256; i++) {
+        double y = noise * dice_between(&d, -1, 1);
+        for (int k = 1; k * hz < 3500; k++) y += cos(2 * pi * k * hz * i / 8000);
+        x[f][i] = (float)(amplitude * y);
+      }
+    }
+    lur_spectrum_of(s, x[0], x[1], &of);
+    for (int f = 0; f < 2; f++)
+      assert_true(fabs((double)of.periodicity[f] - direct_periodicity(of.power[f])) < 1e-4);
+  }
+  lur_spectrum_free(s);
 }
 
 /// Glottal pulses of 100-300 Hz, whatever their phase. A period that lies half a sample from the nearest lag
@@ -167,9 +246,14 @@ static void noise_is_not(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(agrees_with_a_direct_transform), cmocka_unit_test(a_full_scale_sine_has_its_level),
-      cmocka_unit_test(levels_follow_the_sine),         cmocka_unit_test(levels_are_clamped),
-      cmocka_unit_test(pulse_trains_are_periodic),      cmocka_unit_test(noise_is_not),
+      cmocka_unit_test(agrees_with_a_direct_transform),
+      cmocka_unit_test(silence_stays_silent),
+      cmocka_unit_test(periodicity_is_that_of_the_definition),
+      cmocka_unit_test(a_full_scale_sine_has_its_level),
+      cmocka_unit_test(levels_follow_the_sine),
+      cmocka_unit_test(levels_are_clamped),
+      cmocka_unit_test(pulse_trains_are_periodic),
+      cmocka_unit_test(noise_is_not),
   };
   return cmocka_run_group_tests_name("spectrum", tests, NULL, NULL);
 }

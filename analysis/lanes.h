@@ -1,0 +1,32 @@
+/// \file
+/// Sums in a fixed number of parallel lanes: fast wherever the processor has vectors, and the same bits
+/// everywhere, as the order of addition is written out.
+#ifndef LUR_ANALYSIS_LANES_H
+#define LUR_ANALYSIS_LANES_H
+
+enum { LUR_LANES = 8 };
+
+static inline float lur_lanes_end(const float lane[LUR_LANES])
+{
+  return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
+}
+
+/// Sum of n values, n a multiple of LUR_LANES.
+static inline float lur_lanes_sum(const float *at, int n)
+{
+  float lane[LUR_LANES] = {0};
+  for (int k = 0; k < n; k += LUR_LANES)
+    for (int i = 0; i < LUR_LANES; i++) lane[i] += at[k + i];
+  return lur_lanes_end(lane);
+}
+
+/// Sum of n products, n a multiple of LUR_LANES.
+static inline float lur_lanes_dot(const float *a, const float *b, int n)
+{
+  float lane[LUR_LANES] = {0};
+  for (int k = 0; k < n; k += LUR_LANES)
+    for (int i = 0; i < LUR_LANES; i++) lane[i] += a[k + i] * b[k + i];
+  return lur_lanes_end(lane);
+}
+
+#endif
