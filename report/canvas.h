@@ -1,0 +1,51 @@
+/// \file
+/// A picture being drawn into a file, SVG or PNG. Lengths and places are pixels from the top left corner,
+/// colours 0xRRGGBB. What goes wrong while drawing is told at the end.
+#ifndef LUR_REPORT_CANVAS_H
+#define LUR_REPORT_CANVAS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "report/report.h"
+
+typedef struct lur_canvas lur_canvas;
+
+/// A white sheet. out: borrowed until the end.
+LUR_NODISCARD lur_status lur_canvas_new(FILE *out, lur_picture_format format, int width, int height,
+                                        lur_canvas **canvas);
+/// Writes what is left to write, and releases the canvas. LUR_IO, LUR_NO_MEM.
+LUR_NODISCARD lur_status lur_canvas_end(lur_canvas *canvas);
+
+/// A filled box; alpha 1 is opaque.
+void lur_canvas_box(lur_canvas *c, double x, double y, double width, double height, unsigned rgb,
+                    double alpha);
+/// Slanting lines within a box.
+void lur_canvas_hatch(lur_canvas *c, double x, double y, double width, double height, unsigned rgb,
+                      double alpha);
+void lur_canvas_disc(lur_canvas *c, double x, double y, double radius, unsigned rgb);
+/// A line through n points, [x, y] each; those that are NAN are left out and the line is broken there.
+void lur_canvas_line(lur_canvas *c, const double (*point)[2], size_t n, double width, unsigned rgb);
+/// The area within n points, closed.
+void lur_canvas_area(lur_canvas *c, const double (*point)[2], size_t n, unsigned rgb);
+
+typedef enum { LUR_STROKE_PLAIN, LUR_STROKE_DASHES, LUR_STROKE_SHORT_DASHES, LUR_STROKE_DOTS } lur_stroke;
+/// A level stroke from x1 to x2.
+void lur_canvas_stroke(lur_canvas *c, double x1, double x2, double y, double width, lur_stroke kind,
+                       unsigned rgb);
+
+typedef enum { LUR_ALIGN_LEFT, LUR_ALIGN_CENTRE, LUR_ALIGN_RIGHT } lur_align;
+struct lur_font {
+  int px;
+  bool bold;
+};
+/// Text with its top at y, cut where it would take more than `room` pixels (0: no limit). Bytes that are no
+/// UTF-8 are replaced. Returns the width it took.
+double lur_canvas_text(lur_canvas *c, double x, double y, struct lur_font font, unsigned rgb, lur_align align,
+                       double room, const char *text);
+
+/// rgb: rows of `columns` pixels each, top to bottom, drawn into the box with hard edges.
+void lur_canvas_pixels(lur_canvas *c, double x, double y, double width, double height, const uint32_t *rgb,
+                       int columns, int rows);
+
+#endif
