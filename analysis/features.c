@@ -1,6 +1,6 @@
 #include "analysis/features.h"
 
-#include <math.h>
+#include <string.h>
 
 #include "analysis/spectrum.h"
 
@@ -9,23 +9,46 @@
 static const uint8_t edges[LUR_BANDS + 1] = {6,  9,  12, 15, 19, 22, 26, 31,  36, 41,
                                              47, 54, 61, 68, 77, 86, 96, 107, 118};
 
+/// Logarithm to base 2 of a positive, normal float, within a few 1e-7 of its size. With m the mantissa in
+/// [sqrt 1/2, sqrt 2) and t = (m - 1) / (m + 1): log m = 2 (t + t^3 / 3 + t^5 / 5 ...). Loops over it become
+/// vectors, those over the library's do not.
+static inline float log2_of(float x)
+{
+  const int32_t one = 0x3F800000, root_half = 0x3F3504F3;
+  int32_t bits, biased;
+  memcpy(&bits, &x, sizeof bits);
+  biased = bits + (one - root_half);
+  float exponent = (float)(biased >> 23) - 127, m;
+  bits = bits - (biased & 0x7F800000) + one;
+  memcpy(&m, &bits, sizeof m);
+  float t = (m - 1) / (m + 1), t2 = t * t;
+  return exponent + t * (2.8853901F + t2 * (0.9617967F + t2 * (0.5770780F + t2 * 0.4121986F)));
+}
+
+static inline lur_level level_of(float mean_square)
+{
+  const float least = 1e-12F, steps_a_doubling = 6.0205999F; // 20 log10 2
+  float level = 240.5F + steps_a_doubling * log2_of(mean_square > least ? mean_square : least);
+  return (lur_level)(int)(level < 255 ? level : 255);
+}
+
 lur_level lur_level_of(float mean_square)
 {
-  if (!(mean_square > 1e-12F)) return 0;
-  float half_db = 240 + 20 * log10f(mean_square);
-  return (lur_level)(half_db > 255 ? 255 : half_db < 0 ? 0 : half_db + 0.5F);
+  return level_of(mean_square);
 }
 
 struct lur_features lur_features_of(const float *power)
 {
+  enum { values = LUR_BANDS + 1 };
   struct lur_features f;
-  float total = 0;
+  float sum[values] = {0};
+  lur_level level[values];
   for (int b = 0; b < LUR_BANDS; b++) {
-    float sum = 0;
-    for (int k = edges[b]; k < edges[b + 1]; k++) sum += power[k];
-    f.band[b] = lur_level_of(sum * (4.0F / 3));
-    total += sum;
+    for (int k = edges[b]; k < edges[b + 1]; k++) sum[b] += power[k];
+    sum[LUR_BANDS] += sum[b];
   }
-  f.level = lur_level_of(total * (4.0F / 3));
+  for (int i = 0; i < values; i++) level[i] = level_of(sum[i] * (4.0F / 3));
+  memcpy(f.band, level, LUR_BANDS);
+  f.level = level[LUR_BANDS];
   return f;
 }
