@@ -47,6 +47,8 @@ bool lur_analyser_next(lur_analyser *a, struct lur_event *event)
   for (int c = 0; c < a->config.channels; c++) {
     const struct lur_feed_channel *ch = &a->feed.channel[c];
     const struct lur_ranges *music = &a->feed.activity.channel[c].music;
+    while (a->shown_bursts[c] < ch->bursts.n && !lur_burst_is_progress(&ch->bursts.at[a->shown_bursts[c]]))
+      a->shown_bursts[c]++;
     if (a->shown_keys[c] < ch->keys.n) {
       const struct lur_key *k = &ch->keys.at[a->shown_keys[c]++];
       *event = lur_event_of(LUR_EVENT_DTMF, lur_frames_s(k->start), lur_frames_s(k->end));

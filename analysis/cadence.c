@@ -1,36 +1,53 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/sit.h"
 #include "analysis/tones.h"
 
 /// Cadences of the national plans, ms; on and off alternating. Source: ITU-T E.180 supplement 2 as collected
 /// in national tables; UK ringback is a pair of bursts. Plans that sound the same share a row, the most
-/// populous of the countries lur is made for first.
+/// populous of the countries lur is made for first. 250/250 on 425 Hz is busy in Sweden and congestion in the
+/// Netherlands and, nearly, in Germany: busy, and all of them are named.
 struct plan {
   lur_event_type type;
   const char *names;
-  float on_ms, off_ms, on2_ms, off2_ms; // on2 = 0: one burst a period
-  float low_hz, high_hz;                // of the mean frequency
+  float ms[4];           // on, off, and the second on, off of a pair; 0: one burst a period
+  float low_hz, high_hz; // of the mean frequency
 };
 static const struct plan plans[] = {
-    {LUR_EVENT_RINGBACK, "SE", 1000, 5000, 0, 0, 405, 445},
-    {LUR_EVENT_RINGBACK, "DK,NO,FI,NL,DE", 1000, 4000, 0, 0, 405, 465},
-    {LUR_EVENT_RINGBACK, "FR", 1500, 3500, 0, 0, 420, 460},
-    {LUR_EVENT_RINGBACK, "UK", 400, 200, 400, 2000, 395, 455},
-    {LUR_EVENT_RINGBACK, "US", 2000, 4000, 0, 0, 430, 490},
-    {LUR_EVENT_BUSY, "SE", 250, 250, 0, 0, 405, 432.5F}, // 425 Hz and 440, 1.5 % off at most, part at 432.5
-    {LUR_EVENT_BUSY, "FI", 300, 300, 0, 0, 405, 432.5F},
-    {LUR_EVENT_BUSY, "UK", 375, 375, 0, 0, 380, 415},
-    {LUR_EVENT_BUSY, "DK,NO,NL,DE", 500, 500, 0, 0, 405, 432.5F},
-    {LUR_EVENT_BUSY, "FR", 500, 500, 0, 0, 432.5F, 460},
-    {LUR_EVENT_BUSY, "US", 500, 500, 0, 0, 490, 605},
-    {LUR_EVENT_CONGESTION, "DK,NO,FI,DE", 200, 200, 0, 0, 405, 445},
-    {LUR_EVENT_CONGESTION, "SE", 250, 750, 0, 0, 405, 445},
-    {LUR_EVENT_CONGESTION, "FR", 250, 250, 0, 0, 432.5F, 460},
-    {LUR_EVENT_CONGESTION, "US", 250, 250, 0, 0, 490, 605},
-    {LUR_EVENT_CONGESTION, "UK", 400, 350, 225, 525, 380, 415},
+    {LUR_EVENT_RINGBACK, "SE", {1000, 5000}, 405, 445},
+    {LUR_EVENT_RINGBACK, "DK,NO,FI,NL,DE", {1000, 4000}, 405, 465},
+    {LUR_EVENT_RINGBACK, "FR", {1500, 3500}, 420, 460},
+    {LUR_EVENT_RINGBACK, "UK", {400, 200, 400, 2000}, 395, 455},
+    {LUR_EVENT_RINGBACK, "US", {2000, 4000}, 430, 490},
+    {LUR_EVENT_BUSY, "SE,NL", {250, 250}, 405, 432.5F}, // 425 Hz and 440, 1.5 % off at most, part at 432.5
+    {LUR_EVENT_BUSY, "FI", {300, 300}, 405, 432.5F},
+    {LUR_EVENT_BUSY, "UK", {375, 375}, 380, 415},
+    {LUR_EVENT_BUSY, "DK,NO,NL,DE", {500, 500}, 405, 432.5F},
+    {LUR_EVENT_BUSY, "FR", {500, 500}, 432.5F, 460},
+    {LUR_EVENT_BUSY, "US", {500, 500}, 490, 605},
+    {LUR_EVENT_CONGESTION, "DK,NO,FI,DE", {200, 200}, 405, 445},
+    {LUR_EVENT_CONGESTION, "SE", {250, 750}, 405, 445},
+    {LUR_EVENT_CONGESTION, "FR", {250, 250}, 432.5F, 460},
+    {LUR_EVENT_CONGESTION, "US", {250, 250}, 490, 605},
+    {LUR_EVENT_CONGESTION, "UK", {400, 350, 225, 525}, 380, 415},
 };
 enum { plan_count = sizeof plans / sizeof *plans };
+
+/// The bursts of one tone are one generator's.
+static const float most_drift_hz = 14;
+/// A ring that the answer cut short: less may be the answer's own first sound. Of the first burst, and of
+/// busy tones, any piece that was found counts.
+static const float least_cut_ms = 300;
+/// Bursts of an exchange stand alone: something else as loud between them is music, or talk.
+static const float most_crowded = 0.35F, most_crowded_single = 0.30F;
+/// A cadence that is no plan's: how alike its bursts and pauses are, how steady the tone, and what it is.
+static const float alike_share = 0.06F, alike_ms = 25, steady_hz = 6, steady_db = 2.6F;
+static const float unknown_low_hz = 330, unknown_high_hz = 650, least_ring_pause_ms = 1500,
+                   most_ring_pause_ms = 6000, most_busy_ms = 800;
+/// A lone beep.
+static const float beep_hz = 5, beep_db = 1.5F, beep_noise = 0.1F, beep_low_hz = 300, beep_high_hz = 2000;
+enum { beep_longest = 155, beep_apart = 1200, least_busy_bursts = 5 };
 
 /// Time a burst of a plan may differ by, ms: 10 % and what two edges on a 10 ms grid in noise cost.
 static float slack(float ms)
@@ -43,11 +60,16 @@ static float ms_of(int64_t frames)
   return (float)frames * 1000 / LUR_FRAME_RATE;
 }
 
-/// The bursts of one tone are one generator's.
-static const float most_drift_hz = 10;
-enum { longest_tear = 8 }; // frames
-static const float least_cut_ms =
-    300; // of a ring that the answer cut short: less may be the answer's own first sound
+static float on_of(const struct lur_burst *b)
+{
+  return ms_of(b->end - b->start);
+}
+
+/// Time from the end of a burst to the start of the next.
+static float pause_of(const struct lur_burst *b)
+{
+  return ms_of(b[1].start - b->end);
+}
 
 /// Badness of a stretch against its nominal length: 0 exact, 1 at the limit, more is no fit.
 static float misfit(float ms, float nominal)
@@ -56,127 +78,311 @@ static float misfit(float ms, float nominal)
 }
 
 /// Misfit of the pause after a burst; one burst of the pattern may have been lost in noise.
-static float pause_misfit(float ms, float off, float period)
+static float pause_misfit(const struct plan *p, float ms, float off)
 {
-  float plain = misfit(ms, off), skipped = 0.5F + misfit(ms, off + period);
+  float plain = misfit(ms, off);
+  if (p->ms[2] > 0) return plain;
+  float skipped = 0.5F + misfit(ms, off + p->ms[0] + p->ms[1]);
   return plain < skipped ? plain : skipped;
 }
 
-/// How many bursts from `b` on fit the plan, and how well (mean misfit). The last burst may be cut short by
-/// the answer, where it is a ring; a first one that was running when the recording began may be short as
-/// well.
-static size_t follow(const struct plan *p, const struct lur_burst *b, size_t n, int phase, float *badness)
+/// How a run of bursts keeps a cadence.
+struct fit {
+  const struct plan *plan; // NULL: none, or no plan's
+  lur_event_type type;
+  size_t bursts, whole; // taken; those of full length
+  int phase;            // 1: it begins with the second burst of a pair
+  float badness;        // mean misfit
+  float ms[4];          // as heard
+};
+
+/// Whether burst i may be a piece of a longer one: the first, when what went before was not heard, or the
+/// last.
+static bool may_be_cut(const struct plan *p, const struct lur_burst *b, size_t i, bool last, float on)
 {
-  float sum = 0, count = 0;
-  size_t taken = 0;
+  float ms = on_of(&b[i]);
+  if (ms >= on) return false;
+  bool ring = p->type == LUR_EVENT_RINGBACK;
+  if (i == 0) return !last || (ring && b->start <= 1 && ms >= least_cut_ms);
+  return last && (!ring || ms >= least_cut_ms);
+}
+
+static bool same_tone(const struct lur_burst *a, const struct lur_burst *b)
+{
+  return fabsf(a->hz - b->hz) <= most_drift_hz;
+}
+
+static bool is_pitch(const struct plan *p, float hz, float margin)
+{
+  return hz >= p->low_hz - margin && hz <= p->high_hz + margin;
+}
+
+/// How many bursts from `b` on keep the plan, and how well. The last burst may be cut short, by the answer or
+/// by hanging up; so may the first, by the moment at which the line was put through or the recording began.
+static struct fit follow(const struct plan *p, const struct lur_burst *b, size_t n, int phase)
+{
+  struct fit f = {.plan = p, .type = p->type, .phase = phase};
+  float sum = 0, count = 0, hz = 0;
   for (size_t i = 0; i < n; i++) {
-    bool second = p->on2_ms > 0 && ((i + (size_t)phase) & 1u);
-    float on = second ? p->on2_ms : p->on_ms, off = second ? p->off2_ms : p->off_ms;
-    float on_ms = ms_of(b[i].end - b[i].start), period = p->on2_ms > 0 ? 1e6F : on + off;
-    float pause = i + 1 == n ? 0 : pause_misfit(ms_of(b[i + 1].start - b[i].end), off, period);
-    bool last = i + 1 == n || pause > 1 || fabsf(b[i + 1].hz - b[0].hz) > most_drift_hz;
-    bool cut = p->type == LUR_EVENT_RINGBACK && on_ms < on && on_ms >= least_cut_ms &&
-               ((last && i > 0) || (b[i].start <= 1));
-    if (b[i].hz < p->low_hz || b[i].hz > p->high_hz) break;
-    if (misfit(on_ms, on) > 1 && !cut) break;
-    if (!cut) sum += misfit(on_ms, on), count++;
-    taken = i + 1;
+    size_t k = p->ms[2] > 0 && ((i + (size_t)phase) & 1u) ? 2 : 0;
+    float pause = i + 1 < n ? pause_misfit(p, pause_of(&b[i]), p->ms[k + 1]) : 2;
+    bool last = pause > 1 || !same_tone(&b[i + 1], b);
+    float on = misfit(on_of(&b[i]), p->ms[k]);
+    bool whole = on <= 1;
+    if (!whole && !may_be_cut(p, b, i, last, p->ms[k])) break;
+    hz += b[i].hz;
+    f.bursts = i + 1;
+    if (!is_pitch(p, hz / (float)f.bursts, i < 4 ? most_drift_hz : 0)) return (struct fit){.plan = p};
+    f.whole += whole;
+    if (whole) sum += on, count++;
     if (last) break;
     sum += pause, count++;
   }
-  *badness = count > 0 ? sum / count : 1;
-  return taken;
+  if (f.bursts && !is_pitch(p, hz / (float)f.bursts, 0)) f.bursts = 0;
+  f.badness = count > 0 ? sum / count : 1;
+  return f;
 }
 
-/// Fewest bursts that make an event: one ring is a ring; busy and congestion have to repeat, as any short
+/// Whether the bursts make an event: one ring is a ring; busy and congestion have to repeat, as any short
 /// beep looks the same.
-static size_t least_bursts(const struct plan *p)
+static bool is_enough(const struct fit *f, const struct lur_burst *b)
 {
-  if (p->type != LUR_EVENT_RINGBACK) return 3;
-  return p->on2_ms > 0 ? 2 : 1;
+  if (f->type != LUR_EVENT_RINGBACK) return f->bursts >= 3 && f->whole >= 2;
+  if (f->plan->ms[2] > 0) return f->bursts >= 2 && f->whole >= 1;
+  return f->whole >= 1 || (f->bursts == 1 && b->start <= 1);
 }
 
-struct fit {
-  const struct plan *plan;
-  size_t bursts;
-  float badness;
-};
+/// Whether the tone stands alone.
+static bool is_alone(const struct fit *f, const struct lur_burst *b)
+{
+  float crowd = 0;
+  if (f->bursts == 1) return b->crowded <= most_crowded_single;
+  for (size_t i = 1; i < f->bursts; i++) crowd += b[i].crowded;
+  return crowd <= most_crowded * (float)(f->bursts - 1);
+}
+
+/// Bursts explained; a cut one counts half.
+static float explained(const struct fit *f)
+{
+  return 0.5F * (float)(f->bursts + f->whole);
+}
 
 static struct fit best_fit(const struct lur_burst *b, size_t n)
 {
-  struct fit best = {0};
+  struct fit best = {.badness = 1};
   for (int i = 0; i < plan_count; i++)
-    for (int phase = 0; phase <= (plans[i].on2_ms > 0); phase++) {
-      float badness;
-      size_t bursts = follow(&plans[i], b, n, phase, &badness);
-      if (bursts < least_bursts(&plans[i])) continue;
-      if (bursts > best.bursts || (bursts == best.bursts && badness < best.badness))
-        best = (struct fit){&plans[i], bursts, badness};
+    for (int phase = 0; phase <= (plans[i].ms[2] > 0); phase++) {
+      struct fit f = follow(&plans[i], b, n, phase);
+      if (!f.bursts || !is_enough(&f, b)) continue;
+      float gain = explained(&f) - explained(&best);
+      if (gain > 0 || (gain >= 0 && f.badness < best.badness)) best = f;
     }
   return best;
 }
 
-/// Adds the plans of the same kind that fit the same bursts as well, after the best one.
+/// Whether burst i and the pause before it repeat those of one period, of `step` bursts, before.
+static bool repeats(const struct lur_burst *b, size_t i, size_t step, bool whole)
+{
+  float on = on_of(&b[i]), was = on_of(&b[i - step]), pause = pause_of(&b[i - 1]);
+  if (whole && fabsf(on - was) > alike_share * was + alike_ms) return false;
+  if (i < step + 1) return true;
+  float paused = pause_of(&b[i - 1 - step]);
+  return fabsf(pause - paused) <= alike_share * paused + alike_ms;
+}
+
+static bool is_steady(const struct lur_burst *b)
+{
+  return b->hz >= unknown_low_hz && b->hz <= unknown_high_hz && b->wander_hz <= steady_hz &&
+         b->wander_db <= steady_db;
+}
+
+/// What a cadence that no plan has says (E.180: ringing is slow, busy is fast); LUR_EVENT_TYPES: neither.
+static lur_event_type kind_of(const struct lur_burst *b, size_t step)
+{
+  float pause = pause_of(b), on = on_of(b);
+  if (step == 2 && pause_of(b + 1) > pause) pause = pause_of(b + 1);
+  if (pause >= least_ring_pause_ms && pause <= most_ring_pause_ms && on >= least_cut_ms)
+    return LUR_EVENT_RINGBACK;
+  return step == 1 && pause <= most_busy_ms && on <= most_busy_ms ? LUR_EVENT_BUSY : LUR_EVENT_TYPES;
+}
+
+/// A regular cadence of a steady tone that is no plan's: single bursts (step 1) or pairs (step 2).
+static struct fit regular_fit(const struct lur_burst *b, size_t n, size_t step)
+{
+  struct fit f = {.type = LUR_EVENT_TYPES, .badness = 0.5F};
+  lur_event_type kind = n > 2 * step && is_steady(b) ? kind_of(b, step) : LUR_EVENT_TYPES;
+  if (kind == LUR_EVENT_TYPES) return f;
+  size_t i = step;
+  while (i < n && is_steady(&b[i]) && same_tone(&b[i], b) && repeats(b, i, step, true)) i++;
+  bool cut = i < n && same_tone(&b[i], b) && on_of(&b[i]) < on_of(&b[i - step]) && repeats(b, i, step, false);
+  if (i + cut < (kind == LUR_EVENT_RINGBACK ? 1 + 2 * step : least_busy_bursts)) return f;
+  f.type = kind;
+  f.whole = i;
+  f.bursts = i + cut;
+  return f;
+}
+
+static bool names_country(const char *list, size_t used, const char *name, size_t length)
+{
+  for (const char *at = list; at < list + used;) {
+    size_t n = strcspn(at, ",");
+    if (n == length && strncmp(at, name, n) == 0) return true;
+    at += n + 1;
+  }
+  return false;
+}
+
+/// Adds the countries that are not in the list yet.
+static size_t add_names(char *out, size_t used, size_t size, const char *names)
+{
+  for (const char *at = names; *at;) {
+    size_t n = strcspn(at, ",");
+    if (!names_country(out, used, at, n) && used + n + 2 < size) {
+      if (used) out[used++] = ',';
+      memcpy(out + used, at, n);
+      used += n;
+    }
+    at += n + (at[n] == ',');
+  }
+  out[used] = '\0';
+  return used;
+}
+
+/// The best plan's countries, then those of the others of the same kind that fit the same bursts as well.
 static void name_plans(const struct fit *best, const struct lur_burst *b, size_t n, char *out, size_t size)
 {
-  size_t used = strlen(best->plan->names);
-  memcpy(out, best->plan->names, used + 1);
-  for (int i = 0; i < plan_count; i++) {
-    float badness;
+  size_t used = add_names(out, 0, size, best->plan ? best->plan->names : "unknown");
+  for (int i = 0; best->plan && i < plan_count; i++) {
     const struct plan *p = &plans[i];
-    if (p == best->plan || p->type != best->plan->type || p->on2_ms > 0) continue;
-    if (follow(p, b, n, 0, &badness) < best->bursts) continue;
-    size_t more = strlen(p->names);
-    if (used + 1 + more >= size) continue;
-    out[used++] = ',';
-    memcpy(out + used, p->names, more + 1);
-    used += more;
+    if (p == best->plan || p->type != best->type || (p->ms[2] > 0) != (best->plan->ms[2] > 0)) continue;
+    struct fit f = follow(p, b, n, best->phase);
+    if (f.bursts >= best->bursts && f.whole >= best->whole) used = add_names(out, used, size, p->names);
   }
 }
 
-static lur_status add_event(const struct fit *fit, const struct lur_burst *b, int channel,
+/// Mean on and off as heard, for each burst of the pattern; the plan's where none was heard.
+static void measure_cadence(struct fit *f, const struct lur_burst *b, size_t step)
+{
+  for (size_t k = 0; k < step; k++) {
+    float on = 0, ons = 0, off = 0, offs = 0;
+    for (size_t i = (k + (size_t)f->phase) % step; i < f->bursts; i += step) {
+      float nominal_on = f->plan ? f->plan->ms[2 * k] : on_of(&b[k]);
+      float nominal_off = f->plan ? f->plan->ms[2 * k + 1] : pause_of(&b[k]);
+      if (misfit(on_of(&b[i]), nominal_on) <= 1) on += on_of(&b[i]), ons++;
+      if (i + 1 < f->bursts && misfit(pause_of(&b[i]), nominal_off) <= 1) off += pause_of(&b[i]), offs++;
+    }
+    f->ms[2 * k] = ons > 0 ? on / ons : f->plan ? f->plan->ms[2 * k] : on_of(&b[k]);
+    f->ms[2 * k + 1] = offs > 0 ? off / offs : f->plan ? f->plan->ms[2 * k + 1] : 0;
+  }
+}
+
+static void mean_frequencies(const struct lur_burst *b, size_t n, float *hz)
+{
+  float sum = 0, low = 0, high = 0, pairs = 0;
+  for (size_t i = 0; i < n; i++) {
+    sum += b[i].hz;
+    if (b[i].pair_hz[0] > 0) low += b[i].pair_hz[0], high += b[i].pair_hz[1], pairs++;
+  }
+  hz[0] = 2 * pairs > (float)n ? low / pairs : sum / (float)n;
+  hz[1] = 2 * pairs > (float)n ? high / pairs : 0;
+}
+
+static lur_status add_parts(struct lur_event *e, const struct lur_burst *b, size_t n,
                             struct lur_events *events)
 {
+  lur_status status = LUR_OK;
+  e->first_part = events->parts.n;
+  e->parts = n;
+  for (size_t i = 0; i < n && status == LUR_OK; i++)
+    status = lur_spans_add(&events->parts, lur_frames_s(b[i].start), lur_frames_s(b[i].end));
+  return status == LUR_OK ? lur_events_add(events, e) : status;
+}
+
+static lur_status add_cadence(struct fit *fit, const struct lur_burst *b, size_t step, int channel,
+                              struct lur_events *events)
+{
   struct lur_event e =
-      lur_event_of(fit->plan->type, lur_frames_s(b[0].start), lur_frames_s(b[fit->bursts - 1].end));
+      lur_event_of(fit->type, lur_frames_s(b[0].start), lur_frames_s(b[fit->bursts - 1].end));
   e.channel = channel;
   e.confidence = 1 - 0.5 * (double)fit->badness - (fit->bursts == 1 ? 0.2 : 0);
   name_plans(fit, b, fit->bursts, e.plan, sizeof e.plan);
-  e.first_part = events->parts.n;
-  e.parts = fit->bursts;
-  for (size_t i = 0; i < fit->bursts; i++) {
-    lur_status status = lur_spans_add(&events->parts, lur_frames_s(b[i].start), lur_frames_s(b[i].end));
-    if (status != LUR_OK) return status;
-  }
+  measure_cadence(fit, b, step);
+  memcpy(e.cadence_ms, fit->ms, sizeof e.cadence_ms);
+  mean_frequencies(b, fit->bursts, e.hz);
+  return add_parts(&e, b, fit->bursts, events);
+}
+
+/// Whether the burst is a beep: a pure tone that is not repeated soon. `i`: its place among the n.
+static bool is_beep(const struct lur_burst *b, size_t i, size_t n)
+{
+  const struct lur_burst *at = &b[i];
+  if (at->end - at->start > beep_longest || at->hz < beep_low_hz || at->hz > beep_high_hz) return false;
+  if (at->wander_hz > beep_hz || at->wander_db > beep_db || at->noise > beep_noise) return false;
+  if (at->crowded > most_crowded || at->pair_hz[0] > 0) return false;
+  for (size_t k = i; k-- > 0 && at->start - b[k].end < beep_apart;)
+    if (same_tone(&b[k], at)) return false;
+  for (size_t k = i + 1; k < n && b[k].start - at->end < beep_apart; k++)
+    if (same_tone(&b[k], at)) return false;
+  return true;
+}
+
+static lur_status add_beep(const struct lur_burst *b, int channel, struct lur_events *events)
+{
+  struct lur_event e = lur_event_of(LUR_EVENT_BEEP, lur_frames_s(b->start), lur_frames_s(b->end));
+  e.channel = channel;
+  e.hz[0] = b->hz;
   return lur_events_add(events, &e);
 }
 
-/// Joins what a lost packet tore apart: no plan pauses for less than 180 ms. Returns how many bursts are
-/// left.
-static size_t join_torn(struct lur_burst *b, size_t n)
+static lur_status add_sit(const struct lur_sit *sit, const struct lur_burst *b, int channel,
+                          struct lur_events *events)
 {
-  size_t kept = 0;
-  for (size_t i = 0; i < n; i++) {
-    struct lur_burst *last = kept ? &b[kept - 1] : NULL;
-    if (last && b[i].start - last->end <= longest_tear && fabsf(b[i].hz - last->hz) <= most_drift_hz)
-      last->end = b[i].end;
-    else
-      b[kept++] = b[i];
-  }
-  return kept;
+  struct lur_event e =
+      lur_event_of(LUR_EVENT_SIT, lur_frames_s(b->start), lur_frames_s(b[sit->bursts - 1].end));
+  e.channel = channel;
+  e.confidence = sit->confidence;
+  memcpy(e.plan, sit->plan, sizeof sit->plan);
+  memcpy(e.hz, sit->hz, sizeof e.hz);
+  return add_parts(&e, b, sit->bursts, events);
 }
 
-lur_status lur_cadence_events(struct lur_burst *bursts, size_t n, int channel, struct lur_events *events)
+/// Adds the event that begins with burst i, if one does. *taken: its bursts, 1 for none.
+static lur_status add_from(const struct lur_burst *all, size_t i, size_t n, int channel,
+                           struct lur_events *events, size_t *taken)
 {
-  n = join_torn(bursts, n);
-  for (size_t i = 0; i < n;) {
-    struct fit fit = best_fit(bursts + i, n - i);
-    size_t taken = fit.plan ? fit.bursts : 1;
-    if (fit.plan) {
-      lur_status status = add_event(&fit, bursts + i, channel, events);
-      if (status != LUR_OK) return status;
-    }
-    i += taken;
+  const struct lur_burst *b = all + i;
+  size_t step = 1;
+  struct lur_sit sit = lur_sit_of(b, n - i);
+  *taken = sit.bursts ? sit.bursts : 1;
+  if (sit.bursts) return add_sit(&sit, b, channel, events);
+  struct fit fit = best_fit(b, n - i);
+  if (fit.plan && fit.plan->ms[2] > 0) step = 2;
+  for (size_t s = 1; s <= 2 && !fit.bursts; s++) {
+    fit = regular_fit(b, n - i, s);
+    step = s;
   }
-  return LUR_OK;
+  if (fit.bursts > 1) *taken = fit.bursts; // an event, or notes of a tune
+  if (fit.bursts && is_alone(&fit, b)) return add_cadence(&fit, b, step, channel, events);
+  if (fit.bursts > 1) return LUR_OK;
+  return is_beep(all, i, n) ? add_beep(b, channel, events) : LUR_OK;
+}
+
+lur_status lur_cadence_events(const struct lur_burst *bursts, size_t n, int channel,
+                              struct lur_events *events)
+{
+  lur_status status = LUR_OK;
+  for (size_t i = 0, taken; i < n && status == LUR_OK; i += taken)
+    status = add_from(bursts, i, n, channel, events, &taken);
+  return status;
+}
+
+double lur_cadence_last_pause_s(const struct lur_event *e, const struct lur_span *parts)
+{
+  const float *ms = e->cadence_ms;
+  if (ms[2] > 0 && e->parts > 1) { // after which of the pair did the last pause come
+    double before = 1000 * (parts[e->parts - 1].start_s - parts[e->parts - 2].end_s);
+    bool first = fabs(before - (double)ms[3]) < fabs(before - (double)ms[1]);
+    return (double)ms[first ? 1 : 3] / 1000;
+  }
+  return (double)ms[1] / 1000;
 }

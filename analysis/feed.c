@@ -268,7 +268,7 @@ static lur_status flush_tones(lur_feed *f, int c, int64_t frames)
   struct lur_burst burst;
   struct lur_key key;
   lur_status status = LUR_OK;
-  if (lur_tones_flush(&f->channel[c].tones, frames, &burst)) status = found_burst(f, c, burst);
+  while (status == LUR_OK && lur_tones_flush(&f->channel[c].tones, &burst)) status = found_burst(f, c, burst);
   if (status == LUR_OK && lur_dtmf_flush(&f->channel[c].dtmf, frames, &key)) status = found_key(f, c, key);
   return status;
 }

@@ -12,6 +12,9 @@ enum { edge_reach = 15 };
 /// A sound this short, this close to a tone or key, is a part of it; frames.
 enum { longest_edge = 18, edge_margin = 12 };
 enum { longest_note = 25, note_margin = 30 };
+/// The voicemail's tone comes this soon after its announcement, which has at least so much speech in the time
+/// before.
+enum { beep_reach = 400, announcement_reach = 1500, least_announcement = 100 };
 static const lur_level edge_drop = 2 * 12; // half decibels under the music's mean
 
 static int64_t overlap(int64_t a_start, int64_t a_end, int64_t b_start, int64_t b_end)
@@ -212,6 +215,17 @@ static bool is_tone_of(const struct lur_ranges *music, const struct lur_event *e
   return lur_ranges_within(music, start, end) * 2 > end - start;
 }
 
+/// Somebody has just spoken on the beep's channel, and it is no key: the tone after an announcement.
+static bool is_after_words(const struct lur_heard *heard, int channel, const struct lur_event *e)
+{
+  int64_t start = frame_of(e->start_s), end = frame_of(e->end_s);
+  const struct lur_keys *keys = &heard->keys[channel];
+  size_t i = seek_key(keys, start - edge_margin);
+  if (i < keys->n && keys->at[i].start < end + edge_margin) return false;
+  return lur_ranges_within(&heard->speech[channel], start - beep_reach, start) > 0 &&
+         lur_ranges_within(&heard->speech[channel], start - announcement_reach, start) >= least_announcement;
+}
+
 static lur_status copy_tones(lur_feed *feed, struct lur_heard *heard)
 {
   struct toned toned[2] = {{.level = NULL}, {.level = NULL}};
@@ -222,6 +236,7 @@ static lur_status copy_tones(lur_feed *feed, struct lur_heard *heard)
     for (size_t i = 0; i < toned[c].events.n && status == LUR_OK; i++) {
       const struct lur_events *all = &toned[c].events;
       const struct lur_event *e = &all->at[i];
+      if (e->type == LUR_EVENT_BEEP && !is_after_words(heard, c, e)) continue;
       if (!is_tone_of(&heard->music[c], e) && !is_copy(&toned[c], i, &toned[1 - c]))
         status = lur_events_add_parts(&heard->tones, *e, all->parts.at + e->first_part, e->parts);
     }

@@ -97,7 +97,8 @@ static void find(const struct lur_synth *s, struct lur_events *events)
     windows_power(spectrum, s, i, power);
     if (lur_tones_step(&tones, power, i, &found) && n < 512) burst[n++] = found;
   }
-  if (lur_tones_flush(&tones, windows_count(s), &found) && n < 512) burst[n++] = found;
+  while (lur_tones_flush(&tones, &found))
+    if (n < 512) burst[n++] = found;
   lur_spectrum_free(spectrum);
   assert_int_equal(lur_cadence_events(burst, n, 1, events), LUR_OK);
 }
@@ -295,7 +296,7 @@ static void a_tone_may_run_for_an_hour(void **state)
     assert_false(lur_tones_step(&t, power[i % CYCLE], i, &burst));
     if (i >= 100) assert_true(lur_tones_running(&t) > 100);
   }
-  assert_true(lur_tones_flush(&t, HOUR, &burst));
+  assert_true(lur_tones_flush(&t, &burst));
   assert_int_equal(burst.start, 0);
   assert_int_equal(burst.end, HOUR);
   assert_true(fabsf(burst.hz - 440.3F) < 1);
@@ -340,7 +341,7 @@ static void speech_and_music_are_no_tones(void **state)
   }
 }
 
-/// A tune whose notes, taken alone, make a busy tone: it takes the music round them to know better.
+/// A tune whose notes have the length and the pitch of a busy tone; but other notes stand between them.
 static void a_busy_tune_is_music(void **state)
 {
   (void)state;
@@ -352,7 +353,7 @@ static void a_busy_tune_is_music(void **state)
   assert_non_null(s);
   lur_synth_music(s, 2, 40, -22, 31);
   find(s, &alone);
-  assert_int_equal(alone.n, 1);
+  assert_int_equal(alone.n, 0);
   assert_int_equal(lur_analyser_new(&config, &a), LUR_OK);
   assert_int_equal(lur_analyser_push(a, s->at, s->n), LUR_OK);
   assert_int_equal(lur_analyser_finish(a, &call), LUR_OK);
