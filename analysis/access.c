@@ -108,9 +108,7 @@ static double ring_length(const struct lur_call *call, const struct lur_event *e
   const struct lur_event *last = call->events.at + call->events.n;
   const struct lur_span *b = call->events.parts.at + e->first_part;
   double end = b[e->parts - 1].end_s;
-  double silence =
-      e->parts > 1 ? b[e->parts - 1].start_s - b[e->parts - 2].end_s : 4; // the usual pause of European plans
-  double until = end + silence;
+  double until = end + lur_cadence_last_pause_s(e, b);
   for (const struct lur_event *o = e + 1; o < last && o->start_s < until; o++) // in order of start
     if (o->start_s >= end && o->type != LUR_EVENT_DTMF) until = o->start_s;    // a later sound ends it
   return (until < limit ? until : limit) - e->start_s;
@@ -127,14 +125,16 @@ static void set_ringing(const struct lur_journey *j, struct lur_call *call)
     if (e->type != LUR_EVENT_RINGBACK || !before_answer(j, e->start_s)) continue;
     seconds += ring_length(call, e, limit);
     rings += (double)e->parts;
-    if (!plan && e->plan[0]) plan = e->plan;
+    if (!plan) plan = e->plan;
   }
   lur_measure_set(m, LUR_M_ANSWER_RING_S, seconds);
   lur_measure_set(m, LUR_M_ANSWER_RING_COUNT, rings);
-  if (plan)
-    lur_measure_set_text(m, LUR_M_ANSWER_RING_PLAN, plan);
-  else
+  if (!plan)
     lur_measure_unknown(m, LUR_M_ANSWER_RING_PLAN, N_("no ringing was heard"));
+  else if (strcmp(plan, "unknown") == 0)
+    lur_measure_unknown(m, LUR_M_ANSWER_RING_PLAN, N_("no country that lur knows rings like this"));
+  else
+    lur_measure_set_text(m, LUR_M_ANSWER_RING_PLAN, plan);
 }
 
 static double phase_total(const struct lur_call *call, lur_phase_kind kind)
