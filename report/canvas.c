@@ -99,12 +99,14 @@ void lur_canvas_hatch(lur_canvas *c, double x, double y, double width, double he
 void lur_canvas_disc(lur_canvas *c, double x, double y, double radius, unsigned rgb)
 {
   paint(c, rgb, 1);
+  cairo_new_path(c->cairo);
   cairo_arc(c->cairo, x, y, radius, 0, 2 * G_PI);
   cairo_fill(c->cairo);
 }
 
 void lur_canvas_line(lur_canvas *c, const double (*point)[2], size_t n, double width, unsigned rgb)
 {
+  cairo_new_path(c->cairo);
   for (size_t i = 0; i < n; i++) {
     if (isnan(point[i][0]) || isnan(point[i][1]))
       cairo_new_sub_path(c->cairo);
@@ -119,6 +121,7 @@ void lur_canvas_line(lur_canvas *c, const double (*point)[2], size_t n, double w
 
 void lur_canvas_area(lur_canvas *c, const double (*point)[2], size_t n, unsigned rgb)
 {
+  cairo_new_path(c->cairo); // a text leaves its place behind
   for (size_t i = 0; i < n; i++) cairo_line_to(c->cairo, point[i][0], point[i][1]);
   cairo_close_path(c->cairo);
   paint(c, rgb, 1);
