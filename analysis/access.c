@@ -60,8 +60,16 @@ static lur_status add_music(const struct lur_heard *heard, const struct lur_jour
   return status;
 }
 
+/// A prompt goes on after a short pause in which the caller presses no key.
+static bool goes_on(const struct lur_heard *heard, const struct lur_journey *j, size_t i)
+{
+  int64_t end = j->prompts.at[i - 1].end, start = j->prompts.at[i].start;
+  return start - end < prompt_pause && !lur_heard_key(heard, j->caller, end, start);
+}
+
 /// One prompt event an announcement, with its segments.
-static lur_status add_prompts(const struct lur_journey *j, struct lur_call *call)
+static lur_status add_prompts(const struct lur_heard *heard, const struct lur_journey *j,
+                              struct lur_call *call)
 {
   lur_status status = LUR_OK;
   for (size_t i = 0; i < j->prompts.n && status == LUR_OK;) {
@@ -70,8 +78,7 @@ static lur_status add_prompts(const struct lur_journey *j, struct lur_call *call
     do {
       const struct lur_range *r = &j->prompts.at[i++];
       status = lur_spans_add(&parts, lur_frames_s(r->start), lur_frames_s(r->end));
-    } while (status == LUR_OK && i < j->prompts.n &&
-             j->prompts.at[i].start - j->prompts.at[i - 1].end < prompt_pause);
+    } while (status == LUR_OK && i < j->prompts.n && goes_on(heard, j, i));
     struct lur_event e = lur_event_of(LUR_EVENT_PROMPT, lur_frames_s(j->prompts.at[first].start),
                                       lur_frames_s(j->prompts.at[i - 1].end));
     e.channel = j->agent;
@@ -222,7 +229,7 @@ lur_status lur_access_of(const struct lur_heard *heard, const struct lur_journey
   lur_status status = add_tones(heard, j, call);
   if (status == LUR_OK) status = add_keys(heard, j, call);
   if (status == LUR_OK) status = add_music(heard, j, call);
-  if (status == LUR_OK) status = add_prompts(j, call);
+  if (status == LUR_OK) status = add_prompts(heard, j, call);
   if (status == LUR_OK) status = add_phases(j, call);
   if (status != LUR_OK) return status;
   lur_events_sort(&call->events);

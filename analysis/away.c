@@ -8,7 +8,7 @@
 enum { least_hold_music = 200, least_mute = 500, announcement_gap = 1500, least_left_music = 400 };
 /// Half decibels by which a muted line's floor differs; and by which a word stands over it, for so many
 /// tenths of a second at most in which the line is only back.
-enum { mute_step = 2 * 6, word_step = 2 * 6, most_hiss = 6 };
+enum { mute_step = 2 * 6, word_step = 2 * 6, most_hiss = 15 };
 /// Speech is one phrase over shorter pauses.
 enum { phrase_pause = 40 };
 /// How far before and after a hold an agent's voice is compared, and from which distance on (voice.h) it is

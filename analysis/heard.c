@@ -264,6 +264,14 @@ lur_status lur_heard_of(lur_feed *feed, struct lur_heard *heard)
   return status == LUR_OK ? copy_tones(feed, heard) : status;
 }
 
+bool lur_heard_key(const struct lur_heard *heard, int channel, int64_t start, int64_t end)
+{
+  const struct lur_keys *keys = &heard->keys[channel];
+  size_t i = seek_key(keys, start);
+  while (i < keys->n && keys->at[i].start < start) i++;
+  return i < keys->n && keys->at[i].start < end;
+}
+
 void lur_heard_clear(struct lur_heard *heard)
 {
   for (int c = 0; c < 2; c++) {

@@ -18,5 +18,7 @@ struct lur_heard {
 /// Zero-initialised *heard is filled from a finished feed; its bursts are joined in place. LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_heard_of(lur_feed *feed, struct lur_heard *heard);
 void lur_heard_clear(struct lur_heard *heard);
+/// A key of that channel begins in [start, end).
+bool lur_heard_key(const struct lur_heard *heard, int channel, int64_t start, int64_t end);
 
 #endif

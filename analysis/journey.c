@@ -148,20 +148,13 @@ static int by_start(const void *pa, const void *pb)
   return (a->kind > b->kind) - (a->kind < b->kind);
 }
 
-static bool key_within(const struct lur_keys *keys, int64_t start, int64_t end)
-{
-  for (size_t i = 0; i < keys->n && keys->at[i].start < end; i++)
-    if (keys->at[i].start >= start) return true;
-  return false;
-}
-
 /// Start of the queue: its first music, or an announcement that is played again though no key is pressed.
 static int64_t queue_start(const struct lur_heard *heard, const struct lur_journey *j, int64_t until)
 {
   int64_t start = j->music.n && j->music.at[0].start < until ? j->music.at[0].start : INT64_MAX;
   for (size_t i = 0; i < j->repeats.n && j->repeats.at[i].range.start < until; i++) {
     int64_t first = j->repeats.at[i].range.start - j->repeats.at[i].lag;
-    if (first < start && !key_within(&heard->keys[j->caller], first, until)) start = first;
+    if (first < start && !lur_heard_key(heard, j->caller, first, until)) start = first;
   }
   return start;
 }
@@ -176,7 +169,7 @@ static double by_prompt(const struct lur_heard *heard, const struct lur_journey 
                         int64_t until)
 {
   bool twice = lur_repeats_within(&j->repeats, start, until) != NULL;
-  return twice || key_within(&heard->keys[j->caller], start, until) ? likely : fair;
+  return twice || lur_heard_key(heard, j->caller, start, until) ? likely : fair;
 }
 
 /// Phases before the answer (or the end): ringing, menus, queue. Announcements after its start belong to the

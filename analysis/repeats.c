@@ -2,10 +2,11 @@
 
 #include <stdlib.h>
 
-/// A phrase is compared in windows of 2 s, one a second; one of at least 1.2 s as a whole.
-enum { window = 40, hop = 20, least_window = 24 };
+/// A phrase is compared in windows of 2 s, one a second; one of at least 1.2 s as a whole. Of a shorter one,
+/// of which music may have hidden the rest, the whole phrase that it seems to be a part of is compared.
+enum { window = 40, hop = 20, least_window = 24, least_part = 8 };
 /// How far from its twin's start a phrase may start, as its first sound is heard or not: prints of 50 ms.
-enum { slack = 8 };
+enum { slack = 20, step_slack = 8 };
 /// Music is compared in pieces of 6 s, from 1 s after its start; a loop is no shorter than 5 s.
 enum { music_from = 20, music_piece = 120, least_loop = 100 };
 /// What is remembered, and looked at, at most: ten minutes, and an hour, of speech; and so many places of
@@ -14,7 +15,7 @@ enum { most_remembered = 12000, most_windows = 3600, most_places = 12000000 };
 /// Shares of bits that may differ. On calls of several speakers, codecs and noises the same recording
 /// differed in at most 0.31, and the most alike of all others in at least 0.33 (1.2 s), 0.39 (2 s) and 0.41
 /// (3 s).
-static const double most_of_short = 0.29, most_of_window = 0.33, most_of_music = 0.28;
+static const double most_of_short = 0.30, most_of_window = 0.35, most_of_music = 0.28;
 
 static int most_bits(int64_t prints, double share)
 {
@@ -42,15 +43,25 @@ static int64_t most_alike(const struct lur_prints *p, int64_t a, int64_t n, int6
   return found;
 }
 
+/// The whole of a known phrase was said again, `lag` prints later.
+static bool is_whole(const struct lur_prints *p, const struct lur_range *known, int64_t lag)
+{
+  int64_t a = print_at(known->start) + 1, n = print_at(known->end) - a;
+  if (n > window) n = window;
+  if (n < least_window || a + lag + n > (int64_t)p->n) return false;
+  int most = most_bits(n, most_of_window);
+  return lur_prints_differ(p->at + a, p->at + a + lag, (size_t)n, most) < most;
+}
+
 /// Looks for one window of a phrase in what is remembered: its lag in prints, or 0.
 static int64_t lag_of(const struct lur_prints *p, int64_t a, int64_t n, const struct lur_ranges *known)
 {
-  int most = most_bits(n, n < window ? most_of_short : most_of_window);
+  int most = most_bits(n, n < window && n >= least_window ? most_of_short : most_of_window);
   for (size_t i = 0; i < known->n; i++) {
     int64_t from = print_at(known->at[i].start) - slack, until = print_at(known->at[i].end) + slack - n + 1;
     if (until > a - n + 1) until = a - n + 1; // not what lies in the window itself
     int64_t twin = most_alike(p, a, n, from, until, most);
-    if (twin >= 0) return a - twin;
+    if (twin >= 0 && (n >= least_window || is_whole(p, &known->at[i], a - twin))) return a - twin;
   }
   return 0;
 }
@@ -70,7 +81,7 @@ static int64_t phrase_lag(const struct lur_prints *p, struct lur_range phrase, c
 {
   int64_t start = print_at(phrase.start) + 1, end = print_at(phrase.end), lag = 0;
   if (end > (int64_t)p->n) end = (int64_t)p->n;
-  if (end < start + least_window) return 0;
+  if (end < start + least_part) return 0;
   int64_t n = end - start < window ? end - start : window;
   for (int64_t a = start; a + n <= end && !lag && *windows < most_windows; a += hop, ++*windows)
     lag = lag_of(p, a, n, known);
@@ -136,7 +147,7 @@ static int64_t loop_of(const struct lur_prints *p, struct lur_range run, int64_t
   for (int64_t i = a + least_loop; i < until && *places < most_places; i++, ++*places) {
     if (lur_prints_differ(p->at + a, p->at + i, music_piece, most) >= most) continue;
     // the first place that is alike enough may lie a step before the one that is most alike
-    int64_t last = i + slack < until ? i + slack : until;
+    int64_t last = i + step_slack < until ? i + step_slack : until;
     return most_alike(p, a, music_piece, i, last, most) - a;
   }
   return 0;

@@ -20,9 +20,9 @@ struct lur_repeats {
 };
 
 /// Adds each of `phrases` (ascending stretches of speech of that channel) that says for 1.2 s or more what an
-/// earlier one said. The time it takes grows with the number of phrases and not with its square: after ten
-/// minutes of different ones new ones are not remembered, and after an hour none is looked at any more.
-/// LUR_NO_MEM.
+/// earlier one said, or of which as much as was heard is a part of such a one. The time it takes grows with
+/// the number of phrases and not with its square: after ten minutes of different ones new ones are not
+/// remembered, and after an hour none is looked at any more. LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_repeats_of_speech(const struct lur_prints *prints,
                                                const struct lur_ranges *phrases, struct lur_repeats *out);
 /// Adds each of `runs` (ascending stretches of music) that begins like something in an earlier one.

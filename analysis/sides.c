@@ -6,14 +6,16 @@
 /// are looked at, spread over the recording, and so many are needed.
 enum { loud_reach = 50, most_cells = 20000, least_cells = 30 };
 /// Lags of the same sound, prints of 50 ms; how far the level difference may change, half decibels.
-enum { most_lag = 10, most_change = 12 };
+enum { most_lag = 10, most_change = 20 };
 /// Share of bits in which the same sound may differ after two different lines; other sounds differ in half.
-static const double most_differ = 0.25;
+static const double most_differ = 0.34;
 /// Shifts that are tried, frames; speech of each party and segments that are needed.
 enum { most_shift = 600, shift_step = 10, least_speech = 1500, least_segments = 8 };
 /// Shares of the less talkative party's speech in which both speak: more than people do, and no more than
-/// they do.
-static const double talks_into = 0.3, talks_apart = 0.1;
+/// they do. Put right, it must be a third of what it was at most; a shift under half a second could be their
+/// manner.
+static const double talks_into = 0.2, talks_apart = 0.1;
+enum { least_shift = 50 };
 
 static int64_t min64(int64_t a, int64_t b)
 {
@@ -49,13 +51,15 @@ static double differing(const struct lur_feed_channel *ch, int by, int lag, size
   return n < least_cells ? 1 : (double)bits / (double)(n * 2 * lur_print_bits);
 }
 
-/// Usual level of channel 0 over channel 1 where channel `by` is loud, half decibels.
-static int usual_difference(const struct lur_feed_channel *ch, int by, size_t cells, int least)
+/// Usual level of channel 0 over channel 1, which is later by so many tenths of a second, where channel `by`
+/// is loud; half decibels.
+static int usual_difference(const struct lur_feed_channel *ch, int by, int64_t later, size_t cells, int least)
 {
   int count[511] = {0}, n = 0, below = 0, d = 0;
   for (size_t i = 0; i < cells; i += step_of(cells)) {
-    if (ch[by].contour[i] < least) continue;
-    count[ch[0].contour[i] - ch[1].contour[i] + 255]++;
+    int64_t a = by == 0 ? (int64_t)i : (int64_t)i - later, b = a + later;
+    if (ch[by].contour[i] < least || a < 0 || b < 0 || a >= (int64_t)cells || b >= (int64_t)cells) continue;
+    count[ch[0].contour[a] - ch[1].contour[b] + 255]++;
     n++;
   }
   while (d < 510 && 2 * (below + count[d]) < n) below += count[d++];
@@ -69,15 +73,18 @@ bool lur_sides_are_same(const lur_feed *feed, int64_t *delay)
   size_t cells = ch[0].contours < ch[1].contours ? ch[0].contours : ch[1].contours;
   int least[2] = {loudest(&ch[0], cells) - loud_reach, loudest(&ch[1], cells) - loud_reach};
   if (least[0] <= 0 || least[1] <= 0) return false; // a silent channel is like nothing
-  int change = usual_difference(ch, 0, cells, least[0]) - usual_difference(ch, 1, cells, least[1]);
-  if (abs(change) > most_change) return false;
   double best = 1;
   for (int lag = -most_lag; lag <= most_lag; lag++) {
     double one = differing(ch, 0, lag, cells, least[0]), other = differing(ch, 1, lag, cells, least[1]);
     double worse = one > other ? one : other;
     if (worse < best) best = worse, *delay = lag * lur_print_frames;
   }
-  return best <= most_differ;
+  if (best > most_differ) return false;
+  // two who leak into each other differ one way when the one speaks and the other way when the other does
+  int64_t later = *delay / (LUR_FRAME_RATE / 10);
+  int change =
+      usual_difference(ch, 0, later, cells, least[0]) - usual_difference(ch, 1, later, cells, least[1]);
+  return abs(change) <= most_change;
 }
 
 int lur_sides_louder(const lur_feed *feed)
@@ -109,13 +116,15 @@ int64_t lur_sides_shift(const struct lur_ranges *agent, const struct lur_ranges 
 {
   int64_t speech = min64(lur_ranges_total(agent), lur_ranges_total(caller));
   if (speech < least_speech || agent->n < least_segments || caller->n < least_segments) return 0;
-  int64_t most = (int64_t)(talks_apart * (double)speech), best = INT64_MAX, first = 0, last = 0;
-  if ((double)both(agent, caller, 0) < talks_into * (double)speech) return 0;
+  int64_t now = both(agent, caller, 0), most = min64((int64_t)(talks_apart * (double)speech), now / 3);
+  int64_t best = INT64_MAX, first = 0, last = 0;
+  if ((double)now < talks_into * (double)speech) return 0;
   for (int64_t shift = -most_shift; shift <= most_shift; shift += shift_step) {
     int64_t sum = both(agent, caller, shift);
     if (sum < best) first = last = shift;
     if (sum == best && shift == last + shift_step) last = shift;
     best = min64(best, sum);
   }
-  return best <= most ? (first + last) / 2 : 0;
+  int64_t shift = (first + last) / 2;
+  return best <= most && llabs(shift) >= least_shift ? shift : 0;
 }

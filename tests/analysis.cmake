@@ -5,6 +5,7 @@ foreach(name test_frames test_floor test_spectrum test_level test_measures test_
 endforeach()
 lur_test(analysis test_loudness lur_analysis lur_test_support PkgConfig::ebur128)
 lur_test(analysis test_analysis_properties lur_analysis lur_test_support DIR property LABELS property)
+lur_test(analysis test_journeys lur_test_stage TIMEOUT 300)
 lur_fuzzer(fuzz_analyser lur_analysis)
 
 # The labelled recordings that LUR_CORPUS names; exit code 77 where there are none. Too slow with sanitizers, and they
