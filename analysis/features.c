@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analysis/spectrum.h"
+#include "analysis/wide.h"
 
 /// First bin of each band, and the end of the last: 19 points equally spaced in mel = 2595 log10(1 + f / 700)
 /// (O'Shaughnessy 1987) from 200 to 3700 Hz, rounded to bins of 31.25 Hz.
@@ -37,7 +38,7 @@ lur_level lur_level_of(float mean_square)
   return level_of(mean_square);
 }
 
-struct lur_features lur_features_of(const float *power)
+LUR_WIDE struct lur_features lur_features_of(const float *power)
 {
   enum { values = LUR_BANDS + 1 };
   struct lur_features f;

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "analysis/lanes.h"
+#include "analysis/wide.h"
 
 /// ITU-T P.56 method B: time constant of each smoother, hangover, margin.
 static const double time_constant_s = 0.03;
@@ -43,8 +44,8 @@ static void bracket(double q, int *j, double *low, double *high)
 }
 
 /// What each step of the samples adds to the smoothers.
-static void weigh(const struct lur_p56 *s, const float *restrict pcm, int steps, float *restrict p,
-                  float *restrict q)
+static inline void weigh(const struct lur_p56 *s, const float *restrict pcm, int steps, float *restrict p,
+                         float *restrict q)
 {
   for (int i = 0; i < steps; i++, pcm += LUR_P56_STEP) {
     float to_p[LUR_P56_STEP], to_q[LUR_P56_STEP];
@@ -69,7 +70,7 @@ static void look(struct lur_p56 *s, int j)
 }
 
 /// At most most_steps steps.
-static void take(struct lur_p56 *s, const float *pcm, int steps, struct lur_p56_sums *sums)
+LUR_WIDE static void take(struct lur_p56 *s, const float *pcm, int steps, struct lur_p56_sums *sums)
 {
   float to_p[most_steps], to_q[most_steps];
   double low = 0, high = 0, p = s->p, q = s->q; // low, high: where j stays what it is

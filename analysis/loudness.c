@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "analysis/lanes.h"
+#include "analysis/wide.h"
 
 static const double pi = 3.14159265358979323846;
 
@@ -60,7 +61,7 @@ void lur_kweight_start(struct lur_kweight *k, int sample_rate_hz)
     k->weight[i] = (float)(4.0 / 3 * lur_kweight_gain(sample_rate_hz, i * (double)LUR_SPECTRUM_BIN_HZ));
 }
 
-float lur_kweight_energy(const struct lur_kweight *k, const float *power)
+LUR_WIDE float lur_kweight_energy(const struct lur_kweight *k, const float *power)
 {
   return lur_lanes_dot(power, k->weight, k->bins);
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "analysis/wide.h"
+
 // 190 Hz to 3.5 kHz; a bin stands out when it is this far over the mean of the 2 * reach + 1 bins round it,
 // in log2 of power. Bins under the lowest do not count.
 enum { first = 6, last = 112, reach = 9, lowest = 2, full = lowest + reach };
@@ -9,7 +11,7 @@ static const float stands_out = 1.4F; // 4.2 dB
 static const int best_peaks = 6;
 
 /// log2 of a positive float to about 0.01: exponent, and a parabola over the mantissa that meets both ends.
-static float rough_log2(float x)
+static inline float rough_log2(float x)
 {
   uint32_t u;
   memcpy(&u, &x, sizeof u);
@@ -21,7 +23,7 @@ static float rough_log2(float x)
 }
 
 /// Sums of neighbours, by doubling: out[k] is the sum of the 19 logarithms from log[k] on.
-static void sum_neighbours(const float *restrict log, float *restrict out, int n)
+static inline void sum_neighbours(const float *restrict log, float *restrict out, int n)
 {
   float two[LUR_SPECTRUM_BINS], four[LUR_SPECTRUM_BINS], eight[LUR_SPECTRUM_BINS];
   for (int k = 0; k < n + 17; k++) two[k] = log[k] + log[k + 1];
@@ -30,7 +32,7 @@ static void sum_neighbours(const float *restrict log, float *restrict out, int n
   for (int k = 0; k < n; k++) out[k] = (eight[k] + eight[k + 8]) + (two[k + 16] + log[k + 18]);
 }
 
-static void mark_standing(const float *restrict power, uint8_t *restrict bits)
+LUR_WIDE static void mark_standing(const float *restrict power, uint8_t *restrict bits)
 {
   float log[LUR_SPECTRUM_BINS], sum[LUR_SPECTRUM_BINS];
   for (int k = 0; k < LUR_SPECTRUM_BINS; k++) log[k] = rough_log2(power[k] + 1e-12F);

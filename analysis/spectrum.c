@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "analysis/lanes.h"
+#include "analysis/wide.h"
 
 /// Lags of 400 and 80 Hz at 8 kHz; how many are looked at, 6 doubled again and again; points of the transform
 /// that gives them.
@@ -96,14 +97,15 @@ size_t lur_spectrum_window(const lur_spectrum *s)
   return s->window;
 }
 
-static void take_window(const float *restrict frame, const float *restrict gain, float *restrict to, size_t n)
+static inline void take_window(const float *restrict frame, const float *restrict gain, float *restrict to,
+                               size_t n)
 {
   for (size_t i = 0; i < n; i++) to[i] = frame[i] * gain[i];
 }
 
 /// With Z the transform of a + i b: A[k] = (Z[k] + conj Z[n - k]) / 2, B[k] = (Z[k] - conj Z[n - k]) / 2i.
-static void take_apart(const float *restrict re, const float *restrict im, size_t n, float *restrict a,
-                       float *restrict b)
+static inline void take_apart(const float *restrict re, const float *restrict im, size_t n, float *restrict a,
+                              float *restrict b)
 {
   for (size_t k = 0; k <= n / 2; k++) {
     float a_re = re[k] + re[n - k], a_im = im[k] - im[n - k], b_re = im[k] + im[n - k],
@@ -115,16 +117,16 @@ static void take_apart(const float *restrict re, const float *restrict im, size_
 
 /// The power spectrum as an even signal of mean 1 / points; of two frames the softer one would else drown in
 /// the louder one's rounding. 0 when it is silent.
-static void spread(const float *restrict power, float *restrict to)
+static inline void spread(const float *restrict power, float *restrict to)
 {
   float sum = 2 * lur_lanes_sum(power, points / 2) - power[0] + power[points / 2];
   float share = sum > silence ? 1 / sum : 0;
-  for (int k = 0; k <= points / 2; k++) to[k] = power[k] * share;
-  for (int k = 1; k < points / 2; k++) to[points - k] = to[k];
+  for (int k = 0; k < points / 2; k++) to[k] = power[k] * share;
+  for (int k = 0; k < points / 2; k++) to[points / 2 + k] = power[points / 2 - k] * share;
 }
 
 /// The highest peak of an autocorrelation, r[0] being 1.
-static float highest(const float *restrict r, const float *restrict unbias)
+LUR_WIDE static float highest(const float *restrict r, const float *restrict unbias)
 {
   float value[lags];
   for (int i = 0; i < lags; i++) {
@@ -140,7 +142,8 @@ static float highest(const float *restrict r, const float *restrict unbias)
   return top < 1 ? top : 1;
 }
 
-void lur_spectrum_of(lur_spectrum *s, const float *first, const float *second, struct lur_spectra *out)
+LUR_WIDE void lur_spectrum_of(lur_spectrum *s, const float *first, const float *second,
+                              struct lur_spectra *out)
 {
   const struct transform *t = &s->forward, *r = &s->autocorrelation;
   size_t n = s->window;

@@ -8,6 +8,24 @@ lur_test(analysis test_analysis_properties lur_analysis lur_test_support DIR pro
 lur_test(analysis test_journeys lur_test_stage TIMEOUT 300)
 lur_fuzzer(fuzz_analyser lur_analysis)
 
+# What is built twice for wider vectors (analysis/wide.h) gives the same bits as what is built for any processor.
+if(NOT LUR_SANITIZE AND NOT LUR_FUZZ AND NOT LUR_COVERAGE)
+  get_target_property(sources lur_analysis SOURCES)
+  list(TRANSFORM sources PREPEND ${PROJECT_SOURCE_DIR}/analysis/)
+  add_executable(bits support/bits.c)
+  add_executable(bits_plain support/bits.c ${sources})
+  target_link_libraries(bits PRIVATE lur_analysis)
+  target_link_libraries(bits_plain PRIVATE lur_base PkgConfig::fftw3f Threads::Threads m)
+  foreach(name bits bits_plain)
+    target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+    target_compile_definitions(${name} PRIVATE _POSIX_C_SOURCE=200809L)
+    target_link_libraries(${name} PRIVATE lur_test_support lur_warnings)
+  endforeach()
+  add_test(NAME wide_vectors COMMAND ${CMAKE_COMMAND} -DONE=$<TARGET_FILE:bits> -DOTHER=$<TARGET_FILE:bits_plain> -P
+                                     ${CMAKE_CURRENT_SOURCE_DIR}/support/same_output.cmake)
+  set_tests_properties(wide_vectors PROPERTIES LABELS "analysis;property" TIMEOUT 120)
+endif()
+
 # The labelled recordings that LUR_CORPUS names; exit code 77 where there are none. Too slow with sanitizers, and they
 # have the synthetic calls.
 if(TARGET lur AND NOT LUR_SANITIZE AND NOT LUR_FUZZ)
