@@ -202,7 +202,6 @@ static lur_exit show(void *self, size_t i)
   struct item *item = &run->item[i];
   struct lur_diag damage = item->diag;
   lur_exit code = LUR_EXIT_DONE;
-  lur_progress_end();
   if (item->damaged) item->diag.text[0] = '\0';
   item->status = store(run, i);
   if (run->as == LUR_AS_CSV && !run->shown_header) {

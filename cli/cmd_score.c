@@ -240,9 +240,9 @@ static lur_exit show(void *self, size_t i)
   struct run *run = self;
   struct item *item = &run->item[i];
   if (item->left) return LUR_EXIT_DONE;
-  lur_progress_end();
   if (item->status == LUR_OK && is_list(run))
     item->status = lur_cards_add(&run->cards, run->name[i], item->card);
+  if (item->text || item->status != LUR_OK || item->unheard_of || item->damaged) lur_progress_end();
   print(run, item);
   lur_exit code = say(run, item, i);
   free(item->text);
@@ -357,7 +357,7 @@ static lur_exit score_kept(const struct run *run, char *const *name, size_t n)
 
 lur_exit cmd_score(int argc, char **argv)
 {
-  struct run run = {.threads = 1, .limit = NAN};
+  struct run run = {.threads = 1, .limit = (double)NAN};
   const struct lur_option options[] = {{"rubric", .text = &run.rubric_name},
                                        {"answers", .text = &run.answers},
                                        {"assessor", .text = &run.assessor},

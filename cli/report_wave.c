@@ -138,7 +138,7 @@ static void work(void *self, size_t i)
 static lur_status take_over(struct shown *shown, struct page *p)
 {
   if (p->kept.entry) lur_rows_add(&shown->calls, &p->kept.entry->row, false, NULL);
-  if (p->status != LUR_OK) return p->status;
+  if (p->status != LUR_OK || !p->kept.entry) return p->status;
   char *participant = strdup(p->kept.entry->row.call.participant);
   if (!participant) return LUR_NO_MEM;
   shown->participant[shown->rows] = participant;
