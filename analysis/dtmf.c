@@ -4,7 +4,6 @@
 
 #include "analysis/lanes.h"
 #include "analysis/spectrum.h"
-#include "analysis/wide.h"
 
 /// Low and high group, Hz. Source: ITU-T Q.23.
 static const float low_hz[4] = {697, 770, 852, 941}, high_hz[4] = {1209, 1336, 1477, 1633};

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "analysis/lanes.h"
 #include "analysis/spectrum.h"
-#include "analysis/wide.h"
 
 /// First bin of each band, and the end of the last: 19 points equally spaced in mel = 2595 log10(1 + f / 700)
 /// (O'Shaughnessy 1987) from 200 to 3700 Hz, rounded to bins of 31.25 Hz.

@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "analysis/lanes.h"
-#include "analysis/wide.h"
 
 /// ITU-T P.56 method B: time constant of each smoother, hangover, margin.
 static const double time_constant_s = 0.03;

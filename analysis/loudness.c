@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "analysis/lanes.h"
-#include "analysis/wide.h"
 
 static const double pi = 3.14159265358979323846;
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "analysis/wide.h"
+#include "analysis/lanes.h"
 
 // 190 Hz to 3.5 kHz; a bin stands out when it is this far over the mean of the 2 * reach + 1 bins round it,
 // in log2 of power. Bins under the lowest do not count.

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "analysis/lanes.h"
-#include "analysis/wide.h"
 
 /// Lags of 400 and 80 Hz at 8 kHz; how many are looked at, 6 doubled again and again; points of the transform
 /// that gives them.

@@ -8,7 +8,7 @@ lur_test(analysis test_analysis_properties lur_analysis lur_test_support DIR pro
 lur_test(analysis test_journeys lur_test_stage TIMEOUT 300)
 lur_fuzzer(fuzz_analyser lur_analysis)
 
-# What is built twice for wider vectors (analysis/wide.h) gives the same bits as what is built for any processor.
+# What is built twice for wider vectors (analysis/lanes.h) gives the same bits as what is built for any processor.
 if(NOT LUR_SANITIZE AND NOT LUR_FUZZ AND NOT LUR_COVERAGE)
   get_target_property(sources lur_analysis SOURCES)
   list(TRANSFORM sources PREPEND ${PROJECT_SOURCE_DIR}/analysis/)
