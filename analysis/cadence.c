@@ -12,25 +12,27 @@ struct plan {
   lur_event_type type;
   const char *names;
   float ms[4];           // on, off, and the second on, off of a pair; 0: one burst a period
-  float low_hz, high_hz; // of the mean frequency
+  float low_hz, high_hz; // that the mean frequency of many bursts may have
+  float hz[2];           // that one burst alone must have, one of them
 };
 static const struct plan plans[] = {
-    {LUR_EVENT_RINGBACK, "SE", {1000, 5000}, 405, 445},
-    {LUR_EVENT_RINGBACK, "DK,NO,FI,NL,DE", {1000, 4000}, 405, 465},
-    {LUR_EVENT_RINGBACK, "FR", {1500, 3500}, 420, 460},
-    {LUR_EVENT_RINGBACK, "UK", {400, 200, 400, 2000}, 395, 455},
-    {LUR_EVENT_RINGBACK, "US", {2000, 4000}, 430, 490},
-    {LUR_EVENT_BUSY, "SE,NL", {250, 250}, 405, 432.5F}, // 425 Hz and 440, 1.5 % off at most, part at 432.5
-    {LUR_EVENT_BUSY, "FI", {300, 300}, 405, 432.5F},
-    {LUR_EVENT_BUSY, "UK", {375, 375}, 380, 415},
-    {LUR_EVENT_BUSY, "DK,NO,NL,DE", {500, 500}, 405, 432.5F},
-    {LUR_EVENT_BUSY, "FR", {500, 500}, 432.5F, 460},
-    {LUR_EVENT_BUSY, "US", {500, 500}, 490, 605},
-    {LUR_EVENT_CONGESTION, "DK,NO,FI,DE", {200, 200}, 405, 445},
-    {LUR_EVENT_CONGESTION, "SE", {250, 750}, 405, 445},
-    {LUR_EVENT_CONGESTION, "FR", {250, 250}, 432.5F, 460},
-    {LUR_EVENT_CONGESTION, "US", {250, 250}, 490, 605},
-    {LUR_EVENT_CONGESTION, "UK", {400, 350, 225, 525}, 380, 415},
+    {LUR_EVENT_RINGBACK, "SE", {1000, 5000}, 405, 445, {425}},
+    {LUR_EVENT_RINGBACK, "DK,NO,FI,NL,DE", {1000, 4000}, 405, 465, {425, 450}},
+    {LUR_EVENT_RINGBACK, "FR", {1500, 3500}, 420, 460, {440}},
+    {LUR_EVENT_RINGBACK, "UK", {400, 200, 400, 2000}, 395, 455, {425}},
+    {LUR_EVENT_RINGBACK, "US", {2000, 4000}, 430, 490, {460}},
+    {LUR_EVENT_BUSY, "SE,NL", {250, 250}, 405, 432.5F, {0}}, // 425 Hz and 440, 1.5 % off at most, part at
+                                                             // 432.5
+    {LUR_EVENT_BUSY, "FI", {300, 300}, 405, 432.5F, {0}},
+    {LUR_EVENT_BUSY, "UK", {375, 375}, 380, 415, {0}},
+    {LUR_EVENT_BUSY, "DK,NO,NL,DE", {500, 500}, 405, 432.5F, {0}},
+    {LUR_EVENT_BUSY, "FR", {500, 500}, 432.5F, 460, {0}},
+    {LUR_EVENT_BUSY, "US", {500, 500}, 490, 605, {0}},
+    {LUR_EVENT_CONGESTION, "DK,NO,FI,DE", {200, 200}, 405, 445, {0}},
+    {LUR_EVENT_CONGESTION, "SE", {250, 750}, 405, 445, {0}},
+    {LUR_EVENT_CONGESTION, "FR", {250, 250}, 432.5F, 460, {0}},
+    {LUR_EVENT_CONGESTION, "US", {250, 250}, 490, 605, {0}},
+    {LUR_EVENT_CONGESTION, "UK", {400, 350, 225, 525}, 380, 415, {0}},
 };
 enum { plan_count = sizeof plans / sizeof *plans };
 
@@ -143,12 +145,19 @@ static struct fit follow(const struct plan *p, const struct lur_burst *b, size_t
   return f;
 }
 
+/// Whether the frequency is the plan's within 1.5 %, and what an estimate in noise errs.
+static bool is_nominal(const struct plan *p, float hz)
+{
+  return fabsf(hz - p->hz[0]) <= 0.015F * p->hz[0] + 3 || fabsf(hz - p->hz[1]) <= 0.015F * p->hz[1] + 3;
+}
+
 /// Whether the bursts make an event: one ring is a ring; busy and congestion have to repeat, as any short
 /// beep looks the same.
 static bool is_enough(const struct fit *f, const struct lur_burst *b)
 {
   if (f->type != LUR_EVENT_RINGBACK) return f->bursts >= 3 && f->whole >= 2;
   if (f->plan->ms[2] > 0) return f->bursts >= 2 && f->whole >= 1;
+  if (f->bursts == 1 && !is_nominal(f->plan, b->hz)) return false;
   return f->whole >= 1 || (f->bursts == 1 && b->start <= 1);
 }
 

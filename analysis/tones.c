@@ -197,7 +197,8 @@ static void take(const struct lur_tones *t, struct lur_tone_run *r, const struct
 static bool fits(const struct lur_tone_run *r, const struct peak *p)
 {
   if (p->power < edge_power * r->top || p->power * edge_power > r->top) return false;
-  return r->frames < 4 || fabs((double)p->hz - r->hz_sum / r->weight) <= 40;
+  return fabs((double)p->hz - r->hz_sum / r->weight) <=
+         (r->frames < 4 ? 80 : 40); // at its edge it is blurred
 }
 
 /// Joins a piece to the burst that it goes on with.
