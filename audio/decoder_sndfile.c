@@ -11,7 +11,10 @@ struct sndfile_decoder {
   struct lur_input *in;
   int64_t at;
   SNDFILE *file;
+  short *pcm16; ///< PCM16_BLOCK samples, where the file holds such; else NULL
 };
+
+enum { PCM16_BLOCK = 4096 };
 
 static const struct {
   int format;
@@ -81,6 +84,21 @@ static sf_count_t vio_tell(void *self)
   return ((struct sndfile_decoder *)self)->at;
 }
 
+/// Samples of 16 bit, as floats in [-1, 1). The library would turn them into the same floats one by one.
+static size_t read_pcm16(lur_decoder *base, float *pcm, size_t n)
+{
+  struct sndfile_decoder *d = (struct sndfile_decoder *)base;
+  size_t width = (size_t)base->info.channels, most = PCM16_BLOCK / width, done = 0;
+  for (size_t want, got = 1; done < n && got > 0; done += got) {
+    want = n - done < most ? n - done : most;
+    sf_count_t read = sf_readf_short(d->file, d->pcm16, (sf_count_t)want);
+    got = read > 0 ? (size_t)read : 0;
+    float *to = pcm + done * width;
+    for (size_t i = 0; i < got * width; i++) to[i] = (float)d->pcm16[i] * 0x1p-15F;
+  }
+  return done;
+}
+
 static size_t read_samples(lur_decoder *base, float *pcm, size_t n)
 {
   struct sndfile_decoder *d = (struct sndfile_decoder *)base;
@@ -97,6 +115,7 @@ static void close_decoder(lur_decoder *base)
 {
   struct sndfile_decoder *d = (struct sndfile_decoder *)base;
   if (d->file) sf_close(d->file);
+  free(d->pcm16);
   lur_decoder_clear_info(&d->base.info);
   free(d);
 }
@@ -149,6 +168,11 @@ lur_status lur_decoder_open_sndfile(struct lur_input *in, const struct lur_conta
       !(copy_string(d->file, SF_STR_TITLE, &to->title) &&
         copy_string(d->file, SF_STR_COMMENT, &to->comment) && copy_string(d->file, SF_STR_DATE, &to->date)))
     status = LUR_NO_MEM;
+  if (status == LUR_OK && (info.format & SF_FORMAT_SUBMASK) == SF_FORMAT_PCM_16) {
+    d->base.read = read_pcm16;
+    d->pcm16 = malloc(PCM16_BLOCK * sizeof *d->pcm16);
+    if (!d->pcm16) status = LUR_NO_MEM;
+  }
   if (status != LUR_OK) {
     close_decoder(&d->base);
     return status;

@@ -9,7 +9,7 @@
 #include "base/i18n.h"
 
 enum {
-  BLOCK = 8192, ///< samples per channel that are decoded at once
+  BLOCK = 2048, ///< samples per channel that are decoded at once: what a processor keeps close by
   OUT = 16384   ///< room for resampled ones
 };
 
@@ -56,11 +56,12 @@ lur_status lur_source_open(const char *name, const void *bytes, size_t size, str
 
 static void clean(struct lur_source *s, float *pcm, size_t n)
 {
+  int bad = 0; // counted first, without a branch, as there is hardly ever one
+  for (size_t i = 0; i < n; i++) bad += !(fabsf(pcm[i]) <= loudest);
+  if (!bad) return;
+  s->not_numbers += bad;
   for (size_t i = 0; i < n; i++)
-    if (!(fabsf(pcm[i]) <= loudest)) {
-      pcm[i] = 0;
-      s->not_numbers++;
-    }
+    if (!(fabsf(pcm[i]) <= loudest)) pcm[i] = 0;
 }
 
 /// Decodes the next block; s->decoded when there is none.
@@ -79,20 +80,33 @@ static void decode(struct lur_source *s)
     s->tap(s->tap_self, s->channel, s->channels, s->rate_hz, s->block, s->block_n);
 }
 
+/// As fill, where the rate stays what it is: what is decoded is handed out from where it lies.
+static lur_status pass(struct lur_source *s)
+{
+  if (s->block_used == s->block_n && !s->decoded) decode(s);
+  s->out = s->block;
+  s->out_used = s->block_used;
+  s->out_n = s->block_used = s->block_n;
+  s->ended = s->decoded;
+  return LUR_OK;
+}
+
 /// Fills the empty s->out, or says that the source has ended.
 static lur_status fill(struct lur_source *s)
 {
+  if (!s->resampler) return pass(s);
+  s->out = s->resampled;
   s->out_n = s->out_used = 0;
   while (s->out_n == 0 && !s->ended) {
     if (s->block_used == s->block_n && !s->decoded) decode(s);
     lur_status status;
     if (s->decoded) {
-      status = lur_resampler_flush(s->resampler, s->out, OUT, &s->out_n);
+      status = lur_resampler_flush(s->resampler, s->resampled, OUT, &s->out_n);
       s->ended = s->out_n == 0;
     } else {
       size_t used;
       status = lur_resampler_push(s->resampler, s->block + s->block_used * (size_t)s->channels,
-                                  s->block_n - s->block_used, &used, s->out, OUT, &s->out_n);
+                                  s->block_n - s->block_used, &used, s->resampled, OUT, &s->out_n);
       s->block_used += used;
     }
     if (status != LUR_OK) return status;
@@ -107,10 +121,13 @@ lur_status lur_source_start(struct lur_source *s, int rate_hz, int channel,
   s->tap = options->tap;
   s->tap_self = options->tap_self;
   s->block = malloc(BLOCK * (size_t)s->channels * sizeof *s->block);
-  s->out = malloc(OUT * (size_t)s->channels * sizeof *s->out);
-  if (!s->block || !s->out) return LUR_NO_MEM;
-  lur_status status = lur_resampler_new(s->rate_hz, rate_hz, s->channels, &s->resampler);
-  if (status != LUR_OK) return status;
+  if (!s->block) return LUR_NO_MEM;
+  if (s->rate_hz != rate_hz) {
+    s->resampled = malloc(OUT * (size_t)s->channels * sizeof *s->resampled);
+    if (!s->resampled) return LUR_NO_MEM;
+    lur_status status = lur_resampler_new(s->rate_hz, rate_hz, s->channels, &s->resampler);
+    if (status != LUR_OK) return status;
+  }
   decode(s);
   if (s->samples > 0) return LUR_OK;
   if (s->input.error)
@@ -182,8 +199,8 @@ void lur_source_close(struct lur_source *s)
   lur_resampler_free(s->resampler);
   lur_input_close(&s->input);
   free(s->block);
-  free(s->out);
+  free(s->resampled);
   s->decoder = NULL;
   s->resampler = NULL;
-  s->block = s->out = NULL;
+  s->block = s->resampled = NULL;
 }

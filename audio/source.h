@@ -13,7 +13,7 @@ struct lur_source {
   struct lur_input input;
   struct lur_container container;
   lur_decoder *decoder;
-  lur_resampler *resampler;
+  lur_resampler *resampler; ///< NULL where the rate stays what it is
   lur_reader_tap *tap;
   void *tap_self;
   int channel;           ///< the first of its channels in the recording
@@ -21,7 +21,9 @@ struct lur_source {
   bool by_lur;           ///< lur's words are in its comment
   lur_role role[2];      ///< from those words
   const char *comment;   ///< the user's part of the comment; valid while the decoder is open
-  float *block, *out;    ///< decoded; resampled
+  float *block;          ///< decoded
+  float *resampled;      ///< NULL where the rate stays what it is
+  const float *out;      ///< which of both is handed out
   size_t block_n, block_used, out_n, out_used;
   bool decoded, ended; ///< no more to decode; no more to give
   int64_t samples;     ///< decoded so far, per channel

@@ -8,7 +8,7 @@
 #include "cli/sha256.h"
 #include "cli/talk.h"
 
-enum { block = 8192 };
+enum { block = 2048 }; // pairs of samples: what a processor keeps close by
 
 bool lur_roles_parse(const char *text, lur_role role[2])
 {
