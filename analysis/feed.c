@@ -1,8 +1,11 @@
 #include "analysis/feed.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "analysis/lanes.h"
 
 /// Frames are looked at two at a time; hops that fit into a line before it is moved.
 enum { pair = 2, line_hops = 64, contour_frames = 10, block_frames = 40, block_step = 10 };
@@ -219,16 +222,31 @@ static void make_room(lur_feed *f)
   f->used = 0;
 }
 
+/// Every width-th sample, n of them, those that are not numbers as silence.
+static inline void separate(const float *restrict pcm, int width, int n, float *restrict line)
+{
+  for (int i = 0; i < n; i++) {
+    float x = pcm[i * width];
+    line[i] = fabsf(x) <= FLT_MAX ? x : 0;
+  }
+}
+
+/// One channel of a hop. The width is written out, as the compiler makes vectors only of what it knows.
+LUR_WIDE static void take_channel(const float *restrict pcm, int channels, int n, float *restrict line)
+{
+  if (channels == 2)
+    separate(pcm, 2, n, line);
+  else
+    separate(pcm, 1, n, line);
+}
+
 /// A hop of pcm (interleaved) is whole.
 static lur_status take_hop(lur_feed *f, const float *pcm)
 {
   if (f->filled + (size_t)f->hop > f->room) make_room(f);
   for (int c = 0; c < f->channels; c++) {
     float *line = f->channel[c].line + f->filled;
-    for (int i = 0; i < f->hop; i++) {
-      float x = pcm[i * f->channels + c];
-      line[i] = isfinite(x) ? x : 0;
-    }
+    take_channel(pcm + c, f->channels, f->hop, line);
     take_levels(f, c, line, f->hops);
   }
   f->hops++;
