@@ -14,12 +14,24 @@ static const float most_deviation = 0.025F;
 /// Twist: the low tone may be 8 dB stronger, the high one 4 dB (Q.24); 2 dB more for lines that slope.
 static const float most_low_db = 10, most_high_db = 6;
 static const float least_share = 0.75F,
-                   least_mean_share = 0.84F; // of the telephone band's power in the two tones
+                   least_mean_share = 0.86F; // of the telephone band's power in the two tones
 static const float least_square = 1e-5F;     // -50 dB
 /// Q.24: a signal of 40 ms is taken, one under some 20 ms is not. Frames whose window is half covered count.
 static const int least_frames = 4, most_misses = 3;
-/// Mean error of the frequencies over a key: a voice that passes by does not stand on the pair.
-static const float most_mean_deviation = 0.020F;
+/// Mean error of either frequency over a key: errors of single frames even out, those of the next note of a
+/// scale (G, 784 Hz, is 1.8 % over the second low tone) or of a voice that passes by do not. A short press is
+/// two edges.
+static const float most_mean_deviation = 0.0175F, most_short_deviation = 0.020F, most_both = 0.0365F;
+enum { short_press = 8 };
+/// A key is as strong at its end as at its beginning, a note that was struck is not: all frames but the edges
+/// are within 6 dB of the strongest, which lets an automatic gain settle.
+static const float steady_db = 6;
+enum { most_edges = 3 };
+/// So is the ratio of its two tones the same all the time, standard deviation.
+static const float most_twist_wander_db = 2.2F, most_short_wander_db = 0.9F;
+/// One that is off by more than most are must be the purer, where its edges are a small part of it.
+static const float far_off = 0.014F, least_far_share = 0.935F;
+enum { long_press = 11 };
 
 /// Bins of the two groups, and of the telephone band: 112, a whole number of lanes.
 enum { low_from = 21, low_to = 31, high_from = 37, high_to = 54, band_from = 6, band_bins = 112 };
@@ -49,7 +61,7 @@ static struct group_peak group_peak(const float *power, const float *hz, int fro
 
 struct sight {
   char digit; // 0 none
-  float level_db, share, deviation;
+  float level_db, twist_db, share, low_off, high_off;
 };
 
 /// The most that a bin of [from, to] holds, at least 8 bins: lane by lane, the last lanes twice where they
@@ -86,19 +98,31 @@ static struct sight digit_of(const float *power)
                     high = group_peak(power, high_hz, high_from, high_to);
   s.level_db = 10 * log10f(total * (4.0F / 3));
   s.share = (low.power + high.power) / total;
-  float low_off = fabsf(low.hz / low_hz[low.which] - 1), high_off = fabsf(high.hz / high_hz[high.which] - 1);
-  s.deviation = low_off > high_off ? low_off : high_off;
-  if (s.share < least_share || s.deviation > most_deviation) return s;
-  float twist_db = 10 * log10f((low.power + 1e-12F) / (high.power + 1e-12F));
-  if (twist_db <= most_low_db && twist_db >= -most_high_db) s.digit = digits[low.which][high.which];
+  s.low_off = low.hz / low_hz[low.which] - 1;
+  s.high_off = high.hz / high_hz[high.which] - 1;
+  if (s.share < least_share || fabsf(s.low_off) > most_deviation || fabsf(s.high_off) > most_deviation)
+    return s;
+  s.twist_db = 10 * log10f((low.power + 1e-12F) / (high.power + 1e-12F));
+  if (s.twist_db <= most_low_db && s.twist_db >= -most_high_db) s.digit = digits[low.which][high.which];
   return s;
+}
+
+static bool is_key(const struct lur_dtmf *d)
+{
+  float n = (float)d->frames, most = d->frames < short_press ? most_short_deviation : most_mean_deviation;
+  if (d->frames < least_frames || d->steady + most_edges < d->frames) return false;
+  float low = fabsf(d->low_sum) / n, high = fabsf(d->high_sum) / n, off = low > high ? low : high;
+  float share = d->share_sum / n, twist = d->twist_sum / n, wander = d->twist_square / n - twist * twist;
+  bool brief = d->frames < short_press,
+       pure = off <= far_off || d->frames < long_press || share >= least_far_share;
+  if (off > most || low + high > most_both || share < least_mean_share || !pure) return false;
+  float most_wander = brief ? most_short_wander_db : most_twist_wander_db;
+  return wander <= most_wander * most_wander;
 }
 
 static bool close_key(struct lur_dtmf *d, int64_t end, struct lur_key *key)
 {
-  float n = (float)d->frames;
-  bool found = d->frames >= least_frames && d->share_sum >= least_mean_share * n &&
-               d->deviation_sum <= most_mean_deviation * n;
+  bool found = is_key(d);
   if (found) *key = (struct lur_key){d->start, end, d->digit, d->top_db};
   *d = (struct lur_dtmf){0};
   return found;
@@ -109,8 +133,13 @@ static void take(struct lur_dtmf *d, const struct sight *s)
   d->frames++;
   d->misses = 0;
   d->share_sum += s->share;
-  d->deviation_sum += s->deviation;
+  d->twist_sum += s->twist_db;
+  d->twist_square += s->twist_db * s->twist_db;
+  d->low_sum += s->low_off;
+  d->high_sum += s->high_off;
+  if (s->level_db > d->top_db + steady_db) d->steady = 0; // what was before was its edge
   if (s->level_db > d->top_db) d->top_db = s->level_db;
+  d->steady += s->level_db > d->top_db - steady_db;
 }
 
 static void begin(struct lur_dtmf *d, const struct sight *s, int64_t now)

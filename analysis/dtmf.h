@@ -13,12 +13,14 @@ struct lur_key {
 };
 /// Watches one channel. Zero-initialise.
 struct lur_dtmf {
-  char digit; // of the candidate, 0 none
-  int frames, misses;
+  char digit;                 // of the candidate, 0 none
+  int frames, misses, steady; // steady: frames near its strongest
   int64_t start;
-  float top_db, share_sum, deviation_sum;
+  float top_db, share_sum, twist_sum, twist_square;
+  float low_sum, high_sum; // of errors of either frequency
 };
-/// power: of lur_spectrum_power; now: index of the frame. True when a key has ended: *key holds it.
+/// power: of a frame, LUR_SPECTRUM_BINS values; now: index of the frame. True when a key has ended: *key
+/// holds it.
 bool lur_dtmf_step(struct lur_dtmf *d, const float *power, int64_t now, struct lur_key *key);
 bool lur_dtmf_flush(struct lur_dtmf *d, int64_t now, struct lur_key *key);
 

@@ -40,8 +40,8 @@ struct lur_tones {
   float past[64];                // power of the telephone band of the last frames
 };
 
-/// power: of lur_spectrum_power; now: index of the frame, one more than the last. True when a burst is
-/// complete: *burst holds it. It ended up to a quarter of a second ago.
+/// power: of a frame, LUR_SPECTRUM_BINS values; now: index of the frame, one more than the last. True when a
+/// burst is complete: *burst holds it. It ended up to a quarter of a second ago.
 bool lur_tones_step(struct lur_tones *t, const float *power, int64_t now, struct lur_burst *burst);
 /// Ends bursts that are still running, one a call; false when there is none left.
 bool lur_tones_flush(struct lur_tones *t, struct lur_burst *burst);
