@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "audio/browser_audio.h"
-#include "base/atomic_file.h"
 #include "base/i18n.h"
 #include "cli/cards.h"
 #include "cli/command.h"
@@ -132,31 +131,24 @@ static struct lur_report report_of(const struct page *p, const char *title)
                              .title = title};
 }
 
-/// Writes OUT/FILE by `write`, whole or not at all.
-static lur_status write_file(const struct run *run, const char *file,
-                             lur_status (*write)(FILE *, const struct run *, void *), void *what,
+static lur_status write_into(const struct run *run, const char *file, lur_place_writer *write, void *self,
                              struct lur_diag *diag)
 {
   char path[4096];
-  lur_atomic_file *f = NULL;
   snprintf(path, sizeof path, "%s/%s", run->out, file);
-  lur_status status = lur_atomic_file_open(path, &f, diag);
-  if (status != LUR_OK) return status;
-  status = write(lur_atomic_file_stream(f), run, what);
-  if (status == LUR_OK) return lur_atomic_file_commit(f, diag);
-  lur_atomic_file_discard(f);
-  return status;
+  return lur_place_write(path, write, self, diag);
 }
 
 struct sounding {
   const struct lur_report *report;
   const struct lur_page_audio *audio;
+  const struct lur_report_options *options;
 };
 
-static lur_status write_page(FILE *out, const struct run *run, void *what)
+static lur_status write_page(FILE *out, void *self)
 {
-  const struct sounding *s = what;
-  return lur_report_html(out, s->report, s->audio, &run->report);
+  const struct sounding *s = self;
+  return lur_report_html(out, s->report, s->audio, s->options);
 }
 
 static lur_status make_page(const struct run *run, struct page *p, size_t i)
@@ -166,7 +158,8 @@ static lur_status make_page(const struct run *run, struct page *p, size_t i)
   lur_status status = lur_browser_audio_open(run->name[i], &p->session.recording, &sound, &p->diag);
   if (status != LUR_OK) return status;
   const struct lur_page_audio audio = {.stream = sound.stream, .media_type = sound.mime};
-  status = write_file(run, run->names[i].file, write_page, &(struct sounding){&report, &audio}, &p->diag);
+  struct sounding page = {&report, &audio, &run->report};
+  status = write_into(run, run->names[i].file, write_page, &page, &p->diag);
   lur_browser_audio_close(&sound);
   if (status != LUR_OK) return status;
   return lur_index_row_make(&report, run->names[i].file, &run->report, &p->row);
@@ -229,9 +222,9 @@ static lur_exit show(void *self, size_t i)
   return code;
 }
 
-static lur_status write_index(FILE *out, const struct run *run, void *what)
+static lur_status write_index(FILE *out, void *self)
 {
-  (void)what;
+  const struct run *run = self;
   return lur_report_html_index(out, run->row, run->rows, run->title, &run->report);
 }
 
@@ -290,7 +283,7 @@ static lur_exit make_all(struct run *run, int threads)
   if (status != LUR_OK) return lur_say_diag(status, &diag);
   lur_exit code = lur_pool_run(run->n, threads, work, show, run);
   lur_progress_end();
-  status = write_file(run, "index.html", write_index, NULL, &diag);
+  status = write_into(run, "index.html", write_index, run, &diag);
   if (status != LUR_OK) return lur_exit_worse(code, lur_say_diag(status, &diag));
   code = lur_exit_worse(code, lur_cards_print(&run->cards, run->language));
   printf("%s%s/index.html\n", run->rubric ? "\n" : "", run->out);

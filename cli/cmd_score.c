@@ -6,7 +6,6 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "base/atomic_file.h"
 #include "base/i18n.h"
 #include "cli/asking.h"
 #include "cli/cards.h"
@@ -14,6 +13,7 @@
 #include "cli/keep.h"
 #include "cli/number.h"
 #include "cli/options.h"
+#include "cli/places.h"
 #include "cli/pool.h"
 #include "cli/score_kept.h"
 #include "cli/scoring.h"
@@ -104,16 +104,16 @@ static lur_status print_to_item(const struct run *run, const struct lur_report *
   return fclose(out) == 0 ? status : LUR_NO_MEM;
 }
 
+static lur_status write_text(FILE *out, void *text)
+{
+  return fputs(text, out) < 0 ? LUR_IO : LUR_OK;
+}
+
 static lur_status save(const struct run *run, const struct lur_answers *answers, struct lur_diag *diag)
 {
   char *text = NULL;
-  lur_atomic_file *file = NULL;
   lur_status status = lur_answers_print(answers, &text);
-  if (status == LUR_OK) status = lur_atomic_file_open(run->save, &file, diag);
-  if (status == LUR_OK) {
-    fputs(text, lur_atomic_file_stream(file));
-    status = lur_atomic_file_commit(file, diag);
-  }
+  if (status == LUR_OK) status = lur_place_write(run->save, write_text, text, diag);
   free(text);
   return status;
 }

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/atomic_file.h"
 #include "base/i18n.h"
 #include "cli/talk.h"
 
@@ -49,6 +50,18 @@ bool lur_place_make(const char *folder)
   else
     lur_say(_("%s: the folder cannot be made (%s); choose another place"), folder, strerror(errno));
   return false;
+}
+
+lur_status lur_place_write(const char *path, lur_place_writer *write, void *self, struct lur_diag *diag)
+{
+  lur_atomic_file *file = NULL;
+  lur_status status = lur_atomic_file_open(path, &file, diag);
+  if (status != LUR_OK) return status;
+  status = write(lur_atomic_file_stream(file), self);
+  if (status == LUR_OK) return lur_atomic_file_commit(file, diag);
+  lur_atomic_file_discard(file);
+  if (!diag->text[0]) (void)lur_diag_set(diag, status, path, 0, 0, "%s", lur_status_text(status));
+  return status;
 }
 
 const char *lur_place_rubrics(char *out, size_t size)

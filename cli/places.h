@@ -5,6 +5,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
+
+#include "base/diag.h"
 
 /// Folders with rubrics, separated by ':': $LUR_RUBRICS, then share/lur/rubrics beside the program's bin
 /// folder. Writes at most size bytes; returns out.
@@ -15,5 +18,12 @@ const char *lur_place_locale(char *out, size_t size);
 /// Makes the folder, and those it lies in, where they are not there yet. False: it cannot be made; that is
 /// said on standard error.
 bool lur_place_make(const char *folder);
+
+/// Writes what is put on a stream; `self` is whatever it needs.
+typedef lur_status lur_place_writer(FILE *out, void *self);
+/// Writes the file by `write`, whole or not at all. LUR_IO, LUR_NO_MEM, or what `write` returned; diag always
+/// says what is wrong.
+LUR_NODISCARD lur_status lur_place_write(const char *path, lur_place_writer *write, void *self,
+                                         struct lur_diag *diag);
 
 #endif

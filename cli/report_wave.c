@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "audio/browser_audio.h"
-#include "base/atomic_file.h"
 #include "base/i18n.h"
 #include "cli/cards.h"
 #include "cli/keep.h"
@@ -53,20 +52,12 @@ struct run {
   struct lur_count count;
 };
 
-/// Writes OUT/FILE by `write`, whole or not at all.
-static lur_status write_file(const struct run *run, const char *file,
-                             lur_status (*write)(FILE *, const struct run *, void *), void *what,
+static lur_status write_into(const struct run *run, const char *file, lur_place_writer *write, void *self,
                              struct lur_diag *diag)
 {
   char path[4096];
-  lur_atomic_file *f = NULL;
   snprintf(path, sizeof path, "%s/%s", run->request->out, file);
-  lur_status status = lur_atomic_file_open(path, &f, diag);
-  if (status != LUR_OK) return status;
-  status = write(lur_atomic_file_stream(f), run, what);
-  if (status == LUR_OK) return lur_atomic_file_commit(f, diag);
-  lur_atomic_file_discard(f);
-  return status;
+  return lur_place_write(path, write, self, diag);
 }
 
 static struct lur_report report_of(const struct page *p)
@@ -76,16 +67,17 @@ static struct lur_report report_of(const struct page *p)
   return report;
 }
 
-struct page_audio {
+struct sounding {
   const struct page *page;
   const struct lur_page_audio *audio;
+  const struct lur_report_options *options;
 };
 
-static lur_status write_page(FILE *out, const struct run *run, void *what)
+static lur_status write_page(FILE *out, void *self)
 {
-  const struct page_audio *p = what;
-  struct lur_report report = report_of(p->page);
-  return lur_report_html(out, &report, p->audio, &run->report);
+  const struct sounding *s = self;
+  const struct lur_report report = report_of(s->page);
+  return lur_report_html(out, &report, s->audio, s->options);
 }
 
 static lur_status make_page(const struct run *run, struct page *p)
@@ -97,7 +89,8 @@ static lur_status make_page(const struct run *run, struct page *p)
   if (status == LUR_OK) status = lur_browser_audio_open(path, NULL, &sound, &p->diag);
   if (status != LUR_OK) return status;
   const struct lur_page_audio audio = {.stream = sound.stream, .media_type = sound.mime};
-  status = write_file(run, p->file, write_page, &(struct page_audio){p, &audio}, &p->diag);
+  struct sounding page = {p, &audio, &run->report};
+  status = write_into(run, p->file, write_page, &page, &p->diag);
   lur_browser_audio_close(&sound);
   return status;
 }
@@ -172,9 +165,9 @@ static lur_exit show(void *self, size_t i)
   return lur_say_diag(status, &diag);
 }
 
-static lur_status write_index(FILE *out, const struct run *run, void *what)
+static lur_status write_index(FILE *out, void *self)
 {
-  (void)what;
+  const struct run *run = self;
   return lur_report_html_league(out, run->ranking, run->shown.row, run->shown.participant, run->shown.rows,
                                 run->request->title, &run->report);
 }
@@ -186,10 +179,9 @@ struct printed {
   printer *print;
 };
 
-static lur_status write_table(FILE *out, const struct run *run, void *what)
+static lur_status write_table(FILE *out, void *self)
 {
-  (void)run;
-  const struct printed *p = what;
+  const struct printed *p = self;
   p->print(p->table, out);
   return ferror(out) ? LUR_IO : LUR_OK;
 }
@@ -208,7 +200,7 @@ static lur_status write_tables(const struct run *run, struct lur_diag *diag)
              {"calls.json", {calls, lur_table_json}}};
   for (size_t i = 0; i < sizeof all / sizeof *all && status == LUR_OK; i++) {
     struct printed printed = all[i].printed;
-    status = write_file(run, all[i].file, write_table, &printed, diag);
+    status = write_into(run, all[i].file, write_table, &printed, diag);
   }
   lur_table_clear(&league);
   return status;
@@ -245,7 +237,7 @@ static lur_exit make_all(struct run *run)
   pthread_mutex_destroy(&run->lock);
   lur_progress_end();
   lur_status status = write_tables(run, &diag);
-  if (status == LUR_OK) status = write_file(run, "index.html", write_index, NULL, &diag);
+  if (status == LUR_OK) status = write_into(run, "index.html", write_index, run, &diag);
   if (status != LUR_OK) return lur_exit_worse(code, lur_say_diag(status, &diag));
   return lur_exit_worse(code, print_result(run));
 }
