@@ -22,6 +22,11 @@ enum { most_replies = 2 };
 enum { beep_within = 800, most_after_beep = 50 };
 /// From this distance on (voice.h) two voices are two, dB.
 static const double other_voice_db = 2.4;
+/// An announcement that is followed by the agent without any other machine's sound: so much of it is needed,
+/// and of the agent after the caller's first answer; it is another voice for certain, and what follows it is
+/// not.
+enum { least_announcement = 300, least_agent = 500, agent_reach = 6000, sentence_pause = 50 };
+static const double certainly_other_db = 2.8, same_voice_db = 2.2;
 
 static int64_t max64(int64_t a, int64_t b)
 {
@@ -218,6 +223,51 @@ static int64_t machines_end(const struct scene *s)
   return end;
 }
 
+/// What is said on the agent's channel from `pre` to the first reply, sentence by sentence.
+static lur_status sentences_of(const struct scene *s, int64_t pre, int64_t reply, struct lur_ranges *out)
+{
+  const struct lur_ranges *speech = &s->heard->speech[s->j->agent];
+  lur_status status = LUR_OK;
+  for (size_t i = lur_ranges_seek(speech, pre); i < speech->n && status == LUR_OK; i++)
+    if (speech->at[i].start >= pre && speech->at[i].end <= reply)
+      status = lur_ranges_add(out, speech->at[i].start, speech->at[i].end);
+  lur_ranges_join(out, sentence_pause);
+  return status;
+}
+
+/// The sentences before the kth are an announcement's, the others the agent's.
+static bool is_announced(const struct scene *s, const struct lur_ranges *said, size_t k,
+                         const struct lur_voice *agent)
+{
+  const struct lur_feed_channel *ch = &s->feed->channel[s->j->agent];
+  struct lur_voice before = lur_voice_of(ch, said->at[0].start, said->at[k - 1].end),
+                   last = lur_voice_of(ch, said->at[k - 1].start, said->at[k - 1].end),
+                   after = lur_voice_of(ch, said->at[k].start, said->at[said->n - 1].end);
+  // a comparison with what is not known is false: too short a sentence contradicts nothing
+  return before.frames >= least_announcement && lur_voice_distance(&before, agent) >= certainly_other_db &&
+         !(lur_voice_distance(&last, agent) < other_voice_db) &&
+         !(lur_voice_distance(&after, agent) > same_voice_db);
+}
+
+/// Where the agent begins to speak after an announcement that nothing parts from the greeting but the voice:
+/// that of the agent is known from after the caller's first reply. `pre` where there is none.
+static lur_status after_announcement(const struct scene *s, int64_t *pre)
+{
+  struct lur_ranges said = {0};
+  size_t first = lur_ranges_seek(&s->replies, *pre);
+  if (s->j->mono || first == s->replies.n) return LUR_OK;
+  int64_t reply = s->replies.at[first].start;
+  struct lur_voice agent = lur_voice_of(&s->feed->channel[s->j->agent], reply, reply + agent_reach);
+  lur_status status = agent.frames < least_agent ? LUR_OK : sentences_of(s, *pre, reply, &said);
+  for (size_t k = said.n; status == LUR_OK && k-- > 1;) {
+    if (!is_announced(s, &said, k, &agent)) continue;
+    *pre = said.at[k].start;
+    break;
+  }
+  lur_ranges_clear(&said);
+  return status;
+}
+
 int64_t lur_answer_busy_from(const struct lur_heard *heard, const struct lur_journey *j, int64_t from)
 {
   for (size_t i = 0; i < heard->tones.n; i++) {
@@ -329,7 +379,9 @@ lur_status lur_answer_find(const struct lur_heard *heard, const lur_feed *feed, 
   struct scene s;
   lur_status status = set_scene(heard, feed, j, &s);
   j->answer = j->message = -1;
-  if (status == LUR_OK) status = part_speech(&heard->speech[j->agent], machines_end(&s), j);
+  int64_t pre = status == LUR_OK ? machines_end(&s) : 0;
+  if (status == LUR_OK) status = after_announcement(&s, &pre);
+  if (status == LUR_OK) status = part_speech(&heard->speech[j->agent], pre, j);
   if (status == LUR_OK && j->answer >= 0) j->message = message_beep(&s);
   if (status == LUR_OK && j->answer >= 0 && (j->message >= 0 || is_only_announced(&s))) status = take_back(j);
   j->busy = j->answer < 0 && lur_answer_busy_from(heard, j, 0) >= 0;

@@ -11,7 +11,16 @@ static const float own_echo_db = 15;
 enum { edge_reach = 15 };
 /// A sound this short, this close to a tone or key, is a part of it; frames.
 enum { longest_edge = 18, edge_margin = 12 };
-enum { longest_note = 25, note_margin = 30 };
+/// So much else between two bursts of a ringing parts it.
+enum { least_between = 150 };
+enum {
+  longest_note = 25,
+  note_margin = 30,
+  longest_chord = 80,
+  first_chord = 60,
+  last_chord = 40,
+  touching = 5
+};
 /// The voicemail's tone comes this soon after its announcement, which has at least so much speech in the time
 /// before.
 enum { beep_reach = 400, announcement_reach = 1500, least_announcement = 100 };
@@ -91,6 +100,18 @@ static lur_status copy_music(const struct lur_feed_channel *ch, const struct lur
   return status;
 }
 
+/// A sound of some length that lies on a start or an end of music, part within and part without, or that only
+/// touches it: its chord that fades. A word that is spoken then is longer.
+static bool is_over_edge(const struct lur_ranges *music, struct lur_range r)
+{
+  int64_t within = lur_ranges_within(music, r.start, r.end), length = r.end - r.start;
+  bool before = lur_ranges_within(music, r.end, r.end + touching) > 0 && !lur_ranges_contain(music, r.start);
+  bool after =
+      lur_ranges_within(music, r.start - touching, r.start) > 0 && !lur_ranges_contain(music, r.end - 1);
+  return (before && length <= first_chord) || (after && length <= last_chord) ||
+         (length <= longest_chord && 3 * within >= length && within < length);
+}
+
 /// Takes out short sounds at the edges of music: a first or last note.
 static void drop_notes(struct lur_ranges *speech, const struct lur_ranges *music)
 {
@@ -99,7 +120,7 @@ static void drop_notes(struct lur_ranges *speech, const struct lur_ranges *music
     struct lur_range r = speech->at[i];
     bool note = r.end - r.start <= longest_note &&
                 lur_ranges_within(music, r.start - note_margin, r.end + note_margin) > 0;
-    if (!note) speech->at[kept++] = r;
+    if (!note && !is_over_edge(music, r)) speech->at[kept++] = r;
   }
   speech->n = kept;
 }
@@ -226,6 +247,31 @@ static bool is_after_words(const struct lur_heard *heard, int channel, const str
          lur_ranges_within(&heard->speech[channel], start - announcement_reach, start) >= least_announcement;
 }
 
+/// Something else was heard on the channel between two bursts.
+static bool is_broken(const struct lur_heard *heard, int channel, const struct lur_span *burst)
+{
+  int64_t start = frame_of(burst[0].end_s) + edge_margin, end = frame_of(burst[1].start_s) - edge_margin;
+  return lur_ranges_within(&heard->speech[channel], start, end) >= least_between ||
+         lur_ranges_within(&heard->music[channel], start, end) >= least_between;
+}
+
+/// Adds the tone; ringing that words or music part as two, for it began anew, though in step.
+static lur_status add_tone(struct lur_heard *heard, int channel, const struct lur_event *e,
+                           const struct lur_span *burst)
+{
+  lur_status status = LUR_OK;
+  for (size_t first = 0, i = 1; i <= e->parts && status == LUR_OK; i++) {
+    bool cut = i < e->parts && e->type == LUR_EVENT_RINGBACK && is_broken(heard, channel, &burst[i - 1]);
+    if (i < e->parts && !cut) continue;
+    struct lur_event part = *e;
+    part.start_s = first ? burst[first].start_s : e->start_s;
+    part.end_s = i == e->parts ? e->end_s : burst[i - 1].end_s;
+    status = lur_events_add_parts(&heard->tones, part, burst + first, i - first);
+    first = i;
+  }
+  return status;
+}
+
 static lur_status copy_tones(lur_feed *feed, struct lur_heard *heard)
 {
   struct toned toned[2] = {{.level = NULL}, {.level = NULL}};
@@ -238,7 +284,7 @@ static lur_status copy_tones(lur_feed *feed, struct lur_heard *heard)
       const struct lur_event *e = &all->at[i];
       if (e->type == LUR_EVENT_BEEP && !is_after_words(heard, c, e)) continue;
       if (!is_tone_of(&heard->music[c], e) && !is_copy(&toned[c], i, &toned[1 - c]))
-        status = lur_events_add_parts(&heard->tones, *e, all->parts.at + e->first_part, e->parts);
+        status = add_tone(heard, c, e, all->parts.at + e->first_part);
     }
   for (int c = 0; c < 2; c++) {
     lur_events_clear(&toned[c].events);
