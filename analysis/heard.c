@@ -259,7 +259,7 @@ static bool is_broken(const struct lur_heard *heard, int channel, const struct l
 static lur_status add_tone(struct lur_heard *heard, int channel, const struct lur_event *e,
                            const struct lur_span *burst)
 {
-  lur_status status = LUR_OK;
+  lur_status status = e->parts ? LUR_OK : lur_events_add(&heard->tones, e);
   for (size_t first = 0, i = 1; i <= e->parts && status == LUR_OK; i++) {
     bool cut = i < e->parts && e->type == LUR_EVENT_RINGBACK && is_broken(heard, channel, &burst[i - 1]);
     if (i < e->parts && !cut) continue;
