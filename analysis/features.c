@@ -44,7 +44,10 @@ LUR_WIDE struct lur_features lur_features_of(const float *power)
   struct lur_features f;
   float sum[values] = {0};
   lur_level level[values];
+  // written out for the compiler, which then knows where each band ends
+#pragma GCC unroll 18
   for (int b = 0; b < LUR_BANDS; b++) {
+#pragma GCC unroll 11
     for (int k = edges[b]; k < edges[b + 1]; k++) sum[b] += power[k];
     sum[LUR_BANDS] += sum[b];
   }

@@ -27,19 +27,12 @@ void lur_p56_start(struct lur_p56 *state, int sample_rate_hz)
   for (int j = 0; j < LUR_P56_THRESHOLDS; j++) state->last[j] = -state->hangover - 1; // expired
 }
 
-/// *j: the highest threshold 2^(j - 15) that q reaches, -1 below the lowest; [*low, *high): the values with
-/// the same answer.
-static void bracket(double q, int *j, double *low, double *high)
+/// The highest threshold 2^(j - 15) that q reaches, -1 below the lowest.
+static int threshold_of(double q)
 {
-  *j = -1;
-  *low = -1;
-  *high = 0x1p-15;
-  if (q < *high) return;
-  int exponent;
-  frexp(q, &exponent); // q in [2^(e-1), 2^e)
-  *j = exponent + 14 < LUR_P56_THRESHOLDS ? exponent + 14 : LUR_P56_THRESHOLDS - 1;
-  *low = ldexp(1, *j - 15);
-  *high = *j == LUR_P56_THRESHOLDS - 1 ? (double)INFINITY : 2 * *low;
+  if (q < 0x1p-15) return -1;
+  int j = ilogb(q) + 15; // q in [2^(j - 15), 2^(j - 14))
+  return j < LUR_P56_THRESHOLDS ? j : LUR_P56_THRESHOLDS - 1;
 }
 
 /// What each step of the samples adds to the smoothers.
@@ -55,33 +48,42 @@ static inline void weigh(const struct lur_p56 *s, const float *restrict pcm, int
   }
 }
 
-/// Looks at the envelope: it stands at threshold j (-1: under the lowest).
-static void look(struct lur_p56 *s, int j)
+/// The envelope stands at threshold j (-1: under the lowest) for n looks.
+static void stand(struct lur_p56 *s, int j, int n, struct lur_p56_sums *sums)
 {
-  if (j >= 0) s->last[j] = s->now;
-  if (j >= s->highest) {
-    s->highest = j;
-  } else {
+  const int64_t end = s->now + n;
+  if (j >= 0) s->last[j] = end - 1;
+  if (j > s->highest) s->highest = j;
+  for (; s->highest > j; s->highest--) {
     // a threshold is active while a look at or above it lies within the hangover
-    while (s->highest > j && s->now - s->last[s->highest] > s->hangover) s->highest--;
+    int64_t until = s->last[s->highest] + s->hangover + 1;
+    if (until >= end) break;
+    if (until <= s->now) continue;
+    sums->at_highest[s->highest] += (until - s->now) * LUR_P56_STEP;
+    s->now = until;
   }
-  s->now++;
+  if (s->highest >= 0) sums->at_highest[s->highest] += (end - s->now) * LUR_P56_STEP;
+  s->now = end;
 }
 
 /// At most most_steps steps.
 LUR_WIDE static void take(struct lur_p56 *s, const float *pcm, int steps, struct lur_p56_sums *sums)
 {
   float to_p[most_steps], to_q[most_steps];
-  double low = 0, high = 0, p = s->p, q = s->q; // low, high: where j stays what it is
-  int j = -1;
+  double looks[most_steps], p = s->p, q = s->q, low = INFINITY, high = 0;
   weigh(s, pcm, steps, to_p, to_q);
   for (int i = 0; i < steps; i++) {
-    q = s->keep * q + s->pass * p + (double)to_q[i];
+    q = s->keep * q + (s->pass * p + (double)to_q[i]);
     p = s->keep * p + (double)to_p[i];
-    if (q < low || q >= high) bracket(q, &j, &low, &high);
-    look(s, j);
-    if (s->highest >= 0) sums->at_highest[s->highest] += LUR_P56_STEP;
+    looks[i] = q;
+    low = q < low ? q : low;
+    high = q > high ? q : high;
   }
+  int j = threshold_of(low);
+  if (j == threshold_of(high)) // as it mostly is
+    stand(s, j, steps, sums);
+  else
+    for (int i = 0; i < steps; i++) stand(s, threshold_of(looks[i]), 1, sums);
   // keeps a decaying tail from becoming denormal, which is many times slower
   s->p = p < 1e-30 ? 0 : p;
   s->q = q < 1e-30 ? 0 : q;
