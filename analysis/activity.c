@@ -1,6 +1,7 @@
 #include "analysis/activity.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "analysis/inputs.h"
 #include "analysis/net.h"
@@ -134,6 +135,22 @@ static void judge(lur_activity *a, int channel, int64_t frame)
   lur_net_judge(&lur_net_weights, x, &s->speech, &s->music);
 }
 
+static void show(const lur_activity *a, int channel, int64_t frame)
+{
+  const struct lur_seen *s = at(&a->channel[channel], frame);
+  struct lur_frame_view view = {.channel = channel,
+                                .frame = frame,
+                                .level_db = s->relative,
+                                .floor_db = s->floor,
+                                .periodicity = s->periodicity,
+                                .speech = s->speech,
+                                .music = s->music,
+                                .tone = s->flags & LUR_FRAME_TONE,
+                                .key = s->flags & LUR_FRAME_KEY};
+  memcpy(view.over, s->over, sizeof view.over);
+  a->tap(a->tap_self, &view);
+}
+
 /// Ends a run: it becomes a segment, or lengthens the one before when the pause between was short.
 static lur_status end_run(struct lur_ranges *list, const struct lur_run *run, int64_t end, int64_t pause)
 {
@@ -209,6 +226,7 @@ static lur_status step(lur_activity *a, bool end)
     for (int c = 0; c < a->channels && status == LUR_OK; c++) {
       status = decide_speech(&a->channel[c], a->decided, a->seen);
       if (status == LUR_OK) status = decide_music(a, &a->channel[c], a->decided);
+      if (a->tap) show(a, c, a->decided);
     }
   return status;
 }

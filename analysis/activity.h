@@ -10,6 +10,7 @@
 #include "analysis/features.h"
 #include "analysis/floor.h"
 #include "analysis/frames.h"
+#include "analysis/tap.h"
 
 /// Why a frame is not to be taken for speech.
 enum { LUR_FRAME_TONE = 1, LUR_FRAME_KEY = 2 };
@@ -54,6 +55,8 @@ typedef struct {
   int channels;
   int64_t seen, measured, judged, decided; // frames that have been through each step
   struct lur_activity_channel *channel;
+  lur_tap *tap; // shown each frame when it is decided; NULL: nobody looks
+  void *tap_self;
 } lur_activity;
 
 LUR_NODISCARD lur_status lur_activity_start(lur_activity *a, int channels);

@@ -33,6 +33,8 @@ lur_status lur_analyser_new(const struct lur_analyser_config *config, lur_analys
   a->config = *config;
   lur_status status = lur_feed_start(&a->feed, config->sample_rate_hz, config->channels);
   if (status != LUR_OK) return lur_analyser_free(a), status;
+  a->feed.activity.tap = config->tap;
+  a->feed.activity.tap_self = config->tap_self;
   *out = a;
   return LUR_OK;
 }

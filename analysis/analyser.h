@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "analysis/call.h"
+#include "analysis/tap.h"
 
 /// Version of the method: stored with each result. A changed event boundary or measure changes it.
 #define LUR_ANALYSER_VERSION "0.1.0"
@@ -17,6 +18,8 @@ struct lur_analyser_config {
   lur_role role[2];   ///< of each channel; NONE: to be detected, else the default (channel 0 caller, 1 agent)
   lur_roles_from roles_from; ///< where role[] was learnt, when it is not NONE
   double dead_air_s;         ///< shortest mutual silence that is dead air, default 4
+  lur_tap *tap;              ///< shown each frame some seconds after it was pushed; NULL: nobody looks
+  void *tap_self;
 };
 struct lur_analyser_config lur_analyser_defaults(int sample_rate_hz, int channels);
 

@@ -31,7 +31,9 @@ extern "C" {
 #include "analysis/analyser.h"
 #include "analysis/call.h"
 #include "analysis/event.h"
+#include "analysis/features.h"
 #include "analysis/measures.h"
+#include "analysis/tap.h"
 
 #include "rubrics/answers.h"
 #include "rubrics/library.h"
