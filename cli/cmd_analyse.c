@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "analysis/analyser.h"
-#include "base/atomic_file.h"
 #include "base/i18n.h"
 #include "cli/command.h"
 #include "cli/keep.h"
@@ -15,6 +14,7 @@
 #include "cli/pool.h"
 #include "cli/session.h"
 #include "cli/talk.h"
+#include "report/features.h"
 #include "report/report.h"
 #include "report/words.h"
 
@@ -30,6 +30,8 @@ const char lur_usage_analyse[] = N_(
     "  --json             one line of JSON for each file (docs/analysis-document.md)\n"
     "  --csv              a table, one row for each file\n"
     "  --plot OUT         also a picture, OUT.svg or OUT.png; with several files OUT is a folder\n"
+    "  --plot-features OUT  also a picture of what the analysis sees and decides, for whoever tunes it\n"
+    "  --from S, --to S   of that stretch only, in seconds\n"
     "  --roles A,B        who is on channel 0 and 1: caller,agent or agent,caller\n"
     "  --dead-air S       shortest silence that counts as dead air, in seconds (default 4)\n"
     "  --sha256           also the file's SHA-256 digest\n"
@@ -53,7 +55,8 @@ struct item {
 
 struct run {
   lur_form as;
-  const char *plot;
+  const char *plot, *features;
+  struct lur_frame_views frames; // of the stretch that --plot-features shows
   bool many, shown_header;
   struct lur_session_options session;
   struct lur_report_options report;
@@ -90,26 +93,42 @@ static bool ends_in(const char *path, const char *ending)
   return dot && strcmp(dot, ending) == 0;
 }
 
+static lur_picture_format format_of(const char *path)
+{
+  return ends_in(path, ".png") ? LUR_PICTURE_PNG : LUR_PICTURE_SVG;
+}
+
+struct picture {
+  const struct lur_report *report;
+  const struct lur_frame_views *frames; // NULL: of the call, for people
+  lur_picture_format format;
+};
+
+static lur_status draw(FILE *out, void *self)
+{
+  const struct picture *p = self;
+  const struct lur_report_options options = {0};
+  if (p->frames) return lur_report_features(out, p->report, p->frames, p->format, &options);
+  return lur_report_plot(out, p->report, p->format, &options);
+}
+
 static lur_status plot(const struct run *run, const struct lur_report *report,
                        const struct lur_target *target, struct lur_diag *diag)
 {
-  lur_atomic_file *file = NULL;
   char *path = plot_path(run, target);
   if (!path) return LUR_NO_MEM;
-  lur_status status = lur_atomic_file_open(path, &file, diag);
-  if (status == LUR_OK) {
-    const struct lur_report_options picture = {0};
-    status = lur_report_plot(lur_atomic_file_stream(file), report,
-                             ends_in(path, ".png") ? LUR_PICTURE_PNG : LUR_PICTURE_SVG, &picture);
-    if (status == LUR_OK)
-      status = lur_atomic_file_commit(file, diag);
-    else
-      lur_atomic_file_discard(file);
-  }
-  if (status != LUR_OK && !diag->text[0])
-    (void)lur_diag_set(diag, status, path, 0, 0, "%s", lur_status_text(status));
+  struct picture picture = {report, NULL, format_of(path)};
+  lur_status status = lur_place_write(path, draw, &picture, diag);
   free(path);
   return status;
+}
+
+static lur_status plot_features(const struct run *run, const struct lur_report *report, struct lur_diag *diag)
+{
+  struct picture picture = {report, &run->frames, format_of(run->features)};
+  if (run->frames.channel[0].n) return lur_place_write(run->features, draw, &picture, diag);
+  return lur_diag_set(diag, LUR_BAD_INPUT, report->recording->name, 0, 0, "%s",
+                      _("there is nothing between --from and --to"));
 }
 
 static lur_status write_result(const struct run *run, const struct lur_report *report, FILE *out)
@@ -151,6 +170,7 @@ static lur_status finish(const struct run *run, const struct lur_target *target,
                                     .sha256 = s->sha256[0] ? s->sha256 : NULL};
   if (status == LUR_OK) status = print_to_item(run, &report, item);
   if (status == LUR_OK && run->plot) status = plot(run, &report, target, &item->plot_diag);
+  if (status == LUR_OK && run->features) status = plot_features(run, &report, &item->plot_diag);
   item->damaged = !s->recording.complete;
   if (item->damaged)
     (void)lur_diag_set(&item->diag, LUR_BAD_INPUT, target->name, 0, 0, "%s", s->recording.problem);
@@ -247,6 +267,7 @@ static lur_exit find_and_run(struct run *run, char **name, size_t n, int threads
     if (code == LUR_EXIT_DONE) lur_say("%s", _("this version of lur has analysed all of it already"));
     return code;
   }
+  if (run->features && run->many) return lur_say_usage("analyse", "%s", _("--plot-features shows one file"));
   if (run->plot && run->many && !lur_place_make(run->plot)) return LUR_EXIT_SYSTEM;
   return lur_exit_worse(code, run_all(run, threads));
 }
@@ -255,6 +276,25 @@ static lur_exit take_dead_air(void *place, const char *command, const char *valu
 {
   if (lur_number_parse(value, 0.5, 3600, place)) return LUR_EXIT_DONE;
   return lur_say_usage(command, _("--dead-air is a number of seconds from 0.5 to 3600, not '%s'"), value);
+}
+
+static lur_exit take_second(void *place, const char *command, const char *value)
+{
+  if (lur_number_parse(value, 0, 1e6, place)) return LUR_EXIT_DONE;
+  return lur_say_usage(command, _("--from and --to are numbers of seconds, not '%s'"), value);
+}
+
+static lur_exit check_features(struct run *run)
+{
+  if (!run->features && (run->frames.from_s > 0 || run->frames.to_s > 0))
+    return lur_say_usage("analyse", "%s", _("--from and --to belong to --plot-features"));
+  if (!run->features) return LUR_EXIT_DONE;
+  run->session.frames = &run->frames;
+  if (run->frames.to_s > 0 && run->frames.to_s <= run->frames.from_s)
+    return lur_say_usage("analyse", "%s", _("--to must come after --from"));
+  if (ends_in(run->features, ".svg") || ends_in(run->features, ".png")) return LUR_EXIT_DONE;
+  return lur_say_usage("analyse", _("--plot-features writes a file that ends in .svg or .png, not '%s'"),
+                       run->features);
 }
 
 /// One picture has an ending that says of what kind; those of a wave go into a folder.
@@ -272,6 +312,9 @@ lur_exit cmd_analyse(int argc, char **argv)
   const struct lur_option options[] = {{"json", .form = &run.as, .as = LUR_AS_JSON},
                                        {"csv", .form = &run.as, .as = LUR_AS_CSV},
                                        {"plot", .text = &run.plot},
+                                       {"plot-features", .text = &run.features},
+                                       {"from", .take = take_second, .place = &run.frames.from_s},
+                                       {"to", .take = take_second, .place = &run.frames.to_s},
                                        {"roles", .take = lur_take_roles, .place = run.session.role},
                                        {"dead-air", .take = take_dead_air, .place = &run.session.dead_air_s},
                                        {"sha256", .flag = &run.session.sha256},
@@ -283,7 +326,10 @@ lur_exit cmd_analyse(int argc, char **argv)
   if (optind >= argc) return lur_say_usage("analyse", "%s", _("no file was named"));
   if (run.plot && argc - optind == 1 && !is_picture_or_folder(run.plot, argv[optind]))
     return lur_say_usage("analyse", _("--plot writes a file that ends in .svg or .png, not '%s'"), run.plot);
+  code = check_features(&run);
+  if (code != LUR_EXIT_DONE) return code;
   code = find_and_run(&run, argv + optind, (size_t)(argc - optind), threads);
   lur_targets_clear(&run.targets);
+  lur_frame_views_clear(&run.frames);
   return code;
 }

@@ -60,11 +60,14 @@ static lur_status analyse(lur_reader *reader, const struct lur_session_options *
     config.roles_from = r->roles_from;
   }
   if (o->dead_air_s > 0) config.dead_air_s = o->dead_air_s;
+  if (o->frames) config.tap = lur_frame_views_take;
+  config.tap_self = o->frames;
   lur_status status = lur_analyser_new(&config, &analyser);
   if (status == LUR_OK && o->columns)
     status = lur_peaks_new(o->columns, r->channels, r->read_rate_hz, &peaks);
   if (status == LUR_OK) status = pump(reader, analyser, peaks, o->progress);
   if (status == LUR_OK) status = lur_analyser_finish(analyser, &out->call);
+  if (status == LUR_OK && o->frames) status = o->frames->status;
   if (status == LUR_OK && peaks) status = lur_peaks_finish(peaks, &out->peaks);
   if (status == LUR_OK) status = lur_recording_copy(r, &out->recording);
   lur_peaks_free(peaks);

@@ -6,13 +6,15 @@
 #include "analysis/analyser.h"
 #include "audio/peaks.h"
 #include "audio/reader.h"
+#include "report/features.h"
 
 struct lur_session_options {
-  lur_role role[2];  ///< said by the user; NONE, NONE: not
-  double dead_air_s; ///< 0: the default
-  size_t columns;    ///< of the picture's peaks; 0: none
-  bool sha256;       ///< also take the file's digest
-  bool progress;     ///< show it on a terminal
+  lur_role role[2];               ///< said by the user; NONE, NONE: not
+  double dead_air_s;              ///< 0: the default
+  size_t columns;                 ///< of the picture's peaks; 0: none
+  bool sha256;                    ///< also take the file's digest
+  bool progress;                  ///< show it on a terminal
+  struct lur_frame_views *frames; ///< takes the frames of its stretch; NULL: none are wanted. Borrowed
 };
 /// Zero-initialise; clear with lur_session_clear.
 struct lur_session {

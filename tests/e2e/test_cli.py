@@ -166,6 +166,22 @@ class Analyse(Case):
                 self.assertEqual(f.read(len(magic)), magic)
         self.assertEqual(sorted(os.listdir(self.folder.name)), ["p.png", "p.svg"])
 
+    def test_a_picture_of_features(self):
+        for name, magic in (("f.svg", b"<?xml"), ("f.png", b"\x89PNG")):
+            code, out, err = lur("analyse", "--json", "--plot-features", self.path(name), "--from", "2", "--to", "12", sample("nb-menu"))
+            self.assertEqual((code, err), (0, ""))
+            with open(self.path(name), "rb") as f:
+                self.assertEqual(f.read(len(magic)), magic)
+            self.assertEqual(out, lur("analyse", "--json", sample("nb-menu"))[1])  # looking changes nothing
+        for arguments, code, words in ((["--from", "1000"], 3, "--from"), (["--from", "5", "--to", "4"], 2, "--to must come after"),
+                                       (["--from", "x"], 2, "'x'")):
+            got, _, err = lur("analyse", "--plot-features", self.path("g.svg"), *arguments, sample("nb-menu"))
+            self.assertEqual(got, code, err)
+            self.assertIn(words, err)
+        self.assertEqual(lur("analyse", "--from", "2", sample("nb-menu"))[0], 2)
+        self.assertEqual(lur("analyse", "--plot-features", self.path("g.svg"), sample("nb-menu"), sample("sv-good"))[0], 2)
+        self.assertFalse(os.path.exists(self.path("g.svg")))
+
     def test_pictures_of_many_calls_go_into_a_folder_that_is_made(self):
         code, _, err = lur("analyse", "--json", "--plot", self.path("plots"), sample("sv-good"), sample("da-hold"))
         self.assertEqual((code, err), (0, ""))
