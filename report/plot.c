@@ -61,7 +61,7 @@ struct plot {
   const struct lur_scene *scene;
   const char *language;
   double left, width;   // of the lanes
-  double (*outline)[2]; // room for a waveform: two points for each pixel of the width
+  double (*outline)[2]; // room for a waveform: two points for each pixel of the width and its ends
 };
 
 static double x_of(const struct plot *p, double at_s)
@@ -166,23 +166,32 @@ static double wave_height(const struct plot *p, int lane, double loudest, size_t
   return fmax(height * ((LANE - 6) / 2.0 - 3), 0.5);
 }
 
-/// One outline for each run of pixels of the same sound: along the tops, back along the bottoms.
+static void put_point(const struct plot *p, size_t i, double x, double y)
+{
+  p->outline[i][0] = p->left + x;
+  p->outline[i][1] = y;
+}
+
+/// One outline for each run of pixels of the same sound, from the left edge of its first to the right edge of
+/// its last: along the tops, back along the bottoms.
 static void wave(const struct plot *p, int lane, double y)
 {
   double loudest = lur_scene_loudest(p->report->peaks), middle = y + (LANE - 6) / 2.0;
   size_t pixels = loudest > 0 ? (size_t)p->width : 0;
   double step = p->scene->duration_s / (double)(pixels ? pixels : 1);
   for (size_t i = 0; i < pixels;) {
-    size_t first = i, n = 0;
+    size_t n = 0;
     lur_shape_kind kind = lur_scene_heard(p->scene, lane, ((double)i + 0.5) * step);
-    for (; i < pixels && lur_scene_heard(p->scene, lane, ((double)i + 0.5) * step) == kind; i++) {
-      p->outline[n][0] = p->left + (double)i + 0.5;
-      p->outline[n++][1] = middle - wave_height(p, lane, loudest, i, pixels);
-    }
-    for (size_t back = i; back-- > first; n++) {
-      p->outline[n][0] = p->outline[back - first][0];
-      p->outline[n][1] = 2 * middle - p->outline[back - first][1];
-    }
+    do {
+      double height = wave_height(p, lane, loudest, i, pixels);
+      if (n == 0) put_point(p, n++, (double)i, middle - height);
+      put_point(p, n++, (double)i + 0.5, middle - height);
+      i++;
+    } while (i < pixels && lur_scene_heard(p->scene, lane, ((double)i + 0.5) * step) == kind);
+    put_point(p, n, (double)i, p->outline[n - 1][1]);
+    n++;
+    for (size_t back = n; back-- > 0; n++)
+      put_point(p, n, p->outline[back][0] - p->left, 2 * middle - p->outline[back][1]);
     lur_canvas_area(p->canvas, (const double(*)[2])p->outline, n, kind_colour(p, kind, lane));
   }
 }
@@ -219,6 +228,7 @@ static void lane(const struct plot *p, int index, double y)
   wave(p, index, y);
   for (size_t i = 0; i < p->scene->n && p->scene->shape[i].kind <= LUR_SHAPE_MUSIC; i++)
     if (p->scene->shape[i].lane == index) lane_shape(p, &p->scene->shape[i], y);
+  lur_canvas_box(p->canvas, p->left + 2, y + 5, 62, 18, palette[LANE_GROUND], 0.8);
   text_at(p, p->left + 6, y + 6, label, palette[SOFT], lur_words_role(p->scene->lane[index].role));
 }
 
@@ -288,12 +298,14 @@ static void notice(const struct plot *p, size_t i, double y)
 static void signs(const struct plot *p, double y)
 {
   char text[2 * TEXT_SIZE];
+  double free_from = 0; // keys that would be written over those before are left out
   for (size_t i = 0; i < p->scene->n; i++) {
     const struct lur_shape *s = &p->scene->shape[i];
+    double x = x_of(p, s->start_s);
     if (s->kind == LUR_SHAPE_POINT) notice(p, i, y);
     if (s->kind != LUR_SHAPE_KEY) continue;
     i += keys(p, i, text, sizeof text) - 1;
-    text_at(p, x_of(p, s->start_s), y + 3, small, palette[INK], text);
+    if (x >= free_from) free_from = x + text_at(p, x, y + 3, small, palette[INK], text) + 6;
   }
 }
 
@@ -412,7 +424,7 @@ lur_status lur_report_plot(FILE *out, const struct lur_report *report, lur_pictu
                    .language = options ? options->language : NULL,
                    .left = MARGIN,
                    .width = width - 2 * MARGIN,
-                   .outline = calloc(2 * (size_t)width, sizeof *p.outline)};
+                   .outline = calloc(2 * (size_t)width + 4, sizeof *p.outline)};
   status =
       p.outline ? lur_canvas_new(out, format, width, picture_height(&scene, width), &p.canvas) : LUR_NO_MEM;
   if (status == LUR_OK) {
