@@ -154,6 +154,27 @@ static void a_newer_store_is_left_alone(void **state)
   lur_store_close(store);
 }
 
+static void an_older_store_is_brought_up_to_date(void **state)
+{
+  struct place *p = *state;
+  struct lur_diag diag = {0};
+  char *answers = NULL;
+  for (int mode = LUR_STORE_READ; mode <= LUR_STORE_WRITE; mode++) {
+    if (mode == LUR_STORE_READ) make_store(p);
+    run_sql(p, "DROP TABLE draft; PRAGMA user_version = 1"); // as the first version made it
+    lur_store *store = open_store(p, (lur_store_mode)mode);
+    check_list(store, NULL, "c1");
+    assert_int_equal(lur_store_draft(store, 1, "r", &answers, &diag), LUR_NOT_FOUND);
+    lur_store_close(store);
+  }
+  lur_store *store = open_store(p, LUR_STORE_WRITE);
+  check_ok(lur_store_put_draft(store, 1, "r", "begun", &diag), &diag);
+  check_ok(lur_store_draft(store, 1, "r", &answers, &diag), &diag);
+  assert_string_equal(answers, "begun");
+  free(answers);
+  lur_store_close(store);
+}
+
 static void what_is_no_database_is_told(void **state)
 {
   struct place *p = *state;
@@ -483,6 +504,7 @@ int main(void)
       store_test(a_folder_that_cannot_be_made_is_told),
       store_test(another_programs_database_is_left_alone),
       store_test(a_newer_store_is_left_alone),
+      store_test(an_older_store_is_brought_up_to_date),
       store_test(what_is_no_database_is_told),
       store_test(damage_is_told),
       store_test(a_locked_store_is_told),
