@@ -7,7 +7,7 @@
 /// Conversation begins when the caller speaks for this long, soon after somebody on the other side has.
 enum { least_reply = 25, reply_within = 800, reply_pause = 100 };
 /// A greeting is no shorter than this, or goes on after a short pause.
-enum { least_greeting = 20, greeting_pause = 100 };
+enum { least_greeting = 20, greeting_pause = 100, machine_tail = 60, tail_pause = 40 };
 /// In mono, so much speech between two machine sounds is a conversation: more than any menu before a key or a
 /// ring, or than an announcement before music.
 enum { most_mono_menu = 2500, most_mono_announcement = 800 };
@@ -16,6 +16,8 @@ enum { most_mono_menu = 2500, most_mono_announcement = 800 };
 enum { most_answers = 2, most_answer = 500, voice_reach = 3000 };
 /// Speech is one phrase over shorter pauses; one that was played twice goes on over these.
 enum { phrase_pause = 40, same_announcement = 60, announcement_pause = 150 };
+/// An announcement has a sentence this long, and its shorter ones are no further from it.
+enum { least_sentence = 80, sentence_reach = 300 };
 /// Repeats are looked for until the caller has answered so often: after that people talk.
 enum { most_replies = 2 };
 /// A beep follows its announcement within this time, and no more than this is said after it.
@@ -278,11 +280,12 @@ int64_t lur_answer_busy_from(const struct lur_heard *heard, const struct lur_jou
   return -1;
 }
 
-/// A lone sound too short for a word of greeting.
-static bool is_blip(const struct lur_ranges *speech, size_t i)
+/// A lone sound too short for a word of greeting; right after a machine's it need not be as lone.
+static bool is_blip(const struct lur_ranges *speech, size_t i, int64_t pre)
 {
   const struct lur_range *r = &speech->at[i];
-  return r->end - r->start < least_greeting && (i + 1 == speech->n || r[1].start - r->end > greeting_pause);
+  int64_t pause = r->start < pre + machine_tail ? tail_pause : greeting_pause;
+  return r->end - r->start < least_greeting && (i + 1 == speech->n || r[1].start - r->end > pause);
 }
 
 /// Speech of the agent's channel that starts before `pre` is recorded; the first after it is the answer.
@@ -292,7 +295,7 @@ static lur_status part_speech(const struct lur_ranges *speech, int64_t pre, stru
   lur_status status = LUR_OK;
   for (size_t i = 0; i < speech->n && status == LUR_OK; i++) {
     const struct lur_range *r = &speech->at[i];
-    if (j->answer < 0 && is_blip(speech, i)) continue;
+    if (j->answer < 0 && is_blip(speech, i, pre)) continue;
     if (j->answer < 0 && r->start < pre - slack) {
       status = lur_ranges_add(&j->prompts, r->start, r->end);
       continue;
@@ -301,6 +304,31 @@ static lur_status part_speech(const struct lur_ranges *speech, int64_t pre, stru
     status = lur_ranges_add(&j->agent_speech, r->start, r->end);
   }
   return status;
+}
+
+/// Long enough for a sentence, or known to be recorded.
+static bool is_sentence(const struct lur_range *r, const struct lur_ranges *recorded)
+{
+  return r->end - r->start >= least_sentence || lur_ranges_within(recorded, r->start, r->end) > 0;
+}
+
+/// Short sounds with no announcement near them are what a noisy line makes of ringing and waiting: they are
+/// taken out of the prompts.
+static void drop_murmurs(struct lur_ranges *prompts, const struct lur_ranges *recorded)
+{
+  size_t kept = 0, next = 0; // the next sentence
+  int64_t last = INT64_MIN / 2;
+  for (size_t i = 0; i < prompts->n; i++) {
+    struct lur_range r = prompts->at[i];
+    bool sentence = is_sentence(&r, recorded);
+    if (next < i) next = i;
+    while (next < prompts->n && !is_sentence(&prompts->at[next], recorded)) next++;
+    bool near = r.start - last < sentence_reach ||
+                (next < prompts->n && prompts->at[next].start - r.end < sentence_reach);
+    if (sentence) last = r.end;
+    if (near) prompts->at[kept++] = r;
+  }
+  prompts->n = kept;
 }
 
 /// The end of a beep that asks for a message: an announcement before it, and nothing is said on the agent's
@@ -382,6 +410,7 @@ lur_status lur_answer_find(const struct lur_heard *heard, const lur_feed *feed, 
   int64_t pre = status == LUR_OK ? machines_end(&s) : 0;
   if (status == LUR_OK) status = after_announcement(&s, &pre);
   if (status == LUR_OK) status = part_speech(&heard->speech[j->agent], pre, j);
+  drop_murmurs(&j->prompts, &s.recorded);
   if (status == LUR_OK && j->answer >= 0) j->message = message_beep(&s);
   if (status == LUR_OK && j->answer >= 0 && (j->message >= 0 || is_only_announced(&s))) status = take_back(j);
   j->busy = j->answer < 0 && lur_answer_busy_from(heard, j, 0) >= 0;

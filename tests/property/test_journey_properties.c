@@ -41,9 +41,9 @@ static void pause_a_little(struct dice *d, struct stage *s)
   stage_quiet(s, dice_between(d, 0.4, 1.3));
 }
 
-static void ring(struct dice *d, struct stage *s, struct truth *t)
+static void ring(struct dice *d, struct stage *s, struct truth *t, int least)
 {
-  int rings = 1 + dice_below(d, 4);
+  int rings = least + dice_below(d, 4);
   heard(t, stage_ring(s, rings).start_s);
   t->rings += rings;
   phase(t, "ring");
@@ -132,10 +132,10 @@ static void play(struct dice *d, struct stage *s, struct truth *t)
   stage_quiet(s, dice_between(d, 0.8, 2.5));
   phase(t, "dial");
   bool rings = dice_below(d, 4);
-  if (rings) ring(d, s, t);
+  if (rings) ring(d, s, t, 1);
   if (!dice_below(d, 3)) menus(d, s, t);
   if (!dice_below(d, 2)) queue(d, s, t);
-  if (!dice_below(d, 5)) ring(d, s, t);
+  if (!dice_below(d, 5)) ring(d, s, t, 2); // a single one after music may be a note of it
   if (dice_below(d, 6) || t->heard_s < 0) answer(d, s, t);
   if (!dice_below(d, 3)) {
     pause_a_little(d, s);
@@ -176,7 +176,7 @@ static void compare(const struct lur_call *call, const struct truth *t, uint64_t
               {LUR_M_ANSWER_ANNOUNCEMENTS, t->announcements, 0},
               {LUR_M_ANSWER_WAIT_S, t->answer_s - fmax(t->heard_s, 0), 0.5},
               {LUR_M_HOLD_COUNT, t->holds, 0},
-              {LUR_M_HOLD_TOTAL_S, t->hold_s, 0.6},
+              {LUR_M_HOLD_TOTAL_S, t->hold_s, 2}, // the first chord may pass for a word
               {LUR_M_TRANSFER_COUNT, t->transfers, 0}};
   if (strcmp(phases, t->phases) != 0) {
     show(call);
