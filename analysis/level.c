@@ -67,7 +67,7 @@ static void stand(struct lur_p56 *s, int j, int n, struct lur_p56_sums *sums)
 }
 
 /// At most most_steps steps.
-LUR_WIDE static void take(struct lur_p56 *s, const float *pcm, int steps, struct lur_p56_sums *sums)
+static void take(struct lur_p56 *s, const float *pcm, int steps, struct lur_p56_sums *sums)
 {
   float to_p[most_steps], to_q[most_steps];
   double looks[most_steps], p = s->p, q = s->q, low = INFINITY, high = 0;
