@@ -41,6 +41,7 @@ static const float most_drift_hz = 14;
 /// A ring that the answer cut short: less may be the answer's own first sound. Of the first burst, and of
 /// busy tones, any piece that was found counts.
 static const float least_cut_ms = 300;
+static const float cut_badness = 0.5F;
 /// Bursts of an exchange stand alone: something else as loud between them is music, or talk.
 static const float most_crowded = 0.35F, most_crowded_single = 0.30F;
 /// A cadence that is no plan's: how alike its bursts and pauses are, how steady the tone, and what it is.
@@ -136,12 +137,14 @@ static struct fit follow(const struct plan *p, const struct lur_burst *b, size_t
     f.bursts = i + 1;
     if (!is_pitch(p, hz / (float)f.bursts, i < 4 ? most_drift_hz : 0)) return (struct fit){.plan = p};
     f.whole += whole;
-    if (whole) sum += on, count++;
+    sum += whole ? on : cut_badness;
+    count++;
     if (last) break;
-    sum += pause, count++;
+    sum += pause;
+    count++;
   }
   if (f.bursts && !is_pitch(p, hz / (float)f.bursts, 0)) f.bursts = 0;
-  f.badness = count > 0 ? sum / count : 1;
+  f.badness = f.bursts ? sum / count : 1;
   return f;
 }
 
@@ -170,12 +173,6 @@ static bool is_alone(const struct fit *f, const struct lur_burst *b)
   return crowd <= most_crowded * (float)(f->bursts - 1);
 }
 
-/// Bursts explained; a cut one counts half.
-static float explained(const struct fit *f)
-{
-  return 0.5F * (float)(f->bursts + f->whole);
-}
-
 static struct fit best_fit(const struct lur_burst *b, size_t n)
 {
   struct fit best = {.badness = 1};
@@ -183,8 +180,7 @@ static struct fit best_fit(const struct lur_burst *b, size_t n)
     for (int phase = 0; phase <= (plans[i].ms[2] > 0); phase++) {
       struct fit f = follow(&plans[i], b, n, phase);
       if (!f.bursts || !is_enough(&f, b)) continue;
-      float gain = explained(&f) - explained(&best);
-      if (gain > 0 || (gain >= 0 && f.badness < best.badness)) best = f;
+      if (f.bursts > best.bursts || (f.bursts == best.bursts && f.badness < best.badness)) best = f;
     }
   return best;
 }
@@ -265,23 +261,36 @@ static void name_plans(const struct fit *best, const struct lur_burst *b, size_t
     const struct plan *p = &plans[i];
     if (p == best->plan || p->type != best->type || (p->ms[2] > 0) != (best->plan->ms[2] > 0)) continue;
     struct fit f = follow(p, b, n, best->phase);
-    if (f.bursts >= best->bursts && f.whole >= best->whole) used = add_names(out, used, size, p->names);
+    if (f.bursts >= best->bursts) used = add_names(out, used, size, p->names);
   }
 }
 
-/// Mean on and off as heard, for each burst of the pattern; the plan's where none was heard.
+/// Mean length of every `step`th burst from k on, or of the pause after it, ms: of those that are not cut, as
+/// the first and the last may be, unless there are no others; else what is nominal.
+static float mean_ms(const struct fit *f, const struct lur_burst *b, size_t k, size_t step, bool on,
+                     float nominal)
+{
+  float sum = 0, n = 0;
+  for (int ends = 0; ends < 2 && n <= 0; ends++)
+    for (size_t i = k; i + !on < f->bursts; i += step) {
+      float ms = on ? on_of(&b[i]) : pause_of(&b[i]);
+      bool end = on && (i == 0 || i + 1 == f->bursts);
+      if ((end && !ends) || misfit(ms, nominal) > 1) continue;
+      sum += ms;
+      n++;
+    }
+  return n > 0 ? sum / n : nominal;
+}
+
+/// On and off as heard, for each burst of the pattern; the plan's where none was heard.
 static void measure_cadence(struct fit *f, const struct lur_burst *b, size_t step)
 {
   for (size_t k = 0; k < step; k++) {
-    float on = 0, ons = 0, off = 0, offs = 0;
-    for (size_t i = (k + (size_t)f->phase) % step; i < f->bursts; i += step) {
-      float nominal_on = f->plan ? f->plan->ms[2 * k] : on_of(&b[k]);
-      float nominal_off = f->plan ? f->plan->ms[2 * k + 1] : pause_of(&b[k]);
-      if (misfit(on_of(&b[i]), nominal_on) <= 1) on += on_of(&b[i]), ons++;
-      if (i + 1 < f->bursts && misfit(pause_of(&b[i]), nominal_off) <= 1) off += pause_of(&b[i]), offs++;
-    }
-    f->ms[2 * k] = ons > 0 ? on / ons : f->plan ? f->plan->ms[2 * k] : on_of(&b[k]);
-    f->ms[2 * k + 1] = offs > 0 ? off / offs : f->plan ? f->plan->ms[2 * k + 1] : 0;
+    size_t first = (k + (size_t)f->phase) % step;
+    float on = f->plan ? f->plan->ms[2 * k] : on_of(&b[first]),
+          off = f->plan ? f->plan->ms[2 * k + 1] : pause_of(&b[first]);
+    f->ms[2 * k] = mean_ms(f, b, first, step, true, on);
+    f->ms[2 * k + 1] = mean_ms(f, b, first, step, false, off);
   }
 }
 

@@ -32,6 +32,7 @@ static const float most_twist_wander_db = 2.2F, most_short_wander_db = 0.9F;
 /// One that is off by more than most are must be the purer, where its edges are a small part of it.
 static const float far_off = 0.014F, least_far_share = 0.935F;
 enum { long_press = 11 };
+static const float least_shortest_share = 0.91F; // of the shortest press that is taken
 
 /// Bins of the two groups, and of the telephone band: 112, a whole number of lanes.
 enum { low_from = 21, low_to = 31, high_from = 37, high_to = 54, band_from = 6, band_bins = 112 };
@@ -113,6 +114,7 @@ static bool is_key(const struct lur_dtmf *d)
   if (d->frames < least_frames || d->steady + most_edges < d->frames) return false;
   float low = fabsf(d->low_sum) / n, high = fabsf(d->high_sum) / n, off = low > high ? low : high;
   float share = d->share_sum / n, twist = d->twist_sum / n, wander = d->twist_square / n - twist * twist;
+  if (d->frames == least_frames && share < least_shortest_share) return false;
   bool brief = d->frames < short_press,
        pure = off <= far_off || d->frames < long_press || share >= least_far_share;
   if (off > most || low + high > most_both || share < least_mean_share || !pure) return false;

@@ -27,9 +27,11 @@ static const float most_pure_db = 2.2F, most_pure_noise = 0.12F, most_pure_hz = 
                    most_pure_hz_of_noise = 8;
 /// Shortest on-time of any plan: 180 ms (US busy network, lower limit), less what noise hides at its edges.
 static const int least_frames = 15;
+/// How much less a frame's frequency counts for the noise beside the tone: a knock on the line moves it.
+static const float blurred_by_noise = 4;
 /// Pieces of a burst that a lost packet or a dip tore apart: so long at the least, so far apart at the most.
 /// No plan pauses for less than 180 ms.
-enum { least_piece = 5, longest_tear = 10 };
+enum { least_piece = 4, longest_tear = 10 };
 static const float most_drift_hz = 10, most_step_db = 12;
 /// Mean frequency of all plans' tones: 400 Hz (UK) to 460 (440 + 480), and 550 (480 + 620).
 static const float least_hz = 388, most_hz_mean = 600;
@@ -38,6 +40,12 @@ static const int most_misses = 3; // of a beating pair, or of a click inside a b
 static const float edge_power = 0.224F;
 static const float loud = 1.0F / 16; // of the burst's power: 12 dB down
 enum { ring = 64, looked_back = 40, settled = 6, window_reach = 3 };
+
+/// Bins that a line spreads over, to either side; two that are further apart have a frequency of their own.
+enum { line_reach = 2, apart = 3 };
+/// Share of a pair's stronger line that the weaker has, and of a burst's frames that show a pair: beats of a
+/// closer one look like it in their troughs.
+static const float least_second = 0.15F, most_of_burst = 0.75F;
 
 struct peak {
   float noise, hz, power, low_hz, high_hz; // low, high: of a pair that stands apart, else 0
@@ -56,13 +64,13 @@ static float band_top(const float *power)
   return top[0];
 }
 
-/// The strongest bin of the call-progress band that is no part of the line at `top`; -1 when there is none.
-static int second_of(const float *power, int top)
+/// The strongest bin of the call-progress band that is more than `beyond` from `top`; -1 when there is none.
+static int second_of(const float *power, int top, int beyond)
 {
   int second = -1;
   if (top < pair_low || top > pair_high) return -1;
   for (int k = pair_low; k <= pair_high; k++)
-    if (abs(k - top) > 3 && (second < 0 || power[k] > power[second])) second = k;
+    if (abs(k - top) > beyond && (second < 0 || power[k] > power[second])) second = k;
   return second;
 }
 
@@ -70,10 +78,10 @@ struct line {
   float power, weighted;
 };
 
-static struct line line_at(const float *power, int middle, int reach)
+static struct line line_of(const float *power, int from, int to)
 {
   struct line l = {0, 0};
-  for (int k = middle - reach; k <= middle + reach; k++) {
+  for (int k = from; k <= to; k++) {
     l.power += power[k];
     l.weighted += power[k] * (float)k;
   }
@@ -88,6 +96,17 @@ static void name_pair(struct peak *p, struct line first, struct line second)
   p->high_hz = a < b ? b : a;
 }
 
+/// The line at `top` and the one at `other` (-1: none), less what the first one has of it.
+static void lines_at(const float *power, int top, int other, struct line *first, struct line *second)
+{
+  int from = other - 1, to = other + 1;
+  *first = line_of(power, top - line_reach, top + line_reach);
+  *second = (struct line){0, 0};
+  if (other > top && from <= top + line_reach) from = top + line_reach + 1;
+  if (other < top && to >= top - line_reach) to = top - line_reach - 1;
+  if (other >= 0) *second = line_of(power, from, to);
+}
+
 /// Whether the frame is one tone, or a pair.
 static bool peak_of(const float *power, float total, struct peak *p)
 {
@@ -95,15 +114,19 @@ static bool peak_of(const float *power, float total, struct peak *p)
   if (strongest < least_top * total) return false;
   int top = band_low;
   while (power[top] < strongest) top++;
-  int other = second_of(power, top);
-  struct line first = line_at(power, top, 2), second = {0, 0};
-  if (other >= 0) second = line_at(power, other, 1);
+  struct line first, second;
+  int other = second_of(power, top, apart);
+  lines_at(power, top, other, &first, &second);
+  if (first.power + second.power < least_share * total) { // perhaps a pair that stands closer
+    other = second_of(power, top, line_reach);
+    lines_at(power, top, other, &first, &second);
+  }
   float tone = first.power + second.power;
   if (tone < least_share * total) return false;
   *p = (struct peak){.noise = tone < total ? 1 - tone / total : 0,
                      .hz = LUR_SPECTRUM_BIN_HZ * (first.weighted + second.weighted) / tone,
                      .power = total};
-  if (second.power > 0.1F * first.power) name_pair(p, first, second);
+  if (abs(other - top) > apart && second.power > least_second * first.power) name_pair(p, first, second);
   return true;
 }
 
@@ -126,7 +149,7 @@ static struct lur_burst burst_of(const struct lur_tone_run *r)
   b.noise = (float)(r->noise_sum / r->frames);
   b.wander_hz = spread(r->hz_sum, r->hz_square, r->weight);
   b.wander_db = spread(r->level_sum, r->level_square, r->frames);
-  if (2 * r->pairs > r->frames) {
+  if ((float)r->pairs > most_of_burst * (float)r->frames) {
     b.pair_hz[0] = (float)(r->low_sum / r->pairs);
     b.pair_hz[1] = (float)(r->high_sum / r->pairs);
   }
@@ -181,7 +204,7 @@ static void take(const struct lur_tones *t, struct lur_tone_run *r, const struct
   double level = (double)level_db(p->power);
   r->frames++;
   r->last = t->now;
-  take_frequency(r, (double)p->hz, (double)p->power);
+  take_frequency(r, (double)p->hz, (double)(p->power * (1 - blurred_by_noise * p->noise)));
   r->level_sum += level;
   r->level_square += level * level;
   r->noise_sum += (double)p->noise;
@@ -213,8 +236,8 @@ static bool join(struct lur_burst *held, const struct lur_burst *piece)
   held->hz += share * (piece->hz - held->hz);
   held->level_db += share * (piece->level_db - held->level_db);
   held->noise += share * (piece->noise - held->noise);
-  if (piece->wander_hz > held->wander_hz) held->wander_hz = piece->wander_hz;
-  if (piece->wander_db > held->wander_db) held->wander_db = piece->wander_db;
+  held->wander_hz += share * (piece->wander_hz - held->wander_hz);
+  held->wander_db += share * (piece->wander_db - held->wander_db);
   return true;
 }
 

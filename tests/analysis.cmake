@@ -7,6 +7,7 @@ lur_test(analysis test_loudness lur_analysis lur_test_support PkgConfig::ebur128
 lur_test(analysis test_analysis_properties lur_analysis lur_test_support DIR property LABELS property)
 lur_test(analysis test_journeys lur_test_stage TIMEOUT 300)
 lur_test(analysis test_journey_properties lur_test_stage DIR property LABELS property TIMEOUT 300)
+lur_test(analysis test_tone_limits lur_analysis lur_test_support DIR property LABELS property)
 lur_fuzzer(fuzz_analyser lur_analysis)
 
 # What is built twice for wider vectors (analysis/lanes.h) gives the same bits as what is built for any processor.
