@@ -4,11 +4,11 @@
 
 /// Weight of each piece of evidence, as log-odds that the channel is the agent's: what the exchange and the
 /// callee's system send is heard on the agent's channel, keys are pressed on the caller's, and who answers
-/// speaks first. exp(3) is one error in 20; whoever speaks first is the agent in five calls of six.
-static const double tone_weight = 3, music_weight = 2, key_weight = 2.5, greeting_weight = 1.6;
+/// speaks first. exp(3) is one error in 20, exp(2) one in eight.
+static const double tone_weight = 3, music_weight = 2, key_weight = 2.5, greeting_weight = 2;
 /// Nothing that is heard is ever quite certain.
 static const double most_odds = 6;
-enum { least_music = 300, least_greeting = 30 };
+enum { least_music = 300, least_greeting = 100 };
 
 static double evidence(const struct lur_heard *heard, int channel)
 {
@@ -23,11 +23,15 @@ static double evidence(const struct lur_heard *heard, int channel)
   return sum;
 }
 
-/// Start of the first speech that lasts; INT64_MAX when there is none.
+/// When a channel has had so much speech that it is no cough and no "hello?" into the open line; INT64_MAX
+/// when never.
 static int64_t first_words(const struct lur_ranges *speech)
 {
-  for (size_t i = 0; i < speech->n; i++)
-    if (speech->at[i].end - speech->at[i].start >= least_greeting) return speech->at[i].start;
+  int64_t sum = 0;
+  for (size_t i = 0; i < speech->n; i++) {
+    sum += speech->at[i].end - speech->at[i].start;
+    if (sum >= least_greeting) return speech->at[i].end - (sum - least_greeting);
+  }
   return INT64_MAX;
 }
 

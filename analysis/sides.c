@@ -6,9 +6,11 @@
 /// are looked at, spread over the recording, and so many are needed.
 enum { loud_reach = 50, most_cells = 20000, least_cells = 30 };
 /// Lags of the same sound, prints of 50 ms; how far the level difference may change, half decibels.
-enum { most_lag = 10, most_change = 20 };
+enum { most_lag = 10, most_change = 18 };
 /// Share of bits in which the same sound may differ after two different lines; other sounds differ in half.
 static const double most_differ = 0.34;
+/// Share of loud cells in which the level difference is the usual one.
+static const double least_steady = 0.7;
 /// Shifts that are tried, frames; speech of each party and segments that are needed.
 enum { most_shift = 600, shift_step = 10, least_speech = 1500, least_segments = 8 };
 /// Shares of the less talkative party's speech in which both speak: more than people do, and no more than
@@ -51,11 +53,12 @@ static double differing(const struct lur_feed_channel *ch, int by, int lag, size
   return n < least_cells ? 1 : (double)bits / (double)(n * 2 * lur_print_bits);
 }
 
-/// Usual level of channel 0 over channel 1, which is later by so many tenths of a second, where channel `by`
-/// is loud; half decibels.
-static int usual_difference(const struct lur_feed_channel *ch, int by, int64_t later, size_t cells, int least)
+/// Level of channel 0 over channel 1, which is later by so many tenths of a second, where channel `by` is
+/// loud: the usual one, half decibels. *steady: the share of cells that are near it.
+static int usual_difference(const struct lur_feed_channel *ch, int by, int64_t later, size_t cells, int least,
+                            double *steady)
 {
-  int count[511] = {0}, n = 0, below = 0, d = 0;
+  int count[511] = {0}, n = 0, below = 0, d = 0, near = 0;
   for (size_t i = 0; i < cells; i += step_of(cells)) {
     int64_t a = by == 0 ? (int64_t)i : (int64_t)i - later, b = a + later;
     if (ch[by].contour[i] < least || a < 0 || b < 0 || a >= (int64_t)cells || b >= (int64_t)cells) continue;
@@ -63,7 +66,20 @@ static int usual_difference(const struct lur_feed_channel *ch, int by, int64_t l
     n++;
   }
   while (d < 510 && 2 * (below + count[d]) < n) below += count[d++];
+  for (int i = d - most_change; i <= d + most_change; i++)
+    if (i >= 0 && i <= 510) near += count[i];
+  *steady = n ? (double)near / n : 0;
   return d - 255;
+}
+
+/// Two who leak into each other differ one way when the one speaks and the other way when the other does; one
+/// sound always differs alike.
+static bool differs_alike(const struct lur_feed_channel *ch, int64_t later, size_t cells, const int least[2])
+{
+  double one, other;
+  int change = usual_difference(ch, 0, later, cells, least[0], &one) -
+               usual_difference(ch, 1, later, cells, least[1], &other);
+  return abs(change) <= most_change && one >= least_steady && other >= least_steady;
 }
 
 bool lur_sides_are_same(const lur_feed *feed, int64_t *delay)
@@ -80,11 +96,7 @@ bool lur_sides_are_same(const lur_feed *feed, int64_t *delay)
     if (worse < best) best = worse, *delay = lag * lur_print_frames;
   }
   if (best > most_differ) return false;
-  // two who leak into each other differ one way when the one speaks and the other way when the other does
-  int64_t later = *delay / (LUR_FRAME_RATE / 10);
-  int change =
-      usual_difference(ch, 0, later, cells, least[0]) - usual_difference(ch, 1, later, cells, least[1]);
-  return abs(change) <= most_change;
+  return differs_alike(ch, *delay / (LUR_FRAME_RATE / 10), cells, least);
 }
 
 int lur_sides_louder(const lur_feed *feed)
