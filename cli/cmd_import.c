@@ -49,6 +49,7 @@ struct run {
   char **name;
   size_t n;
   struct item *item;
+  struct lur_count count;
 };
 
 static void work(void *self, size_t i)
@@ -92,8 +93,13 @@ static lur_exit show(void *self, size_t i)
     item->status = lur_keep_call(run->store, &run->about, &item->keeping, &item->diag);
     pthread_mutex_unlock(&run->lock);
   }
+  bool talks = item->status != LUR_OK || item->keeping.added.new_participant ||
+               (item->keeping.session.call && !item->keeping.session.recording.complete);
+  if (talks) lur_progress_end();
   lur_exit code = item->status == LUR_OK ? tell(run, i) : lur_say_diag(item->status, &item->diag);
   fflush(stdout); // what is said to be kept is kept, and whoever waits for it sees it
+  // Where the lines run over the terminal they are progress enough.
+  if (!isatty(STDOUT_FILENO)) lur_count_show(&run->count, i + 1, run->n);
   lur_keeping_clear(&item->keeping);
   return code;
 }
@@ -111,6 +117,7 @@ static lur_exit run_all(struct run *run, int threads)
   if (!run->item) return lur_say_diag(LUR_NO_MEM, &diag);
   pthread_mutex_init(&run->lock, NULL);
   code = lur_pool_run(run->n, threads, work, show, run);
+  lur_progress_end();
   pthread_mutex_destroy(&run->lock);
   free(run->item);
   return code;

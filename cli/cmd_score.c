@@ -277,6 +277,8 @@ static lur_exit prepare(struct run *run)
   if (name_assessor(run) != LUR_OK) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
   run->ask = (!run->answers || run->save) && lur_can_ask(run->rubric);
   if (run->ask) run->threads = 1;
+  if (run->ask && !run->save)
+    lur_say("%s", _("what is answered is shown and not kept; --save FILE keeps it"));
   if (run->save && !run->ask)
     return lur_say_usage("score", "%s",
                          _("--save keeps what is answered in the terminal, and nothing is asked here"));
