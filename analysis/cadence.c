@@ -44,6 +44,8 @@ static const float least_cut_ms = 300;
 static const float cut_badness = 0.5F;
 /// Bursts of an exchange stand alone: something else as loud between them is music, or talk.
 static const float most_crowded = 0.35F, most_crowded_single = 0.30F;
+/// A ring that is heard once; two.
+static const float lone_hz = 2.2F, lone_hz_of_noise = 8, most_missing = 0.12F, most_pair_badness = 0.7F;
 /// A cadence that is no plan's: how alike its bursts and pauses are, how steady the tone, and what it is.
 static const float alike_share = 0.06F, alike_ms = 25, steady_hz = 6, steady_db = 2.6F;
 static const float unknown_low_hz = 330, unknown_high_hz = 650, least_ring_pause_ms = 1500,
@@ -89,11 +91,17 @@ static float pause_misfit(const struct plan *p, float ms, float off)
   return plain < skipped ? plain : skipped;
 }
 
+static bool is_skip(const struct plan *p, float ms, float off)
+{
+  return p->ms[2] <= 0 && misfit(ms, off) > 1;
+}
+
 /// How a run of bursts keeps a cadence.
 struct fit {
   const struct plan *plan; // NULL: none, or no plan's
   lur_event_type type;
   size_t bursts, whole; // taken; those of full length
+  size_t skipped;       // pauses in which a burst is missing
   int phase;            // 1: it begins with the second burst of a pair
   float badness;        // mean misfit
   float ms[4];          // as heard
@@ -140,6 +148,7 @@ static struct fit follow(const struct plan *p, const struct lur_burst *b, size_t
     sum += whole ? on : cut_badness;
     count++;
     if (last) break;
+    f.skipped += is_skip(p, pause_of(&b[i]), p->ms[k + 1]);
     sum += pause;
     count++;
   }
@@ -154,14 +163,21 @@ static bool is_nominal(const struct plan *p, float hz)
   return fabsf(hz - p->hz[0]) <= 0.015F * p->hz[0] + 3 || fabsf(hz - p->hz[1]) <= 0.015F * p->hz[1] + 3;
 }
 
+/// One ring is one when nothing speaks against it: a note of a tune has that length by chance as well.
+static bool is_lone_ring(const struct fit *f, const struct lur_burst *b)
+{
+  if (!is_nominal(f->plan, b->hz) || b->missing > most_missing) return false;
+  return b->wander_hz <= lone_hz + lone_hz_of_noise * b->noise && (f->whole >= 1 || b->start <= 1);
+}
+
 /// Whether the bursts make an event: one ring is a ring; busy and congestion have to repeat, as any short
 /// beep looks the same.
 static bool is_enough(const struct fit *f, const struct lur_burst *b)
 {
   if (f->type != LUR_EVENT_RINGBACK) return f->bursts >= 3 && f->whole >= 2;
+  if (f->bursts == 2 && (f->skipped || f->phase || f->badness > most_pair_badness)) return false;
   if (f->plan->ms[2] > 0) return f->bursts >= 2 && f->whole >= 1;
-  if (f->bursts == 1 && !is_nominal(f->plan, b->hz)) return false;
-  return f->whole >= 1 || (f->bursts == 1 && b->start <= 1);
+  return f->bursts == 1 ? is_lone_ring(f, b) : f->whole >= 1;
 }
 
 /// Whether the tone stands alone.

@@ -30,7 +30,7 @@ enum { most_edges = 3 };
 /// So is the ratio of its two tones the same all the time, standard deviation.
 static const float most_twist_wander_db = 2.2F, most_short_wander_db = 0.9F;
 /// One that is off by more than most are must be the purer, where its edges are a small part of it.
-static const float far_off = 0.014F, least_far_share = 0.935F;
+static const float far_off = 0.012F, least_far_share = 0.935F;
 enum { long_press = 11 };
 static const float least_shortest_share = 0.91F; // of the shortest press that is taken
 
@@ -115,8 +115,7 @@ static bool is_key(const struct lur_dtmf *d)
   float low = fabsf(d->low_sum) / n, high = fabsf(d->high_sum) / n, off = low > high ? low : high;
   float share = d->share_sum / n, twist = d->twist_sum / n, wander = d->twist_square / n - twist * twist;
   if (d->frames == least_frames && share < least_shortest_share) return false;
-  bool brief = d->frames < short_press,
-       pure = off <= far_off || d->frames < long_press || share >= least_far_share;
+  bool brief = d->frames < long_press, pure = off <= far_off || brief || share >= least_far_share;
   if (off > most || low + high > most_both || share < least_mean_share || !pure) return false;
   float most_wander = brief ? most_short_wander_db : most_twist_wander_db;
   return wander <= most_wander * most_wander;

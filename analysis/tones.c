@@ -147,6 +147,7 @@ static struct lur_burst burst_of(const struct lur_tone_run *r)
   b.hz = (float)(r->hz_sum / r->weight);
   b.level_db = (float)(r->level_sum / r->frames);
   b.noise = (float)(r->noise_sum / r->frames);
+  b.missing = 1 - (float)r->frames / (float)(b.end - b.start);
   b.wander_hz = spread(r->hz_sum, r->hz_square, r->weight);
   b.wander_db = spread(r->level_sum, r->level_square, r->frames);
   if ((float)r->pairs > most_of_burst * (float)r->frames) {
@@ -232,6 +233,8 @@ static bool join(struct lur_burst *held, const struct lur_burst *piece)
               fabsf(piece->level_db - held->level_db) <= most_step_db;
   if (!same) return false;
   float a = (float)(held->end - held->start), b = (float)(piece->end - piece->start), share = b / (a + b);
+  float shown = a * (1 - held->missing) + b * (1 - piece->missing);
+  held->missing = 1 - shown / (float)(piece->end - held->start);
   held->end = piece->end;
   held->hz += share * (piece->hz - held->hz);
   held->level_db += share * (piece->level_db - held->level_db);

@@ -17,6 +17,7 @@ struct lur_burst {
   float pair_hz[2];           ///< of a pair that stands apart by 100 Hz or more; else 0
   float wander_hz, wander_db; ///< standard deviations within the burst
   float noise;                ///< share of the telephone band's power beside the tone, 0..1
+  float missing;              ///< share of its frames that did not show it, 0..1
   float crowded;              ///< share of the 0.4 s before it that something else was about as loud, 0..1
 };
 
