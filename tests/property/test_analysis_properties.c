@@ -98,6 +98,7 @@ static void assert_same_event(const struct lur_event *e, const struct lur_event 
   assert_true(e->channel == f->channel && e->track == f->track && e->by == f->by &&
               e->took_floor == f->took_floor);
   assert_true(e->digit == f->digit && same_number(e->confidence, f->confidence));
+  assert_true(same_number(e->repeats_s, f->repeats_s) && same_number(e->loop_s, f->loop_s));
   assert_true(e->first_part == f->first_part && e->parts == f->parts);
   assert_string_equal(e->plan, f->plan);
 }
@@ -111,6 +112,8 @@ static void assert_same_call(const struct lur_call *a, const struct lur_call *b)
   assert_int_equal(a->turns, b->turns);
   assert_int_equal(a->events.n, b->events.n);
   assert_true(same_number(a->roles_confidence, b->roles_confidence) && a->roles_from == b->roles_from);
+  for (int i = 0; i < LUR_DOUBT_KINDS; i++) assert_true(a->doubts.is[i] == b->doubts.is[i]);
+  assert_true(same_number(a->doubts.delay_s, b->doubts.delay_s));
   for (size_t i = 0; i < a->tracks; i++) {
     assert_true(a->track[i].role == b->track[i].role && a->track[i].channel == b->track[i].channel);
     assert_same_spans(&a->track[i].speech, &b->track[i].speech);

@@ -40,6 +40,7 @@ static void a_new_event_has_no_facts_but_its_time(void **state)
   assert_int_equal(e.by, LUR_ROLE_NONE);
   assert_int_equal(e.parts, 0);
   assert_true(!e.took_floor && !e.digit && !e.plan[0]);
+  assert_true(isnan(e.repeats_s) && isnan(e.loop_s));
 }
 
 static void events_are_sorted_and_keep_their_parts(void **state)
@@ -120,6 +121,57 @@ static void a_measure_plays_its_events(void **state)
     if (caller) assert_true(spans.at[spans.n - 1].start_s == start + 5);
     lur_spans_clear(&spans);
   }
+  lur_events_clear(&list);
+}
+
+static void span_is(const struct lur_spans *spans, size_t i, double start_s, double end_s)
+{
+  assert_true(i < spans->n);
+  assert_true(spans->at[i].start_s == start_s && spans->at[i].end_s == end_s);
+}
+
+/// Ringing, a menu with its key, an announcement without music that is played twice, music, and a greeting.
+static void waiting_plays_the_wait(void **state)
+{
+  (void)state;
+  struct lur_events list = {0};
+  struct lur_spans spans = {0};
+  add(&list, LUR_EVENT_RINGBACK, 2, 9, LUR_ROLE_NONE);
+  add(&list, LUR_EVENT_PROMPT, 11, 16, LUR_ROLE_NONE);
+  add(&list, LUR_EVENT_DTMF, 17, 17.1, LUR_ROLE_NONE);
+  add(&list, LUR_EVENT_PROMPT, 20, 24, LUR_ROLE_NONE);
+  add(&list, LUR_EVENT_PROMPT, 30, 34, LUR_ROLE_NONE);
+  list.at[list.n - 1].repeats_s = 20;
+  add(&list, LUR_EVENT_MUSIC, 40, 50, LUR_ROLE_NONE);
+  add(&list, LUR_EVENT_GREETING, 55, 58, LUR_ROLE_AGENT);
+  add(&list, LUR_EVENT_MUSIC, 70, 80, LUR_ROLE_NONE); // a hold
+  add(&list, LUR_EVENT_PROMPT, 72, 76, LUR_ROLE_NONE);
+  assert_int_equal(lur_measure_evidence(LUR_M_ANSWER_WAIT_S, &list, &spans), LUR_OK);
+  span_is(&spans, 0, 2, 55);
+  assert_int_equal(lur_measure_evidence(LUR_M_ANSWER_WAIT_FROM_QUEUE_S, &list, &spans), LUR_OK);
+  span_is(&spans, 1, 20, 55);
+  assert_int_equal(lur_measure_evidence(LUR_M_ANSWER_ANNOUNCEMENTS, &list, &spans), LUR_OK);
+  assert_int_equal(spans.n, 4);
+  span_is(&spans, 2, 20, 24);
+  span_is(&spans, 3, 30, 34);
+  lur_spans_clear(&spans);
+  lur_events_clear(&list);
+}
+
+/// Nothing is heard before the answer: the wait is from the start. Nobody answers: there is none.
+static void a_wait_in_silence_is_from_the_start(void **state)
+{
+  (void)state;
+  struct lur_events list = {0};
+  struct lur_spans spans = {0};
+  assert_int_equal(lur_measure_evidence(LUR_M_ANSWER_WAIT_S, &list, &spans), LUR_OK);
+  assert_int_equal(spans.n, 0);
+  add(&list, LUR_EVENT_GREETING, 3, 5, LUR_ROLE_AGENT);
+  assert_int_equal(lur_measure_evidence(LUR_M_ANSWER_WAIT_FROM_QUEUE_S, &list, &spans), LUR_OK);
+  assert_int_equal(spans.n, 0);
+  assert_int_equal(lur_measure_evidence(LUR_M_ANSWER_WAIT_S, &list, &spans), LUR_OK);
+  span_is(&spans, 0, 0, 3);
+  lur_spans_clear(&spans);
   lur_events_clear(&list);
 }
 
@@ -252,6 +304,8 @@ int main(void)
       cmocka_unit_test(a_new_event_has_no_facts_but_its_time),
       cmocka_unit_test(events_are_sorted_and_keep_their_parts),
       cmocka_unit_test(a_measure_plays_its_events),
+      cmocka_unit_test(waiting_plays_the_wait),
+      cmocka_unit_test(a_wait_in_silence_is_from_the_start),
       cmocka_unit_test(busy_plays_congestion_as_well),
       cmocka_unit_test(the_longest_is_one),
       cmocka_unit_test(many_are_cut_to_the_longest),

@@ -181,6 +181,19 @@ static void says_what_was_not_measured_and_why(void **state)
   fixture_free(f);
 }
 
+static void says_what_casts_doubt_on_the_sides(void **state)
+{
+  (void)state;
+  struct fixture *f = fixture_new("a.wav");
+  f->call->doubts.is[LUR_DOUBT_DUPLICATE] = f->call->doubts.is[LUR_DOUBT_SWAPPED] = true;
+  char *page = page_of(f, NULL, NULL);
+  assert_int_equal(count_of(page, "<p class=\"problem\">both channels carry the same sound"), 1);
+  assert_int_equal(count_of(page, "<p class=\"problem\">the two sides seem to be swapped"), 1);
+  assert_int_equal(count_of(page, "<p class=\"problem\">"), 2);
+  free(page);
+  fixture_free(f);
+}
+
 static void the_index_goes_from_best_to_worst(void **state)
 {
   (void)state;
@@ -248,6 +261,7 @@ int main(void)
       cmocka_unit_test(evidence_can_be_played),
       cmocka_unit_test(skips_what_nobody_says),
       cmocka_unit_test(says_what_was_not_measured_and_why),
+      cmocka_unit_test(says_what_casts_doubt_on_the_sides),
       cmocka_unit_test(the_index_goes_from_best_to_worst),
       cmocka_unit_test(an_empty_index_is_a_page_too),
       cmocka_unit_test(a_full_disk_is_an_error),

@@ -110,6 +110,21 @@ static void says_that_a_recording_is_damaged(void **state)
   fixture_free(f);
 }
 
+static void says_what_casts_doubt_on_the_sides(void **state)
+{
+  (void)state;
+  struct fixture *f = fixture_new("a.wav");
+  char *plain = text_of(f, (struct lur_report_options){0});
+  assert_null(strstr(plain, "look at how the call is recorded"));
+  free(plain);
+  f->call->doubts.is[LUR_DOUBT_SHIFTED] = true;
+  char *text = text_of(f, (struct lur_report_options){.width = 200});
+  assert_non_null(strstr(text, "! one side seems to be late against the other"));
+  assert_null(strstr(text, "only one side of the call"));
+  free(text);
+  fixture_free(f);
+}
+
 static void decimals_follow_the_language(void **state)
 {
   (void)state;
@@ -159,6 +174,7 @@ int main(void)
       cmocka_unit_test(colour_adds_nothing_but_colour),
       cmocka_unit_test(a_name_cannot_steer_the_terminal),
       cmocka_unit_test(says_that_a_recording_is_damaged),
+      cmocka_unit_test(says_what_casts_doubt_on_the_sides),
       cmocka_unit_test(decimals_follow_the_language),
       cmocka_unit_test(a_silent_call_is_shown_too),
       cmocka_unit_test(widths_of_characters),
