@@ -213,15 +213,24 @@ static bool is_other_agent(const lur_feed *feed, const struct lur_journey *j, co
   return lur_voice_distance(&before, &after) >= other_agent_db;
 }
 
-/// Holds that were transfers: the caller waited in a queue that says something again, or somebody else
-/// answered.
+/// Something in the hold was played before the answer too: it is the queue again. What is played more than
+/// once in the hold alone is the agent's own system asking for patience.
+static bool is_queue(const struct lur_journey *j, const struct lur_range *hold)
+{
+  const struct lur_repeat *r = lur_repeats_within(&j->repeats, hold->start, hold->end);
+  for (; r && r < j->repeats.at + j->repeats.n && r->range.start < hold->end; r++)
+    if (r->range.start - r->lag < j->answer) return true;
+  return false;
+}
+
+/// Holds that were transfers: the caller waited in a queue again, or somebody else answered.
 static lur_status part_transfers(const lur_feed *feed, struct lur_journey *j)
 {
   size_t kept = 0;
   lur_status status = LUR_OK;
   for (size_t i = 0; i < j->holds.n && status == LUR_OK && !j->mono; i++) {
     struct lur_range h = j->holds.at[i];
-    if (lur_repeats_within(&j->repeats, h.start, h.end) || is_other_agent(feed, j, &h))
+    if (is_queue(j, &h) || is_other_agent(feed, j, &h))
       status = lur_ranges_add(&j->transfers, h.start, h.end);
     else
       j->holds.at[kept++] = h;

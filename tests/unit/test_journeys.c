@@ -431,6 +431,77 @@ static void a_second_queue_is_a_transfer(void **state)
   lur_call_free(call);
 }
 
+/// "One moment please" twice on hold, which was not heard before the answer.
+static void asking_for_patience_is_a_hold(void **state)
+{
+  (void)state;
+  struct stage *s = start(1);
+  stage_ring(s, 1);
+  stage_quiet(s, 2);
+  struct lur_span talk = converse(s, STAGE_ANNA, 0, 3);
+  stage_quiet(s, 1);
+  for (int i = 0; i < 2; i++) {
+    stage_music(s, 10);
+    stage_quiet(s, 0.5);
+    stage_say(s, STAGE_AGENTS, STAGE_MENU, 1);
+    stage_quiet(s, 0.5);
+  }
+  stage_music(s, 10);
+  stage_quiet(s, 0.8);
+  struct lur_span back = converse(s, STAGE_ANNA, 3, 3);
+  stage_quiet(s, 2);
+  struct lur_call *call = stage_end(s, NULL);
+  journey_is(call, "dial ring conversation hold conversation end");
+  phase_is(call, LUR_PHASE_HOLD, 0, talk.end_s, back.start_s, word_s);
+  near(call, LUR_M_HOLD_COUNT, 1, 0);
+  near(call, LUR_M_TRANSFER_COUNT, 0, 0);
+  near(call, LUR_M_ANSWER_ANNOUNCEMENTS, 0, 0); // before the answer there was none
+  assert_int_equal(heard_before(call, LUR_EVENT_PROMPT), 1);
+  lur_call_free(call);
+}
+
+/// "You are number three in the queue", "number two" ...: only a part is the same each time, and no music
+/// plays.
+static void a_queue_that_counts_down(void **state)
+{
+  (void)state;
+  struct stage *s = start(1);
+  struct lur_span first = {0, 0};
+  for (int i = 0; i < 3; i++) {
+    struct lur_span number = stage_say(s, STAGE_AGENTS, STAGE_JOHN, i);
+    stage_say(s, STAGE_AGENTS, STAGE_MENU, 1);
+    if (!i) first = number;
+    stage_quiet(s, 9.2);
+  }
+  struct lur_span talk = converse(s, STAGE_ANNA, 0, 3);
+  stage_quiet(s, 2);
+  struct lur_call *call = stage_end(s, NULL);
+  answered(call, talk.start_s - first.start_s);
+  near(call, LUR_M_ANSWER_ANNOUNCEMENTS, 3, 0);
+  assert_int_equal(heard_before(call, LUR_EVENT_PROMPT), 2);
+  lur_call_free(call);
+}
+
+/// An announcement and then the agent, with nothing but the voice to tell the one from the other.
+static void an_announcement_right_before_the_agent(void **state)
+{
+  (void)state;
+  struct stage *s = start(1);
+  struct lur_span ring = stage_ring(s, 2);
+  stage_quiet(s, 1.5);
+  stage_say(s, STAGE_AGENTS, STAGE_JOHN, 3);
+  stage_quiet(s, 0.3);
+  stage_say(s, STAGE_AGENTS, STAGE_JOHN, 6);
+  stage_quiet(s, 1.2);
+  struct lur_span talk = converse(s, STAGE_ANNA, 0, 4);
+  stage_quiet(s, 2);
+  struct lur_call *call = stage_end(s, NULL);
+  answered(call, talk.start_s - ring.start_s);
+  journey_is(call, "dial ring ivr conversation end");
+  near(call, LUR_M_ANSWER_ANNOUNCEMENTS, 1, 0);
+  lur_call_free(call);
+}
+
 /// Music that ducks under an announcement every half minute.
 static void announcements_in_the_music(void **state)
 {
@@ -633,6 +704,9 @@ int main(void)
       cmocka_unit_test(another_agent_after_a_hold),
       cmocka_unit_test(a_transfer_with_ringing),
       cmocka_unit_test(a_second_queue_is_a_transfer),
+      cmocka_unit_test(asking_for_patience_is_a_hold),
+      cmocka_unit_test(a_queue_that_counts_down),
+      cmocka_unit_test(an_announcement_right_before_the_agent),
       cmocka_unit_test(announcements_in_the_music),
       cmocka_unit_test(half_an_hour_in_the_queue),
       cmocka_unit_test(two_hours),
