@@ -26,24 +26,23 @@ static inline float log2_of(float x)
   return exponent + t * (2.8853901F + t2 * (0.9617967F + t2 * (0.5770780F + t2 * 0.4121986F)));
 }
 
-static inline lur_level level_of(float mean_square)
+static inline int level_of(float mean_square)
 {
   const float least = 1e-12F, steps_a_doubling = 6.0205999F; // 20 log10 2
   float level = 240.5F + steps_a_doubling * log2_of(mean_square > least ? mean_square : least);
-  return (lur_level)(int)(level < 255 ? level : 255);
+  return (int)(level < 255 ? level : 255);
 }
 
 lur_level lur_level_of(float mean_square)
 {
-  return level_of(mean_square);
+  return (lur_level)level_of(mean_square);
 }
 
-LUR_WIDE struct lur_features lur_features_of(const float *power)
+LUR_WIDE void lur_features_of(const float *power, struct lur_features *out)
 {
-  enum { values = LUR_BANDS + 1 };
-  struct lur_features f;
-  float sum[values] = {0};
-  lur_level level[values];
+  enum { room = 24 }; // whole lanes for the bands and the sum of all
+  float sum[room] = {0};
+  int level[room];
   // written out for the compiler, which then knows where each band ends
 #pragma GCC unroll 18
   for (int b = 0; b < LUR_BANDS; b++) {
@@ -51,8 +50,7 @@ LUR_WIDE struct lur_features lur_features_of(const float *power)
     for (int k = edges[b]; k < edges[b + 1]; k++) sum[b] += power[k];
     sum[LUR_BANDS] += sum[b];
   }
-  for (int i = 0; i < values; i++) level[i] = level_of(sum[i] * (4.0F / 3));
-  memcpy(f.band, level, LUR_BANDS);
-  f.level = level[LUR_BANDS];
-  return f;
+  for (int i = 0; i < room; i++) level[i] = level_of(sum[i] * (4.0F / 3));
+  for (int b = 0; b < LUR_BANDS; b++) out->band[b] = (lur_level)level[b];
+  out->level = (lur_level)level[LUR_BANDS];
 }

@@ -23,7 +23,7 @@ static inline float lur_level_db(lur_level level)
   return 0.5F * (float)level - 120;
 }
 
-/// power: LUR_SPECTRUM_BINS values of lur_spectrum_power.
-struct lur_features lur_features_of(const float *power);
+/// power: of struct lur_spectra.
+void lur_features_of(const float *power, struct lur_features *out);
 
 #endif

@@ -104,7 +104,7 @@ static lur_status analyse_frame(lur_feed *f, int c, int64_t frame, const float *
   struct lur_key key;
   levels_at(ch, frame)->kweighted = lur_kweight_energy(&f->kweight, power);
   struct lur_seen *seen = lur_activity_slot(&f->activity, c);
-  seen->features = lur_features_of(power);
+  lur_features_of(power, &seen->features);
   seen->periodicity = periodicity;
   lur_status status = take_contour(ch, seen->features.level, frame);
   if (status == LUR_OK) status = lur_prints_feed(&ch->prints, seen->features.band);
