@@ -183,15 +183,16 @@ static bool is_spoken_menu(const struct scene *s, size_t reply, int64_t queue, b
     said += s->replies.at[i].end - s->replies.at[i].start;
   }
   if (answers > most_answers || said > most_answer) return false;
-  int64_t after = queue, reach = queue;
+  int64_t after = queue;
   for (size_t i = 0; i < s->machines.n; i++) // what follows one another is one wait
     if (s->machines.at[i].start >= queue && s->machines.at[i].start < after + announcement_pause)
       after = max64(after, s->machines.at[i].end);
-  reach = after + voice_reach;
   const struct lur_feed_channel *ch = &s->feed->channel[s->j->agent];
-  struct lur_voice menu = lur_voice_of(ch, from, queue), agent = lur_voice_of(ch, after, reach);
+  struct lur_voice menu = lur_voice_of(ch, from, queue), agent = lur_voice_of(ch, after, after + voice_reach);
   double distance = lur_voice_distance(&menu, &agent);
-  if (isfinite(distance)) return distance >= other_voice_db;
+  // an agent who is taken for a menu costs more than a menu that is taken for an agent
+  if (menu.frames >= least_announcement && agent.frames >= least_announcement)
+    return distance >= certainly_other_db;
   return rings && !has_rung(s, queue) && agent.frames > 0; // too little to compare: the call's first ringing
 }
 

@@ -238,8 +238,10 @@ static void a_menu_that_listens_is_no_agent(void **state)
     struct stage *s = start(1);
     struct lur_span ring = stage_ring(s, 1);
     stage_quiet(s, 2);
-    stage_voice voice = hold ? STAGE_ANNA : STAGE_MENU;
-    struct lur_span menu = stage_say(s, STAGE_AGENTS, voice, 0);
+    stage_voice voice = hold ? STAGE_ANNA : STAGE_JOHN;
+    struct lur_span menu = stage_say(s, STAGE_AGENTS, voice, 3);
+    stage_quiet(s, 0.3);
+    stage_say(s, STAGE_AGENTS, voice, hold ? 0 : 6);
     stage_quiet(s, 0.8);
     stage_say(s, STAGE_CALLERS, STAGE_CALLER, 1);
     stage_quiet(s, 1);
