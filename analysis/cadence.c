@@ -43,11 +43,13 @@ static const float most_drift_hz = 14;
 static const float least_cut_ms = 300;
 static const float cut_badness = 0.5F;
 /// Bursts of an exchange stand alone: something else as loud between them is music, or talk.
-static const float most_crowded = 0.35F, most_crowded_single = 0.30F;
+static const float most_missing = 0.35F, most_crowded = 0.35F, most_crowded_single = 0.30F;
 /// A ring that is heard once; two.
-static const float lone_hz = 2.2F, lone_hz_of_noise = 8, most_missing = 0.12F, most_pair_badness = 0.7F;
+static const float lone_hz = 2.1F, lone_hz_of_noise = 8, lone_db = 1.5F, lone_beats_from_hz = 425,
+                   most_lone_missing = 0.12F, most_pair_badness = 0.7F;
 /// A cadence that is no plan's: how alike its bursts and pauses are, how steady the tone, and what it is.
-static const float alike_share = 0.06F, alike_ms = 25, steady_hz = 6, steady_db = 2.6F;
+static const float alike_share = 0.06F, alike_ms = 25, steady_hz = 6, steady_db = 2.6F, steady_missing = 0.2F,
+                   steady_noise = 0.15F;
 static const float unknown_low_hz = 330, unknown_high_hz = 650, least_ring_pause_ms = 1500,
                    most_ring_pause_ms = 6000, most_busy_ms = 800;
 /// A lone beep.
@@ -163,11 +165,23 @@ static bool is_nominal(const struct plan *p, float hz)
   return fabsf(hz - p->hz[0]) <= 0.015F * p->hz[0] + 3 || fabsf(hz - p->hz[1]) <= 0.015F * p->hz[1] + 3;
 }
 
-/// One ring is one when nothing speaks against it: a note of a tune has that length by chance as well.
-static bool is_lone_ring(const struct fit *f, const struct lur_burst *b)
+/// Whether nothing in a burst speaks against a ring: a note of a tune has that length by chance as well.
+/// Single lines do not beat.
+static bool is_ring(const struct plan *p, const struct lur_burst *b)
 {
-  if (!is_nominal(f->plan, b->hz) || b->missing > most_missing) return false;
-  return b->wander_hz <= lone_hz + lone_hz_of_noise * b->noise && (f->whole >= 1 || b->start <= 1);
+  bool beats = p->ms[2] > 0 || p->low_hz > lone_beats_from_hz;
+  return b->missing <= most_lone_missing && b->wander_hz <= lone_hz + lone_hz_of_noise * b->noise &&
+         (beats || b->wander_db <= lone_db);
+}
+
+/// Whether one ring, or two of which one is cut, or one pair, is enough.
+static bool is_short_ring(const struct fit *f, const struct lur_burst *b)
+{
+  bool pair = f->plan->ms[2] > 0;
+  if (f->bursts == 1) return is_nominal(f->plan, b->hz) && is_ring(f->plan, b) && (f->whole || b->start <= 1);
+  if (f->skipped || f->phase || f->badness > most_pair_badness) return false;
+  if (f->whole == 2 && !pair) return true;
+  return f->whole > pair && is_ring(f->plan, b) && is_ring(f->plan, b + 1);
 }
 
 /// Whether the bursts make an event: one ring is a ring; busy and congestion have to repeat, as any short
@@ -175,18 +189,20 @@ static bool is_lone_ring(const struct fit *f, const struct lur_burst *b)
 static bool is_enough(const struct fit *f, const struct lur_burst *b)
 {
   if (f->type != LUR_EVENT_RINGBACK) return f->bursts >= 3 && f->whole >= 2;
-  if (f->bursts == 2 && (f->skipped || f->phase || f->badness > most_pair_badness)) return false;
-  if (f->plan->ms[2] > 0) return f->bursts >= 2 && f->whole >= 1;
-  return f->bursts == 1 ? is_lone_ring(f, b) : f->whole >= 1;
+  if (f->bursts <= 2) return (f->plan->ms[2] <= 0 || f->bursts == 2) && is_short_ring(f, b);
+  return f->whole >= 1 + (f->plan->ms[2] > 0);
 }
 
-/// Whether the tone stands alone.
+/// Whether the tone stands alone, and all the time that it sounds.
 static bool is_alone(const struct fit *f, const struct lur_burst *b)
 {
-  float crowd = 0;
+  float crowd = 0, missing = 0;
   if (f->bursts == 1) return b->crowded <= most_crowded_single;
-  for (size_t i = 1; i < f->bursts; i++) crowd += b[i].crowded;
-  return crowd <= most_crowded * (float)(f->bursts - 1);
+  for (size_t i = 0; i < f->bursts; i++) {
+    if (i) crowd += b[i].crowded;
+    missing += b[i].missing;
+  }
+  return crowd <= most_crowded * (float)(f->bursts - 1) && missing <= most_missing * (float)f->bursts;
 }
 
 static struct fit best_fit(const struct lur_burst *b, size_t n)
@@ -214,7 +230,7 @@ static bool repeats(const struct lur_burst *b, size_t i, size_t step, bool whole
 static bool is_steady(const struct lur_burst *b)
 {
   return b->hz >= unknown_low_hz && b->hz <= unknown_high_hz && b->wander_hz <= steady_hz &&
-         b->wander_db <= steady_db;
+         b->wander_db <= steady_db && b->missing <= steady_missing && b->noise <= steady_noise;
 }
 
 /// What a cadence that no plan has says (E.180: ringing is slow, busy is fast); LUR_EVENT_TYPES: neither.

@@ -21,7 +21,7 @@ static const int least_frames = 4, most_misses = 3;
 /// Mean error of either frequency over a key: errors of single frames even out, those of the next note of a
 /// scale (G, 784 Hz, is 1.8 % over the second low tone) or of a voice that passes by do not. A short press is
 /// two edges.
-static const float most_mean_deviation = 0.0175F, most_short_deviation = 0.020F, most_both = 0.0365F;
+static const float most_mean_deviation = 0.0175F, most_short_deviation = 0.020F, most_both = 0.0345F;
 enum { short_press = 8 };
 /// A key is as strong at its end as at its beginning, a note that was struck is not: all frames but the edges
 /// are within 6 dB of the strongest, which lets an automatic gain settle.

@@ -8,6 +8,8 @@ lur_test(analysis test_analysis_properties lur_analysis lur_test_support DIR pro
 lur_test(analysis test_journeys lur_test_stage TIMEOUT 300)
 lur_test(analysis test_journey_properties lur_test_stage DIR property LABELS property TIMEOUT 300)
 lur_test(analysis test_tone_limits lur_analysis lur_test_support DIR property LABELS property)
+lur_test(analysis test_no_false_tones lur_analysis lur_audio lur_test_support PkgConfig::jansson DIR property LABELS property
+         TIMEOUT 300)
 lur_fuzzer(fuzz_analyser lur_analysis)
 
 # What is built twice for wider vectors (analysis/lanes.h) gives the same bits as what is built for any processor.
