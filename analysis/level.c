@@ -59,10 +59,10 @@ static void stand(struct lur_p56 *s, int j, int n, struct lur_p56_sums *sums)
     int64_t until = s->last[s->highest] + s->hangover + 1;
     if (until >= end) break;
     if (until <= s->now) continue;
-    sums->at_highest[s->highest] += (until - s->now) * LUR_P56_STEP;
+    sums->at_highest[s->highest] += (uint32_t)(until - s->now) * LUR_P56_STEP;
     s->now = until;
   }
-  if (s->highest >= 0) sums->at_highest[s->highest] += (end - s->now) * LUR_P56_STEP;
+  if (s->highest >= 0) sums->at_highest[s->highest] += (uint32_t)(end - s->now) * LUR_P56_STEP;
   s->now = end;
 }
 

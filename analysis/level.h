@@ -28,7 +28,8 @@ struct lur_p56 {
 struct lur_p56_sums {
   double square; // sum of squares
   int64_t samples;
-  int64_t at_highest[LUR_P56_THRESHOLDS]; // samples whose highest active threshold is j
+  uint32_t
+      at_highest[LUR_P56_THRESHOLDS]; // samples whose highest active threshold is j; enough for three days
 };
 
 void lur_p56_start(struct lur_p56 *state, int sample_rate_hz);

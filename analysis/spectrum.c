@@ -61,14 +61,20 @@ static void clear_transform(struct transform *t)
   }
 }
 
-/// Of the periodic Hann window of 32 ms at 8 kHz, r(0) / r(lag).
+/// Periodic Hann window of n samples at i.
+static double hann(size_t i, size_t n)
+{
+  return 0.5 - 0.5 * cos(2 * pi * (double)i / (double)n);
+}
+
+/// Of the window of 32 ms at 8 kHz, r(0) / r(lag).
 static void window_autocorrelation(float *unbias)
 {
-  double zero = 0;
+  double window[points], zero = 0;
+  for (size_t i = 0; i < points; i++) window[i] = hann(i, points);
   for (int lag = 0; lag <= lag_last; lag++) {
     double sum = 0;
-    for (int i = 0; i + lag < points; i++)
-      sum += (0.5 - 0.5 * cos(2 * pi * i / points)) * (0.5 - 0.5 * cos(2 * pi * (i + lag) / points));
+    for (int i = 0; i + lag < points; i++) sum += window[i] * window[i + lag];
     if (!lag) zero = sum;
     unbias[lag] = (float)(zero / sum);
   }
@@ -83,10 +89,9 @@ lur_status lur_spectrum_new(int sample_rate_hz, lur_spectrum **out)
   bool made = make_transform(&s->forward, s->window) && make_transform(&s->autocorrelation, points);
   if (!made || !s->gain) return lur_spectrum_free(s), LUR_NO_MEM;
   window_autocorrelation(s->unbias);
-  // periodic Hann, sum = window / 2; 2 / window makes a sine's peak 1/2, and the two frames are taken apart
-  // as half a sum and half a difference
-  for (size_t i = 0; i < s->window; i++)
-    s->gain[i] = (float)((0.5 - 0.5 * cos(2 * pi * (double)i / (double)s->window)) / (double)s->window);
+  // its sum is window / 2; 2 / window makes a sine's peak 1/2, and the two frames are taken apart as half a
+  // sum and half a difference
+  for (size_t i = 0; i < s->window; i++) s->gain[i] = (float)(hann(i, s->window) / (double)s->window);
   *out = s;
   return LUR_OK;
 }
