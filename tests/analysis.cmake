@@ -7,6 +7,11 @@ lur_test(analysis test_loudness lur_analysis lur_test_support PkgConfig::ebur128
 lur_test(analysis test_analysis_properties lur_analysis lur_test_support DIR property LABELS property)
 lur_test(analysis test_journeys lur_test_stage TIMEOUT 300)
 lur_test(analysis test_journey_properties lur_test_stage DIR property LABELS property TIMEOUT 300)
+if(LUR_SANITIZE OR LUR_COVERAGE) # hours of calls take too long then
+  foreach(name test_journeys test_journey_properties)
+    target_compile_definitions(${name} PRIVATE LUR_SLOW_BUILD)
+  endforeach()
+endif()
 lur_test(analysis test_tone_limits lur_analysis lur_test_support DIR property LABELS property)
 lur_test(analysis test_no_false_tones lur_analysis lur_audio lur_test_support PkgConfig::jansson DIR property LABELS property
          TIMEOUT 300)

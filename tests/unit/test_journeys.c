@@ -14,6 +14,13 @@
 #include "tests/support/call_check.h"
 #include "tests/support/stage.h"
 
+/// Calls of hours are shorter where every step is watched.
+#ifdef LUR_SLOW_BUILD
+enum { LONG_CALL_S = 900, QUEUE_MESSAGES = 4 };
+#else
+enum { LONG_CALL_S = 7200, QUEUE_MESSAGES = 20 };
+#endif
+
 /// How far the edges of speech, and of music, may lie from the truth.
 static const double word_s = 0.15, music_s = 0.8;
 
@@ -543,7 +550,7 @@ static void half_an_hour_in_the_queue(void **state)
   struct lur_span ring = stage_ring(s, 1);
   stage_quiet(s, 2);
   stage_loop(s, 40);
-  for (int i = 0; i < 20; i++) {
+  for (int i = 0; i < QUEUE_MESSAGES; i++) {
     stage_music(s, 86);
     stage_say_over(s, STAGE_MENU, 1, 30);
   }
@@ -554,8 +561,8 @@ static void half_an_hour_in_the_queue(void **state)
   struct lur_call *call = stage_end(s, &ns);
   answered(call, talk.start_s - ring.start_s);
   journey_is(call, "dial ring queue conversation end");
-  near(call, LUR_M_ANSWER_ANNOUNCEMENTS, 20, 0);
-  assert_int_equal(heard_before(call, LUR_EVENT_PROMPT), 19);
+  near(call, LUR_M_ANSWER_ANNOUNCEMENTS, QUEUE_MESSAGES, 0);
+  assert_int_equal(heard_before(call, LUR_EVENT_PROMPT), QUEUE_MESSAGES - 1);
   size_t loops = 0;
   for (size_t i = 0; i < call->events.n; i++)
     loops += isfinite(call->events.at[i].loop_s) && fabs(call->events.at[i].loop_s - 40) < 0.1;
@@ -573,7 +580,7 @@ static void two_hours(void **state)
   struct stage *s = start(1);
   stage_ring(s, 1);
   stage_quiet(s, 2);
-  for (int i = 0; stage_now(s) < 7200; i++) {
+  for (int i = 0; stage_now(s) < LONG_CALL_S; i++) {
     converse(s, STAGE_ANNA, 5 * i, 5);
     stage_quiet(s, 0.8);
     if (i % 20 != 19) continue;
