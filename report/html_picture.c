@@ -81,6 +81,8 @@ static void wave(struct lur_html *h, const struct lur_peaks *peaks, const struct
   lur_html_raw(h, "<svg viewBox=\"0 0 %zu %d\" preserveAspectRatio=\"none\" aria-hidden=\"true\">", columns,
                HEIGHT);
   wave_path(h, &w, LUR_SHAPE_SILENCE, "quiet");
+  wave_path(h, &w, LUR_SHAPE_MUSIC, "played");
+  wave_path(h, &w, LUR_SHAPE_TONE, "rung");
   wave_path(h, &w, LUR_SHAPE_PROMPT, "prompt");
   wave_path(h, &w, LUR_SHAPE_SPEECH, "speech");
   lur_html_raw(h, "</svg>");

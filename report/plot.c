@@ -181,13 +181,13 @@ static void wave(const struct plot *p, int lane, double y)
   double step = p->scene->duration_s / (double)(pixels ? pixels : 1);
   for (size_t i = 0; i < pixels;) {
     size_t n = 0;
-    lur_shape_kind kind = lur_scene_heard(p->scene, lane, ((double)i + 0.5) * step);
+    lur_shape_kind kind = lur_scene_sound(p->scene, lane, ((double)i + 0.5) * step);
     do {
       double height = wave_height(p, lane, loudest, i, pixels);
       if (n == 0) put_point(p, n++, (double)i, middle - height);
       put_point(p, n++, (double)i + 0.5, middle - height);
       i++;
-    } while (i < pixels && lur_scene_heard(p->scene, lane, ((double)i + 0.5) * step) == kind);
+    } while (i < pixels && lur_scene_sound(p->scene, lane, ((double)i + 0.5) * step) == kind);
     put_point(p, n, (double)i, p->outline[n - 1][1]);
     n++;
     for (size_t back = n; back-- > 0; n++)

@@ -159,19 +159,13 @@ double lur_scene_height(const struct lur_peaks *peaks, double loudest, int chann
   return isfinite(peak) ? sqrt(fmin(peak / loudest, 1)) : 0;
 }
 
-lur_shape_kind lur_scene_heard(const struct lur_scene *scene, int lane, double at_s)
+lur_shape_kind lur_scene_sound(const struct lur_scene *scene, int lane, double at_s)
 {
   for (size_t i = 0; i < scene->n && scene->shape[i].kind <= LUR_SHAPE_MUSIC; i++) {
     const struct lur_shape *m = &scene->shape[i];
     if (m->lane == lane && m->start_s <= at_s && at_s < m->end_s) return m->kind;
   }
   return LUR_SHAPE_SILENCE;
-}
-
-lur_shape_kind lur_scene_sound(const struct lur_scene *scene, int lane, double at_s)
-{
-  lur_shape_kind kind = lur_scene_heard(scene, lane, at_s);
-  return kind <= LUR_SHAPE_PROMPT ? kind : LUR_SHAPE_SILENCE;
 }
 
 size_t lur_scene_keys(const struct lur_scene *scene, size_t first)

@@ -54,8 +54,6 @@ double lur_scene_loudest(const struct lur_peaks *peaks);
 double lur_scene_height(const struct lur_peaks *peaks, double loudest, int channel, size_t column);
 
 /// What sounds on a lane at a time: SPEECH, PROMPT, TONE, MUSIC, or SILENCE for everything else.
-lur_shape_kind lur_scene_heard(const struct lur_scene *scene, int lane, double at_s);
-/// The same of speech alone: SPEECH, PROMPT, or SILENCE for everything else.
 lur_shape_kind lur_scene_sound(const struct lur_scene *scene, int lane, double at_s);
 
 /// Keys pressed within one menu, joined ("5 # 6"): the shapes first..first+n of kind KEY whose gaps are below
