@@ -53,7 +53,7 @@ static const float alike_share = 0.06F, alike_ms = 25, steady_hz = 6, steady_db 
 static const float unknown_low_hz = 330, unknown_high_hz = 650, least_ring_pause_ms = 1500,
                    most_ring_pause_ms = 6000, most_busy_ms = 800;
 /// A lone beep.
-static const float beep_hz = 5, beep_db = 1.5F, beep_noise = 0.1F, beep_low_hz = 300, beep_high_hz = 2000;
+static const float beep_hz = 2.5F, beep_db = 1.5F, beep_noise = 0.1F, beep_low_hz = 300, beep_high_hz = 2000;
 enum { beep_longest = 155, beep_apart = 1200, least_busy_bursts = 5 };
 
 /// Time a burst of a plan may differ by, ms: 10 % and what two edges on a 10 ms grid in noise cost.
@@ -362,6 +362,12 @@ static lur_status add_cadence(struct fit *fit, const struct lur_burst *b, size_t
   return add_parts(&e, b, fit->bursts, events);
 }
 
+/// A tone of the same frequency and length.
+static bool is_like(const struct lur_burst *a, const struct lur_burst *b)
+{
+  return same_tone(a, b) && misfit(on_of(a), on_of(b)) <= 1;
+}
+
 /// Whether the burst is a beep: a pure tone that is not repeated soon. `i`: its place among the n.
 static bool is_beep(const struct lur_burst *b, size_t i, size_t n)
 {
@@ -370,9 +376,9 @@ static bool is_beep(const struct lur_burst *b, size_t i, size_t n)
   if (at->wander_hz > beep_hz || at->wander_db > beep_db || at->noise > beep_noise) return false;
   if (at->crowded > most_crowded || at->pair_hz[0] > 0) return false;
   for (size_t k = i; k-- > 0 && at->start - b[k].end < beep_apart;)
-    if (same_tone(&b[k], at)) return false;
+    if (is_like(&b[k], at)) return false;
   for (size_t k = i + 1; k < n && b[k].start - at->end < beep_apart; k++)
-    if (same_tone(&b[k], at)) return false;
+    if (is_like(&b[k], at)) return false;
   return true;
 }
 

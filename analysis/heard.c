@@ -16,6 +16,7 @@ enum { least_between = 150 };
 enum {
   longest_note = 25,
   note_margin = 30,
+  note_reach = 150,
   longest_chord = 80,
   first_chord = 60,
   last_chord = 40,
@@ -157,9 +158,14 @@ static bool is_own_echo(const struct lur_keys *own, size_t i)
 }
 
 /// Two notes of the music of that channel. On a single channel the caller may press a key while music plays.
+/// Music that goes on for little longer than the key is the key, held for long.
 static bool is_note(const lur_feed *feed, const struct lur_key *key, const struct lur_ranges *music)
 {
-  return feed->channels == 2 && lur_ranges_within(music, key->start, key->end) * 2 > key->end - key->start;
+  int64_t length = key->end - key->start, margin = length + note_reach;
+  if (feed->channels != 2 || lur_ranges_within(music, key->start, key->end) * 2 <= length) return false;
+  int64_t beside = lur_ranges_within(music, key->start - margin, key->start) +
+                   lur_ranges_within(music, key->end, key->end + margin);
+  return beside > length && beside > note_reach;
 }
 
 static lur_status copy_keys(const lur_feed *feed, int channel, const struct lur_ranges *music,
