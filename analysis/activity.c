@@ -3,28 +3,42 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/context.h"
 #include "analysis/inputs.h"
 #include "analysis/net.h"
 
-/// Log-odds from which a frame may be speech, and from which it surely is; level under the channel's speech
-/// that is not heard any more. Tuned on the development recordings: the F1 of frames is flat round them.
-static const float weak_speech = -0.1F, sure_speech = 0.8F, inaudible_db = -38;
-/// Log-odds at which music begins, and under which it ends.
-static const float music_begins = 0.7F, music_ends = -0.7F;
+/// Level under the channel's loud level that is not heard any more, and what such a frame, or one taken by a
+/// tone, says of speech: log-odds.
+static const float inaudible_db = -42, never = -6, tuned = -3;
+/// Decoding. Measures: bursts under 50 ms are no speech, pauses under 200 ms are part of it; what is under 60
+/// ms is no pause to begin with. Music of less than two seconds is none, nor is a pause in it of less than
+/// 1.2.
+enum { least_speech = 5, least_gap = 6, least_pause = 20, least_music = 200, least_music_pause = 120 };
+static const double speech_change = 2.0, music_change = 20.0;
+static const float most_odds = 8, speech_lean = 0.2F, music_lean = 0;
 /// Noise floors: this percentile of the levels of 8 s round the frame. Every fourth frame is enough of a
 /// sample (windows overlap by two thirds anyway), and costs a quarter.
 static const float floor_share = 0.10F;
 enum { floor_reach = 400, floor_step = 4, loud_past = 1400 };
-static const float loud_share = 0.95F, least_speech_db = -45, fall_db_per_s = 0.1F;
-static const int codec_silence = 2 * 60; // half decibels under speech: less is no noise floor
+/// The loud level: this percentile; at least so much over the noise, and never under a limit.
+static const float loud_share = 0.95F, over_floor_db = 18, least_loud_db = -68, fall_db_per_s = 0.1F;
+static const int codec_silence = 2 * 60; // half decibels under loud: less is no noise floor
+/// Speech level: this percentile of the frames within 15 s that the first network takes for speech, of at
+/// least so many.
+static const float spoken_share = 0.75F;
+enum { spoken_reach = 1500, least_spoken = 30 };
+/// Echo: what the channel's level is at least, against the other's strongest of the last 0.3 s while that
+/// one talks: a low percentile of the last 1024 such frames.
+static const float echo_share = 0.25F;
+enum { echo_reach = 30, echo_talks = lur_level_zero - 2 * 15, least_echo = 50, unknown_echo = 20 };
 /// Frames that each step stays behind the newest one.
-enum { measure_lag = 410, judge_lag = measure_lag + lur_inputs_ahead + 2, decide_lag = 560 };
-/// Measures: bursts under 50 ms are no speech, pauses under 200 ms are part of it. A weak beginning counts
-/// for half a second.
-enum { least_run = 5, least_pause = 20, least_strong = 3, most_weak = 50, pad_before = 2, pad_after = 4 };
-/// Music: log-odds are averaged over a second; a run of less than two seconds is none, nor is a pause of less
-/// than one.
-enum { music_reach = 45, least_music = 200, least_music_pause = 120 };
+enum {
+  measure_lag = 410,
+  judge_lag = measure_lag + lur_inputs_ahead + 2,
+  weigh_lag = judge_lag + spoken_reach + 2
+};
+/// A word's pad is part of it: 20 ms before and 40 ms after what is heard.
+enum { pad_before = 2, pad_after = 4 };
 
 lur_status lur_activity_start(lur_activity *a, int channels)
 {
@@ -32,10 +46,15 @@ lur_status lur_activity_start(lur_activity *a, int channels)
   a->channel = calloc((size_t)channels, sizeof *a->channel);
   if (!a->channel) return LUR_NO_MEM;
   for (int c = 0; c < channels; c++) {
-    for (int b = 0; b < LUR_BANDS; b++) lur_floor_start(&a->channel[c].band_floor[b], floor_share);
-    lur_floor_start(&a->channel[c].floor, floor_share);
-    lur_floor_start(&a->channel[c].loud, loud_share);
-    a->channel[c].speech_db = least_speech_db;
+    struct lur_activity_channel *ch = &a->channel[c];
+    for (int b = 0; b < LUR_BANDS; b++) lur_floor_start(&ch->band_floor[b], floor_share);
+    lur_floor_start(&ch->floor, floor_share);
+    lur_floor_start(&ch->loud, loud_share);
+    lur_floor_start(&ch->echo, echo_share);
+    lur_floor_start(&ch->spoken, spoken_share);
+    lur_decoder_start(&ch->speech_path, least_speech, least_gap, speech_change);
+    lur_decoder_start(&ch->music_path, least_music, least_music_pause, music_change);
+    ch->loud_db = least_loud_db;
   }
   return LUR_OK;
 }
@@ -64,7 +83,7 @@ struct lur_seen *lur_activity_slot(lur_activity *a, int channel)
 
 void lur_activity_mark(lur_activity *a, int channel, int64_t start, int64_t end, uint8_t flag)
 {
-  if (start < a->judged) start = a->judged;
+  if (start < a->weighed) start = a->weighed;
   for (int64_t i = start; i < end && i <= a->seen; i++) at(&a->channel[channel], i)->flags |= flag;
 }
 
@@ -97,24 +116,27 @@ static void slide(struct lur_activity_channel *c, int64_t frame, int64_t frames)
   c->noise.level = lur_floor_level(&c->floor);
 }
 
-/// How strong speech is on the channel: follows the window's peaks up at once and down slowly, as talkers
-/// pause for long.
-static void follow_loudness(struct lur_activity_channel *c, int64_t frame)
+static float greater(float a, float b)
 {
-  if (frame >= loud_past) lur_floor_remove(&c->loud, at(c, frame - loud_past)->features.level);
-  float now = lur_level_db(lur_floor_level(&c->loud)), down = c->speech_db - fall_db_per_s / LUR_FRAME_RATE;
-  c->speech_db = now > down ? now : down;
-  if (c->speech_db < least_speech_db) c->speech_db = least_speech_db;
+  return a > b ? a : b;
 }
 
-/// Sets a frame against its surroundings: noise floors and speech level.
-static void measure(lur_activity *a, struct lur_activity_channel *c, int64_t frame)
+/// How loud the channel gets: follows the window's peaks up at once and down slowly, as talkers pause for
+/// long. Relative to the channel's own noise, so that a recording's gain does not matter.
+static void follow_loudness(struct lur_activity_channel *c, int64_t frame, float floor_db)
 {
-  if (frame % floor_step == 0) slide(c, frame, a->seen);
-  follow_loudness(c, frame);
+  if (frame >= loud_past) lur_floor_remove(&c->loud, at(c, frame - loud_past)->features.level);
+  float now = lur_level_db(lur_floor_level(&c->loud)), down = c->loud_db - fall_db_per_s / LUR_FRAME_RATE;
+  now = greater(now, greater(floor_db + over_floor_db, least_loud_db));
+  c->loud_db = greater(now, frame ? down : now);
+}
+
+/// Sets a frame's bands against their noise floors.
+static void measure_bands(struct lur_activity_channel *c, int64_t frame)
+{
   struct lur_seen *s = at(c, frame);
   const struct lur_seen *before = at(c, frame ? frame - 1 : 0);
-  int quietest = (int)(2 * (c->speech_db + 120)) - codec_silence, sum = 0, change = 0;
+  int quietest = (int)(2 * (c->loud_db + 120)) - codec_silence, sum = 0, change = 0;
   for (int b = 0; b < LUR_BANDS; b++) {
     int floor = c->noise.band[b], over = s->features.band[b] - (floor > quietest ? floor : quietest);
     s->over[b] = (uint8_t)(over < 0 ? 0 : over);
@@ -123,16 +145,210 @@ static void measure(lur_activity *a, struct lur_activity_channel *c, int64_t fra
   }
   s->over_noise = 0.5F * (float)sum / LUR_BANDS;
   s->flux = 0.5F * (float)change / LUR_BANDS;
-  s->relative = lur_level_db(s->features.level) - c->speech_db;
-  s->floor = lur_level_db(c->noise.level) - c->speech_db;
 }
 
-static void judge(lur_activity *a, int channel, int64_t frame)
+static int clamped(int x, int low, int high)
+{
+  return x < low ? low : x > high ? high : x;
+}
+
+/// Adds a measured frame to the sums up to it.
+static void add_up(struct lur_activity_channel *c, int64_t frame)
+{
+  struct lur_seen *s = at(c, frame);
+  const struct lur_seen *before = at(c, frame - 1), *earlier = at(c, frame - 10);
+  struct lur_sums t = {0};
+  if (frame) t = before->sums;
+  t.speech = t.music = 0;
+  for (int b = 0; b < LUR_BANDS; b++) {
+    t.over += s->over[b] > 60 ? 60 : s->over[b];
+    t.group[b * lur_groups / LUR_BANDS] += s->over[b] > 70 ? 70 : s->over[b];
+  }
+  t.relative += s->level;
+  t.square += (uint32_t)s->level * s->level;
+  t.periodicity += (uint32_t)(255 * s->periodicity + 0.5F);
+  t.activation += (uint32_t)(255 * clamped((int)(s->activation * 255 + 0.5F), 0, 255) / 255);
+  t.flux += (uint32_t)(2 * LUR_BANDS * s->flux + 0.5F);
+  t.busy += s->over_noise > 6;
+  if (frame >= 10) t.swing += (uint32_t)abs(s->level - earlier->level);
+  s->sums = t;
+  bool first = frame % lur_level_block == 0;
+  s->low = first || s->level < before->low ? s->level : before->low;
+  s->high = first || s->level > before->high ? s->level : before->high;
+}
+
+/// Sets a frame against its surroundings: noise floors and loud level.
+static void measure(lur_activity *a, struct lur_activity_channel *c, int64_t frame)
+{
+  if (frame % floor_step == 0) slide(c, frame, a->seen);
+  float floor_db = lur_level_db(c->noise.level);
+  follow_loudness(c, frame, floor_db);
+  measure_bands(c, frame);
+  struct lur_seen *s = at(c, frame);
+  s->relative = lur_level_db(s->features.level) - c->loud_db;
+  s->level = (uint8_t)clamped((int)(2 * s->relative + lur_level_zero + 0.5F), 0, 140);
+  s->floor = floor_db - c->loud_db;
+  add_up(c, frame);
+}
+
+/// How much stronger the frame is than an echo of the other channel would be; learns what such an echo is.
+static void measure_echo(lur_activity *a, int channel, int64_t frame)
+{
+  struct lur_activity_channel *c = &a->channel[channel];
+  struct lur_seen *s = at(c, frame);
+  int top = 0, talks = 0;
+  for (int64_t i = frame; i >= 0 && i > frame - echo_reach; i--) {
+    const struct lur_seen *o = lur_activity_at(a, 1 - channel, i);
+    if (o->features.level > top) top = o->features.level, talks = o->level;
+  }
+  int against = clamped((int)s->features.level - top + 160, 0, 255);
+  if (talks >= echo_talks) {
+    uint8_t *slot = &c->echo_past[c->echo_seen % sizeof c->echo_past];
+    if (c->echo_seen >= sizeof c->echo_past) lur_floor_remove(&c->echo, *slot);
+    *slot = (uint8_t)against;
+    lur_floor_add(&c->echo, *slot);
+    c->echo_seen++;
+  }
+  s->echo = c->echo_seen < least_echo ? unknown_echo : 0.5F * (float)(against - lur_floor_level(&c->echo));
+}
+
+/// The networks judge every second frame; between two the mean of both stands.
+enum { judged_step = 2 };
+
+static void ask_first(lur_activity *a, int channel, int64_t frame)
 {
   float x[lur_inputs];
-  struct lur_seen *s = at(&a->channel[channel], frame);
   lur_inputs_of(a, channel, frame, x);
-  lur_net_judge(&lur_net_weights, x, &s->speech, &s->music);
+  lur_first_judge(&lur_first_weights, x, at(&a->channel[channel], frame)->first);
+}
+
+/// The first network's verdict on a frame.
+static void judge(lur_activity *a, int channel, int64_t frame)
+{
+  struct lur_activity_channel *c = &a->channel[channel];
+  struct lur_seen *s = at(c, frame), *before = at(c, frame - 1), *next = at(c, frame + 1);
+  if (frame % judged_step == 0) {
+    if (!frame) ask_first(a, channel, 0);
+  } else if (frame + 1 < a->measured) {
+    ask_first(a, channel, frame + 1);
+    for (int k = 0; k < 2; k++) s->first[k] = 0.5F * (before->first[k] + next->first[k]);
+  } else {
+    for (int k = 0; k < 2; k++) s->first[k] = before->first[k];
+  }
+  if (s->flags && s->first[0] > tuned) s->first[0] = tuned; // a tone or key has been found here
+  s->sums.speech = (frame ? before->sums.speech : 0) + lur_context_mark(s->first[0]);
+  s->sums.music = (frame ? before->sums.music : 0) + lur_context_mark(s->first[1]);
+}
+
+/// Lets frame `in` count for the level of the channel's speech, and frame `out` no more.
+static void slide_spoken(struct lur_activity_channel *c, int64_t in, int64_t out)
+{
+  if (in >= 0 && at(c, in)->first[0] > 0) lur_floor_add(&c->spoken, at(c, in)->features.level);
+  if (out >= 0 && at(c, out)->first[0] > 0) lur_floor_remove(&c->spoken, at(c, out)->features.level);
+}
+
+/// Level of the channel's speech round a frame; where little is said, the loud level.
+static int spoken_level(struct lur_activity_channel *c, int64_t frame)
+{
+  if (c->spoken.n >= least_spoken) return lur_floor_level(&c->spoken);
+  const struct lur_seen *s = at(c, frame);
+  return s->features.level - (s->level - lur_level_zero) - 6;
+}
+
+static void ask_second(lur_activity *a, int channel, int64_t frame, const int spoken[2])
+{
+  float x[lur_contexts], out[2];
+  struct lur_seen *s = at(&a->channel[channel], frame);
+  lur_context_of(a, channel, frame, spoken, x);
+  lur_second_judge(&lur_second_weights, x, out);
+  s->speech = out[0];
+  s->music = out[1];
+}
+
+/// The second network's verdict on a frame of all channels.
+static void weigh(lur_activity *a, int64_t frame)
+{
+  int level[2] = {0, 0};
+  for (int c = 0; c < a->channels; c++) {
+    struct lur_activity_channel *ch = &a->channel[c];
+    slide_spoken(ch, frame + spoken_reach < a->judged ? frame + spoken_reach : -1,
+                 frame > spoken_reach ? frame - spoken_reach - 1 : -1);
+    level[c] = spoken_level(ch, frame);
+  }
+  for (int c = 0; c < a->channels; c++) {
+    struct lur_activity_channel *ch = &a->channel[c];
+    struct lur_seen *s = at(ch, frame), *before = at(ch, frame - 1), *next = at(ch, frame + 1);
+    const int spoken[2] = {level[c], level[a->channels - 1 - c]};
+    if (frame % judged_step == 0) {
+      if (!frame) ask_second(a, c, 0, spoken);
+    } else if (frame + 1 < a->judged) {
+      ask_second(a, c, frame + 1, spoken);
+      s->speech = 0.5F * (before->speech + next->speech);
+      s->music = 0.5F * (before->music + next->music);
+    } else {
+      s->speech = before->speech;
+      s->music = before->music;
+    }
+  }
+}
+
+/// A sound this far under the channel's loud level is none: a quiet line's own noise after a word.
+static bool is_audible(struct lur_activity_channel *c, int64_t frame, int64_t frames)
+{
+  for (int64_t i = frame > pad_after ? frame - pad_after : 0; i <= frame + pad_before && i < frames; i++)
+    if (at(c, i)->relative > inaudible_db) return true;
+  return false;
+}
+
+static float limited(float x)
+{
+  return x < -most_odds ? -most_odds : x > most_odds ? most_odds : x;
+}
+
+static float speech_odds(struct lur_activity_channel *c, int64_t frame, int64_t frames)
+{
+  const struct lur_seen *s = at(c, frame);
+  if (s->flags) return limited(s->speech) < tuned ? limited(s->speech) : tuned;
+  return is_audible(c, frame, frames) ? limited(s->speech + speech_lean) : never;
+}
+
+/// Adds one frame to the last range, or begins another where the pause before it is long enough.
+static lur_status extend(struct lur_ranges *list, int64_t frame, int64_t pause)
+{
+  struct lur_range *last = list->n ? &list->at[list->n - 1] : NULL;
+  if (!last || frame - last->end >= pause) return lur_ranges_add(list, frame, frame + 1);
+  last->end = frame + 1;
+  return LUR_OK;
+}
+
+/// Takes over the frames [from, until) that the decoders of a channel have settled. No pause is bridged over
+/// a tone or key.
+static lur_status take(struct lur_activity_channel *c, int64_t from, int64_t until)
+{
+  lur_status status = LUR_OK;
+  for (int64_t i = from; i < until && status == LUR_OK; i++) {
+    if (at(c, i)->flags) c->flagged = i + 1;
+    bool apart = c->speech.n && c->flagged > c->speech.at[c->speech.n - 1].end;
+    if (lur_decoder_is_on(&c->speech_path, i)) status = extend(&c->speech, i, apart ? 1 : least_pause);
+    if (status == LUR_OK && lur_decoder_is_on(&c->music_path, i)) status = extend(&c->music, i, 1);
+  }
+  return status;
+}
+
+/// Decides what can be decided when `frame` has been weighed.
+static lur_status decide(lur_activity *a, int64_t frame)
+{
+  lur_status status = LUR_OK;
+  int64_t settled = a->decided;
+  for (int c = 0; c < a->channels && status == LUR_OK; c++) {
+    struct lur_activity_channel *ch = &a->channel[c];
+    settled = lur_decoder_step(&ch->speech_path, speech_odds(ch, frame, a->weighed + pad_before + 1));
+    (void)lur_decoder_step(&ch->music_path, limited(at(ch, frame)->music + music_lean));
+    if (settled <= a->decided) continue;
+    status = take(ch, a->decided, settled);
+  }
+  a->decided = settled;
+  return status;
 }
 
 static void show(const lur_activity *a, int channel, int64_t frame)
@@ -151,83 +367,24 @@ static void show(const lur_activity *a, int channel, int64_t frame)
   a->tap(a->tap_self, &view);
 }
 
-/// Ends a run: it becomes a segment, or lengthens the one before when the pause between was short.
-static lur_status end_run(struct lur_ranges *list, const struct lur_run *run, int64_t end, int64_t pause)
-{
-  if (list->n && !run->apart && run->start - list->at[list->n - 1].end < pause) {
-    list->at[list->n - 1].end = end;
-    return LUR_OK;
-  }
-  return lur_ranges_add(list, run->start, end);
-}
-
-/// A sound this far under the channel's speech is none: a quiet line's own noise after a word. The word's pad
-/// is part of it: 20 ms before and 40 ms after what is heard.
-static bool is_audible(struct lur_activity_channel *c, int64_t frame, int64_t frames)
-{
-  for (int64_t i = frame > pad_after ? frame - pad_after : 0; i <= frame + pad_before && i < frames; i++)
-    if (at(c, i)->relative > inaudible_db) return true;
-  return false;
-}
-
-static lur_status decide_speech(struct lur_activity_channel *c, int64_t frame, int64_t frames)
-{
-  struct lur_run *run = &c->speech_run;
-  const struct lur_seen *s = at(c, frame);
-  bool maybe = !s->flags && s->speech > weak_speech && is_audible(c, frame, frames),
-       sure = maybe && s->speech > sure_speech;
-  if (maybe) {
-    if (!run->on) {
-      bool apart = c->speech.n && c->flagged > c->speech.at[c->speech.n - 1].end;
-      *run = (struct lur_run){.on = true, .apart = apart, .start = frame};
-    }
-    run->strong += sure;
-    if (run->strong < least_strong && frame - run->start > most_weak) run->start = frame - most_weak;
-    return LUR_OK;
-  }
-  if (s->flags) c->flagged = frame + 1;
-  bool good = run->on && run->strong >= least_strong && frame - run->start >= least_run;
-  run->on = false;
-  return good ? end_run(&c->speech, run, frame, least_pause) : LUR_OK;
-}
-
-static float music_of(struct lur_activity_channel *c, int64_t frame)
-{
-  float m = at(c, frame)->music;
-  return m > 4 ? 4 : m < -4 ? -4 : m;
-}
-
-static lur_status decide_music(lur_activity *a, struct lur_activity_channel *c, int64_t frame)
-{
-  struct lur_run *run = &c->music_run;
-  float sum = 0;
-  int n = 0;
-  for (int64_t i = frame - music_reach; i <= frame + music_reach; i += 3)
-    if (i >= 0 && i < a->judged) sum += music_of(c, i), n++;
-  float mean = sum / (float)n;
-  if (mean > (run->on ? music_ends : music_begins)) {
-    if (!run->on) *run = (struct lur_run){.on = true, .start = frame};
-    return LUR_OK;
-  }
-  bool good = run->on && frame - run->start >= least_music;
-  run->on = false;
-  return good ? end_run(&c->music, run, frame, least_music_pause) : LUR_OK;
-}
-
 /// Takes every step that the frames seen so far allow; `end`: no more will come.
 static lur_status step(lur_activity *a, bool end)
 {
   lur_status status = LUR_OK;
-  for (; a->measured < (end ? a->seen : a->seen - measure_lag); a->measured++)
+  for (; a->measured < (end ? a->seen : a->seen - measure_lag); a->measured++) {
     for (int c = 0; c < a->channels; c++) measure(a, &a->channel[c], a->measured);
-  for (; a->judged < (end ? a->seen : a->seen - judge_lag); a->judged++)
+    for (int c = 0; a->channels == 2 && c < 2; c++) measure_echo(a, c, a->measured);
+  }
+  for (; a->judged < (end ? a->seen : a->seen - judge_lag); a->judged++) {
     for (int c = 0; c < a->channels; c++) judge(a, c, a->judged);
-  for (; a->decided < (end ? a->seen : a->seen - decide_lag) && status == LUR_OK; a->decided++)
-    for (int c = 0; c < a->channels && status == LUR_OK; c++) {
-      status = decide_speech(&a->channel[c], a->decided, a->seen);
-      if (status == LUR_OK) status = decide_music(a, &a->channel[c], a->decided);
-      if (a->tap) show(a, c, a->decided);
-    }
+    if (a->judged < spoken_reach)
+      for (int c = 0; c < a->channels; c++) slide_spoken(&a->channel[c], a->judged, -1);
+  }
+  for (; a->weighed < (end ? a->seen : a->seen - weigh_lag) && status == LUR_OK; a->weighed++) {
+    weigh(a, a->weighed);
+    for (int c = 0; a->tap && c < a->channels; c++) show(a, c, a->weighed);
+    status = decide(a, a->weighed);
+  }
   return status;
 }
 
@@ -246,31 +403,22 @@ lur_status lur_activity_finish(lur_activity *a)
   lur_status status = step(a, true);
   for (int c = 0; c < a->channels && status == LUR_OK; c++) {
     struct lur_activity_channel *ch = &a->channel[c];
-    if (ch->speech_run.on && ch->speech_run.strong >= least_strong &&
-        a->seen - ch->speech_run.start >= least_run)
-      status = end_run(&ch->speech, &ch->speech_run, a->seen, least_pause);
-    if (status == LUR_OK && ch->music_run.on && a->seen - ch->music_run.start >= least_music)
-      status = end_run(&ch->music, &ch->music_run, a->seen, least_music_pause);
-    ch->speech_run.on = ch->music_run.on = false;
+    (void)lur_decoder_finish(&ch->music_path);
+    (void)lur_decoder_finish(&ch->speech_path);
+    status = take(ch, a->decided, a->seen);
   }
+  a->decided = a->seen;
   return status;
 }
 
 int64_t lur_activity_settled(const lur_activity *a)
 {
-  return a->decided - most_weak - least_pause;
+  return a->decided - least_pause; // a pause that is shorter may yet be bridged
 }
 
 bool lur_activity_is_speech(lur_activity *a, int channel, int64_t frame)
 {
   struct lur_activity_channel *c = &a->channel[channel];
-  const struct lur_range *segment = c->speech.at;
-  if (c->asked && segment[c->asked - 1].end > frame) c->asked--; // it has been joined with the next since
-  while (c->asked < c->speech.n && segment[c->asked].end <= frame) c->asked++;
-  if (c->asked < c->speech.n) return segment[c->asked].start <= frame;
-  // a long segment is taken over before it ends
-  if (!c->speech_run.on || c->speech_run.strong < least_strong) return false;
-  if (frame >= c->speech_run.start) return true;
-  return c->speech.n && !c->speech_run.apart &&
-         c->speech_run.start - segment[c->speech.n - 1].end < least_pause;
+  while (c->asked < c->speech.n && c->speech.at[c->asked].end <= frame) c->asked++;
+  return c->asked < c->speech.n && c->speech.at[c->asked].start <= frame;
 }

@@ -1,12 +1,15 @@
 /// \file
-/// Who is active when: speech and music of one or two channels on the 10 ms grid. Each frame is judged by a
-/// small network on features of both channels and half a second to either side; decisions come a few seconds
-/// late, so that memory stays the same for any length of call.
+/// Who is active when: speech and music of one or two channels on the 10 ms grid. Each frame is judged twice
+/// by small networks, first on features of both channels and a second to either side, then on what the first
+/// said of the seconds round it and on how strong the speech of that channel is; the likeliest sequence of
+/// both decides. Decisions come some twenty seconds late, so that memory stays the same for any length of
+/// call.
 #ifndef LUR_ANALYSIS_ACTIVITY_H
 #define LUR_ANALYSIS_ACTIVITY_H
 
 #include <stdbool.h>
 
+#include "analysis/decode.h"
 #include "analysis/features.h"
 #include "analysis/floor.h"
 #include "analysis/frames.h"
@@ -16,7 +19,16 @@
 enum { LUR_FRAME_TONE = 1, LUR_FRAME_KEY = 2 };
 
 /// Frames kept; a power of two.
-enum { lur_activity_ring = 2048 };
+enum { lur_activity_ring = 4096 };
+
+/// Groups of neighbouring bands whose means over time are shown.
+enum { lur_groups = 6 };
+
+/// Sums over all frames up to this one. They wrap round; differences within the ring are exact.
+struct lur_sums {
+  uint32_t over, relative, square, periodicity, flux, activation, busy, swing, group[lur_groups];
+  uint32_t speech, music; // of the first verdicts
+};
 
 /// One frame of one channel, as kept in the ring.
 struct lur_seen {
@@ -26,36 +38,40 @@ struct lur_seen {
   float activation;  ///< of the music block whose middle this frame is
   // what follows is filled in by activity itself
   uint8_t over[LUR_BANDS]; // half decibels over the band's noise floor
-  float over_noise;        // mean of them, dB
-  float relative;          // level against the channel's usual speech level, dB
+  uint8_t level;           // against the channel's loud level, half decibels; lur_level_zero is equal to it
+  uint8_t low, high;       // of `level` in the block of lur_level_block frames that ends here
+  float over_noise;        // mean of `over`, dB
+  float relative;          // level against the channel's loud level, dB
   float floor;             // the channel's noise floor against the same, dB
   float flux;              // mean change of the bands since the frame before, dB
-  float speech, music;     // the network's verdicts, log-odds
+  float echo;              // level over what an echo of the other channel would have, dB
+  float first[2];          // the first network's verdicts, log-odds of speech and of music
+  float speech, music;     // the second's
+  struct lur_sums sums;
 };
-
-/// A run of frames that may be speech, or music, being built.
-struct lur_run {
-  bool on, apart;        // apart: a tone or key lies between it and the segment before
-  int64_t start, strong; // first frame; frames of strong evidence in it
-};
+enum { lur_level_zero = 100, lur_level_block = 16 };
 
 struct lur_activity_channel {
   struct lur_seen ring[lur_activity_ring];
   struct lur_floor band_floor[LUR_BANDS], floor; // low percentile of 8 s
   struct lur_features noise;                     // the levels of those floors
-  struct lur_floor loud;                         // near the top of some 18 s: how strong speech is here
-  float speech_db;                               // the same, followed: up at once, down slowly
-  struct lur_run speech_run, music_run;
-  int64_t flagged;                 // end of the last frame that a tone or key took
-  struct lur_ranges speech, music; // finished ones; the last may still grow
+  struct lur_floor loud;                         // near the top of some 18 s
+  float loud_db;                                 // the same, followed: up at once, down slowly
+  struct lur_floor echo;                         // of levels against the other channel's while that one talks
+  uint8_t echo_past[1024];
+  uint32_t echo_seen;
+  struct lur_floor spoken; // levels of the frames round that the first network takes for speech
+  struct lur_decoder speech_path, music_path;
+  int64_t flagged;                 // end of the last decided frame that a tone or key took
+  struct lur_ranges speech, music; // of frames that are decided; the last may still grow
   size_t asked;                    // the segment that lur_activity_is_speech looked at last
 };
 
 typedef struct {
   int channels;
-  int64_t seen, measured, judged, decided; // frames that have been through each step
+  int64_t seen, measured, judged, weighed, decided; // frames that have been through each step
   struct lur_activity_channel *channel;
-  lur_tap *tap; // shown each frame when it is decided; NULL: nobody looks
+  lur_tap *tap; // shown each frame when it is judged; NULL: nobody looks
   void *tap_self;
 } lur_activity;
 
@@ -71,9 +87,35 @@ void lur_activity_music_at(lur_activity *a, int channel, int64_t frame, float ac
 LUR_NODISCARD lur_status lur_activity_advance(lur_activity *a);
 /// Decides what is left and closes the segments.
 LUR_NODISCARD lur_status lur_activity_finish(lur_activity *a);
-/// Frames before this one are decided for good: their segments no longer grow.
+/// Frames before this one are decided for good.
 int64_t lur_activity_settled(const lur_activity *a);
 /// Whether a settled frame is speech. To be asked in ascending order of frames, channel by channel.
 bool lur_activity_is_speech(lur_activity *a, int channel, int64_t frame);
+
+/// Sums over a stretch of frames, as the sums at its ends: `to` less `from`, field by field.
+struct lur_stretch {
+  const struct lur_sums *to, *from;
+  int n;       ///< frames
+  float share; ///< 1 / n; 0 where there are none
+};
+
+/// A frame of the ring.
+static inline const struct lur_seen *lur_activity_at(const lur_activity *a, int channel, int64_t frame)
+{
+  return &a->channel[channel].ring[frame & (lur_activity_ring - 1)];
+}
+
+/// Frames [from, to] of a channel, limited to those that are measured.
+static inline struct lur_stretch lur_activity_span(const lur_activity *a, int channel, int64_t from,
+                                                   int64_t to)
+{
+  static const struct lur_sums none;
+  if (from < 0) from = 0;
+  if (to >= a->measured) to = a->measured - 1;
+  if (to < from) return (struct lur_stretch){&none, &none, 0, 0};
+  const struct lur_sums *before = from ? &lur_activity_at(a, channel, from - 1)->sums : &none;
+  int n = (int)(to - from + 1);
+  return (struct lur_stretch){&lur_activity_at(a, channel, to)->sums, before, n, 1 / (float)n};
+}
 
 #endif

@@ -4,12 +4,10 @@
 
 /// Frames before and after the one in question over which means are shown: [from, to].
 static const int windows[6][2] = {{-30, -11}, {-10, -4}, {-3, -1}, {1, 3}, {4, 10}, {11, 30}};
-enum { echo_reach = 30 }; // the other side's echo comes back within 0.3 s
-
-static const struct lur_seen *at(const lur_activity *a, int channel, int64_t frame)
-{
-  return &a->channel[channel].ring[frame & (lur_activity_ring - 1)];
-}
+/// Windows over which means of groups of bands are shown.
+static const int group_windows[2][2] = {{-7, -3}, {3, 7}};
+enum { echo_reach = 30 };     // the other side's echo comes back within 0.3 s
+enum { texture_reach = 100 }; // a second
 
 static float clamp(float x, float low, float high)
 {
@@ -48,22 +46,23 @@ static float *other_channel(const lur_activity *a, int channel, int64_t frame, f
 {
   if (a->channels < 2) {
     for (int i = 0; i < 4; i++) *x++ = i < 2 ? -3 : 2;
+    *x++ = 2;
     *x++ = 1;
     return x;
   }
-  const struct lur_seen *own = at(a, channel, frame), *other = at(a, 1 - channel, frame);
-  float top = -120, top_relative = -120;
+  const struct lur_seen *own = lur_activity_at(a, channel, frame),
+                        *other = lur_activity_at(a, 1 - channel, frame);
+  int top = 0, top_relative = 0;
   for (int64_t i = frame; i >= 0 && i > frame - echo_reach; i--) {
-    const struct lur_seen *s = at(a, 1 - channel, i);
-    float level = lur_level_db(s->features.level);
-    if (level > top) top = level;
-    if (s->relative > top_relative) top_relative = s->relative;
+    const struct lur_seen *s = lur_activity_at(a, 1 - channel, i);
+    if (s->features.level > top) top = s->features.level;
+    if (s->level > top_relative) top_relative = s->level;
   }
-  float level = lur_level_db(own->features.level);
   *x++ = 0.1F * clamp(other->relative, -45, 10) + 1.5F;
-  *x++ = 0.1F * clamp(top_relative, -45, 10) + 1.5F;
-  *x++ = 0.05F * clamp(level - top, -50, 40);
-  *x++ = 0.05F * clamp(own->relative - top_relative, -50, 40);
+  *x++ = 0.05F * clamp((float)(top_relative - lur_level_zero), -90, 20) + 1.5F;
+  *x++ = 0.025F * clamp((float)(own->features.level - top), -100, 80);
+  *x++ = 0.025F * clamp((float)(own->level - top_relative), -100, 80);
+  *x++ = 0.1F * clamp(own->echo, -10, 30);
   *x++ = 0;
   return x;
 }
@@ -71,61 +70,69 @@ static float *other_channel(const lur_activity *a, int channel, int64_t frame, f
 static float *surroundings(const lur_activity *a, int channel, int64_t frame, float *x)
 {
   for (int w = 0; w < 6; w++) {
-    float over = 0, relative = 0, periodicity = 0;
-    int n = 0;
-    for (int64_t i = frame + windows[w][0]; i <= frame + windows[w][1]; i++) {
-      if (i < 0 || i >= a->measured) continue;
-      const struct lur_seen *s = at(a, channel, i);
-      over += s->over_noise;
-      relative += s->relative < -45 ? -45 : s->relative;
-      periodicity += s->periodicity;
-      n++;
-    }
-    float share = n ? 1 / (float)n : 0;
-    *x++ = 0.1F * over * share;
-    *x++ = n ? 0.1F * relative * share + 1.5F : -3;
-    *x++ = 2 * periodicity * share;
+    struct lur_stretch s = lur_activity_span(a, channel, frame + windows[w][0], frame + windows[w][1]);
+    *x++ = 0.1F * 0.5F / LUR_BANDS * (float)(s.to->over - s.from->over) * s.share;
+    *x++ = s.n ? 0.05F * ((float)(s.to->relative - s.from->relative) * s.share - lur_level_zero) + 1.5F : -3;
+    *x++ = 2.0F / 255 * (float)(s.to->periodicity - s.from->periodicity) * s.share;
   }
   return x;
 }
 
-/// One second to either side, every fourth frame: how steady it is, and how like music.
+/// The colour a moment before and after.
+static float *colours(const lur_activity *a, int channel, int64_t frame, float *x)
+{
+  for (int w = 0; w < 2; w++) {
+    struct lur_stretch s =
+        lur_activity_span(a, channel, frame + group_windows[w][0], frame + group_windows[w][1]);
+    float share = 0.05F * lur_groups / LUR_BANDS * s.share;
+    for (int g = 0; g < lur_groups; g++) *x++ = (float)(s.to->group[g] - s.from->group[g]) * share;
+  }
+  return x;
+}
+
+/// Quietest and loudest of the blocks within a second.
+static void extremes(const lur_activity *a, int channel, int64_t frame, int *low, int *high)
+{
+  int64_t first = (frame - texture_reach) / lur_level_block, last = (frame + texture_reach) / lur_level_block;
+  *low = 255;
+  *high = 0;
+  for (int64_t b = first < 0 ? 0 : first; b <= last && (b + 1) * lur_level_block <= a->measured; b++) {
+    const struct lur_seen *end = lur_activity_at(a, channel, (b + 1) * lur_level_block - 1);
+    if (end->low < *low) *low = end->low;
+    if (end->high > *high) *high = end->high;
+  }
+  if (*low > *high) *low = *high = lur_level_zero; // a very short recording
+}
+
+/// One second to either side: how steady it is, how it swings, and how like music.
 static float *texture(const lur_activity *a, int channel, int64_t frame, float *x)
 {
-  float sum = 0, square = 0, flux = 0, periodicity = 0, activation = 0, lowest = 10, highest = -120;
-  int n = 0, busy = 0;
-  for (int64_t i = frame - lur_inputs_ahead; i <= frame + lur_inputs_ahead; i += 4) {
-    if (i < 0 || i >= a->measured) continue;
-    const struct lur_seen *s = at(a, channel, i);
-    float relative = s->relative < -60 ? -60 : s->relative;
-    sum += relative;
-    square += relative * relative;
-    flux += s->flux;
-    periodicity += s->periodicity;
-    activation += s->activation;
-    busy += s->over_noise > 6;
-    if (relative < lowest) lowest = relative;
-    if (relative > highest) highest = relative;
-    n++;
-  }
-  float share = n ? 1 / (float)n : 0, mean = sum * share, variance = square * share - mean * mean;
-  *x++ = 0.1F * (variance > 0 ? sqrtf(variance) : 0);
-  *x++ = clamp(0.2F * flux * share, 0, 3);
-  *x++ = 2 * periodicity * share;
-  *x++ = 4 * activation * share;
-  *x++ = (float)busy * share;
-  *x++ = 0.1F * clamp(lowest, -45, 10) + 1.5F;
-  *x++ = 0.1F * clamp(highest, -45, 10) + 1.5F;
-  *x++ = 4 * at(a, channel, frame)->activation;
+  int low, high;
+  struct lur_stretch s = lur_activity_span(a, channel, frame - texture_reach, frame + texture_reach);
+  float mean = (float)(s.to->relative - s.from->relative) * s.share,
+        variance = (float)(s.to->square - s.from->square) * s.share - mean * mean;
+  extremes(a, channel, frame, &low, &high);
+  *x++ = 0.05F * (variance > 0 ? sqrtf(variance) : 0);
+  *x++ = clamp(0.1F / LUR_BANDS * (float)(s.to->flux - s.from->flux) * s.share, 0, 3);
+  *x++ = 2.0F / 255 * (float)(s.to->periodicity - s.from->periodicity) * s.share;
+  *x++ = 4.0F / 255 * (float)(s.to->activation - s.from->activation) * s.share;
+  *x++ = (float)(s.to->busy - s.from->busy) * s.share;
+  *x++ = 0.05F * (float)(low - lur_level_zero) + 1.5F;
+  *x++ = 0.05F * (float)(high - lur_level_zero) + 1.5F;
+  *x++ = 4 * lur_activity_at(a, channel, frame)->activation;
+  *x++ = 0.05F * (float)(s.to->swing - s.from->swing) * s.share;
   return x;
 }
 
 void lur_inputs_of(const lur_activity *a, int channel, int64_t frame, float *x)
 {
-  const struct lur_seen *s = at(a, channel, frame);
+  const struct lur_seen *s = lur_activity_at(a, channel, frame);
   x = own_bands(s, x);                     // 19
   x = own_frame(s, x);                     // 6
-  x = other_channel(a, channel, frame, x); // 5
+  x = other_channel(a, channel, frame, x); // 6
   x = surroundings(a, channel, frame, x);  // 18
-  texture(a, channel, frame, x);           // 8
+  x = colours(a, channel, frame, x);       // 12
+  x = texture(a, channel, frame, x);       // 9
+  *x++ = 0.02F * (float)(s->level - lur_level_zero) * s->periodicity;
+  *x = 0.01F * s->over_noise * s->periodicity;
 }

@@ -1,21 +1,36 @@
 #include "analysis/net.h"
 
-void lur_net_judge(const struct lur_net *net, const float *x, float *speech, float *music)
+#include "analysis/lanes.h"
+
+/// y[m] = b[m] + x[n] times w[n][m]. Sums run over x in order for each unit, so that any width of vector
+/// gives the same bits.
+static inline __attribute__((always_inline)) void layer(const float *x, int n, const float *w, const float *b,
+                                                        int m, float *restrict y)
 {
-  float first[lur_net_first], second[lur_net_second], out[2];
-  for (int j = 0; j < lur_net_first; j++) first[j] = net->b1[j];
-  for (int i = 0; i < lur_inputs; i++)
-    for (int j = 0; j < lur_net_first; j++) first[j] += x[i] * net->w1[i][j];
-  for (int j = 0; j < lur_net_second; j++) second[j] = net->b2[j];
-  for (int i = 0; i < lur_net_first; i++) {
-    float h = first[i] > 0 ? first[i] : 0;
-    for (int j = 0; j < lur_net_second; j++) second[j] += h * net->w2[i][j];
-  }
-  for (int j = 0; j < 2; j++) out[j] = net->b3[j];
-  for (int i = 0; i < lur_net_second; i++) {
-    float h = second[i] > 0 ? second[i] : 0;
-    for (int j = 0; j < 2; j++) out[j] += h * net->w3[i][j];
-  }
-  *speech = out[0];
-  *music = out[1];
+  for (int j = 0; j < m; j++) y[j] = b[j];
+  for (int i = 0; i < n; i++)
+    for (int j = 0; j < m; j++) y[j] += x[i] * w[i * m + j];
+}
+
+static inline __attribute__((always_inline)) void rectify(float *y, int m)
+{
+  for (int j = 0; j < m; j++) y[j] = y[j] > 0 ? y[j] : 0;
+}
+
+LUR_WIDE void lur_first_judge(const struct lur_first_net *net, const float *x, float *out)
+{
+  float a[lur_first_a], b[lur_first_b];
+  layer(x, lur_inputs, net->w1[0], net->b1, lur_first_a, a);
+  rectify(a, lur_first_a);
+  layer(a, lur_first_a, net->w2[0], net->b2, lur_first_b, b);
+  rectify(b, lur_first_b);
+  layer(b, lur_first_b, net->w3[0], net->b3, 2, out);
+}
+
+LUR_WIDE void lur_second_judge(const struct lur_second_net *net, const float *x, float *out)
+{
+  float a[lur_second_a];
+  layer(x, lur_contexts, net->w1[0], net->b1, lur_second_a, a);
+  rectify(a, lur_second_a);
+  layer(a, lur_second_a, net->w2[0], net->b2, 2, out);
 }

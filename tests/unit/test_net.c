@@ -1,4 +1,4 @@
-// The network against the same sums in double, one after the other; and the music measure it is shown.
+// The networks against the same sums in double, one after the other; and the music measure it is shown.
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,21 +18,47 @@ static double rectified(double x)
   return x > 0 ? x : 0;
 }
 
-static void plain_judge(const struct lur_net *net, const float *x, double out[2])
+/// One layer in double: n values of x through w[n][m] and b[m].
+static void plain_layer(const double *x, int n, const float *w, const float *b, int m, double *y)
 {
-  double second[lur_net_second];
-  for (int k = 0; k < lur_net_second; k++) {
-    second[k] = (double)net->b2[k];
-    for (int j = 0; j < lur_net_first; j++) {
-      double first = (double)net->b1[j];
-      for (int i = 0; i < lur_inputs; i++) first += (double)x[i] * (double)net->w1[i][j];
-      second[k] += rectified(first) * (double)net->w2[j][k];
-    }
+  for (int j = 0; j < m; j++) {
+    y[j] = (double)b[j];
+    for (int i = 0; i < n; i++) y[j] += x[i] * (double)w[i * m + j];
   }
-  for (int o = 0; o < 2; o++) {
-    out[o] = (double)net->b3[o];
-    for (int k = 0; k < lur_net_second; k++) out[o] += rectified(second[k]) * (double)net->w3[k][o];
-  }
+}
+
+static void plain_rectify(double *y, int m)
+{
+  for (int j = 0; j < m; j++) y[j] = rectified(y[j]);
+}
+
+static void plain_first(const float *x, double out[2])
+{
+  const struct lur_first_net *net = &lur_first_weights;
+  double in[lur_inputs], a[lur_first_a], b[lur_first_b];
+  for (int i = 0; i < lur_inputs; i++) in[i] = (double)x[i];
+  plain_layer(in, lur_inputs, net->w1[0], net->b1, lur_first_a, a);
+  plain_rectify(a, lur_first_a);
+  plain_layer(a, lur_first_a, net->w2[0], net->b2, lur_first_b, b);
+  plain_rectify(b, lur_first_b);
+  plain_layer(b, lur_first_b, net->w3[0], net->b3, 2, out);
+}
+
+static void plain_second(const float *x, double out[2])
+{
+  const struct lur_second_net *net = &lur_second_weights;
+  double in[lur_contexts], a[lur_second_a];
+  for (int i = 0; i < lur_contexts; i++) in[i] = (double)x[i];
+  plain_layer(in, lur_contexts, net->w1[0], net->b1, lur_second_a, a);
+  plain_rectify(a, lur_second_a);
+  plain_layer(a, lur_second_a, net->w2[0], net->b2, 2, out);
+}
+
+static double compare(const float got[2], const double want[2])
+{
+  for (int o = 0; o < 2; o++) // single precision
+    assert_true(fabs((double)got[o] - want[o]) <= 1e-4 * (1 + fabs(want[o])) + 1e-3);
+  return fmax(fabs(want[0]), fabs(want[1]));
 }
 
 static void judges_as_the_sums_say(void **state)
@@ -41,29 +67,34 @@ static void judges_as_the_sums_say(void **state)
   struct dice d = dice_of_the_day();
   double most = 0;
   for (int round = 0; round < 500; round++) {
-    float x[lur_inputs], got[2];
+    float x[lur_inputs + lur_contexts], got[2];
     double want[2];
-    for (int i = 0; i < lur_inputs; i++) x[i] = (float)dice_between(&d, -3, 3);
-    lur_net_judge(&lur_net_weights, x, &got[0], &got[1]);
-    plain_judge(&lur_net_weights, x, want);
-    for (int o = 0; o < 2; o++) {
-      most = fmax(most, fabs(want[o]));
-      assert_true(fabs((double)got[o] - want[o]) <= 1e-4 * (1 + fabs(want[o])) + 1e-3); // single precision
-    }
+    for (int i = 0; i < lur_inputs + lur_contexts; i++) x[i] = (float)dice_between(&d, -3, 3);
+    lur_first_judge(&lur_first_weights, x, got);
+    plain_first(x, want);
+    most = fmax(most, compare(got, want));
+    lur_second_judge(&lur_second_weights, x, got);
+    plain_second(x, want);
+    most = fmax(most, compare(got, want));
   }
   assert_true(most > 3); // verdicts, not zeros
 }
 
-static void every_weight_is_a_number(void **state)
+static void check_weights(const float *w, size_t n)
 {
-  (void)state;
-  const float *w = (const float *)&lur_net_weights;
-  size_t n = sizeof lur_net_weights / sizeof *w, zeros = 0;
+  size_t zeros = 0;
   for (size_t i = 0; i < n; i++) {
     assert_true(isfinite(w[i]) && fabsf(w[i]) < 100);
     zeros += w[i] == 0.0F;
   }
   assert_true(zeros < n / 10);
+}
+
+static void every_weight_is_a_number(void **state)
+{
+  (void)state;
+  check_weights(lur_first_weights.w1[0], sizeof lur_first_weights / sizeof(float));
+  check_weights(lur_second_weights.w1[0], sizeof lur_second_weights / sizeof(float));
 }
 
 /// Mean activation of a sound of 20 s, from the second block on.

@@ -1,0 +1,62 @@
+#include "analysis/context.h"
+
+/// Windows of frames, [from, to], of what is said of this channel: speech, music; and of the other.
+static const int speech_windows[14][2] = {{-1, -1},     {1, 1},     {-4, -2},      {2, 4},      {-10, -5},
+                                          {5, 10},      {-30, -11}, {11, 30},      {-100, -31}, {31, 100},
+                                          {-300, -101}, {101, 300}, {-1000, -301}, {301, 1000}};
+static const int music_windows[8][2] = {{-30, -1},    {1, 30},    {-100, -31},   {31, 100},
+                                        {-300, -101}, {101, 300}, {-1000, -301}, {301, 1000}};
+static const int other_windows[6][2] = {{-10, 10}, {-30, -11}, {11, 30}, {-100, -31}, {31, 100}, {-300, 300}};
+static const float most = 6, step = 0.05F;
+
+static float clamp(float x, float low, float high)
+{
+  return x < low ? low : x > high ? high : x;
+}
+
+uint32_t lur_context_mark(float log_odds)
+{
+  return (uint32_t)((clamp(log_odds, -most, most) + most) / step + 0.5F);
+}
+
+/// Mean of marks as log-odds; what lies outside the recording is surely nothing.
+static float mean_of(uint32_t marks, const struct lur_stretch *s)
+{
+  return s->n ? (float)marks * s->share * step - most : -most;
+}
+
+static float *of_windows(const lur_activity *a, int channel, int64_t frame, const int (*window)[2], int n,
+                         bool music, float *x)
+{
+  for (int w = 0; w < n; w++) {
+    struct lur_stretch s = lur_activity_span(a, channel, frame + window[w][0], frame + window[w][1]);
+    *x++ = 0.3F * mean_of(music ? s.to->music - s.from->music : s.to->speech - s.from->speech, &s);
+  }
+  return x;
+}
+
+void lur_context_of(const lur_activity *a, int channel, int64_t frame, const int spoken[2], float *x)
+{
+  const struct lur_seen *s = lur_activity_at(a, channel, frame);
+  *x++ = 0.3F * clamp(s->first[0], -8, 8);
+  *x++ = 0.3F * clamp(s->first[1], -8, 8);
+  x = of_windows(a, channel, frame, speech_windows, 14, false, x);
+  x = of_windows(a, channel, frame, music_windows, 8, true, x);
+  if (a->channels == 2) {
+    const struct lur_seen *other = lur_activity_at(a, 1 - channel, frame);
+    *x++ = 0.3F * clamp(other->first[0], -8, 8);
+    x = of_windows(a, 1 - channel, frame, other_windows, 6, false, x);
+    *x++ = 0.3F * clamp(other->first[1], -8, 8);
+    *x++ = 0.05F * clamp((float)(other->features.level - spoken[1]), -80, 20);
+  } else {
+    for (int i = 0; i < 8; i++) *x++ = -0.3F * most;
+    *x++ = -4;
+  }
+  *x++ = 0.05F * clamp((float)(s->features.level - spoken[0]), -80, 20);
+  *x++ = 0.1F * s->over_noise;
+  *x++ = 2 * s->periodicity;
+  *x++ = 0.1F * clamp(s->echo, -10, 30);
+  *x++ = 0.05F * clamp(s->floor, -70, 0) + 1;
+  *x++ = 0.1F * clamp(s->relative, -45, 10) + 1.5F;
+  *x = (float)a->channels - 1;
+}
