@@ -13,8 +13,9 @@ enum { band_low = 9, band_high = 65, pair_low = 11, pair_high = 22, speech_low =
 /// Share of the telephone band's power inside the tone's bins. Speech reaches it for a frame or two, in a
 /// hummed vowel.
 static const float least_share = 0.78F;
-/// A line's strongest bin holds half of its power or more; of a pair, half of that at the least.
-static const float least_top = 0.16F;
+/// A line's strongest bin holds half of its power or more; of a pair, half of that at the least. The stronger
+/// line of a pair, with what the other leaves in its bins, holds half of both.
+static const float least_top = 0.16F, least_first = 0.36F;
 static const float least_power = 3.16e-6F * 0.75F; // -55 dB
 /// Spread of level and frequency inside a burst, standard deviations. A beating pair moves the level of a 32
 /// ms window by some 2 dB; noise moves the frequency as its share grows. The pitch of a voice, or of a note
@@ -54,14 +55,16 @@ struct peak {
 _Static_assert((speech_high - speech_low) % LUR_LANES == 0 && (band_high - band_low) % LUR_LANES == 0,
                "whole lanes");
 
-static float band_top(const float *power)
+/// Power of the telephone band, and of the strongest bin of the tones' band.
+LUR_WIDE static void weigh(const float *power, float *total, float *strongest)
 {
   float top[LUR_LANES] = {0};
+  *total = lur_lanes_sum(power + speech_low, speech_high - speech_low);
   for (int k = band_low; k < band_high; k += LUR_LANES)
     for (int l = 0; l < LUR_LANES; l++) top[l] = power[k + l] > top[l] ? power[k + l] : top[l];
   for (int l = 1; l < LUR_LANES; l++)
     if (top[l] > top[0]) top[0] = top[l];
-  return top[0];
+  *strongest = top[0];
 }
 
 /// The strongest bin of the call-progress band that is more than `beyond` from `top`; -1 when there is none.
@@ -108,13 +111,17 @@ static void lines_at(const float *power, int top, int other, struct line *first,
 }
 
 /// Whether the frame is one tone, or a pair.
-static bool peak_of(const float *power, float total, struct peak *p)
+static bool peak_of(const float *power, struct peak *p)
 {
-  float strongest = band_top(power);
-  if (strongest < least_top * total) return false;
+  float total, strongest;
+  weigh(power, &total, &strongest);
+  p->power = total;
+  if (total < least_power || strongest < least_top * total) return false;
   int top = band_low;
   while (power[top] < strongest) top++;
   struct line first, second;
+  lines_at(power, top, -1, &first, &second);
+  if (first.power < least_first * total) return false;
   int other = second_of(power, top, apart);
   lines_at(power, top, other, &first, &second);
   if (first.power + second.power < least_share * total) { // perhaps a pair that stands closer
@@ -286,10 +293,10 @@ static bool miss(struct lur_tones *t, const struct peak *p, struct lur_burst *bu
 bool lur_tones_step(struct lur_tones *t, const float *power, int64_t now, struct lur_burst *burst)
 {
   struct peak p;
-  float total = lur_lanes_sum(power + speech_low, speech_high - speech_low);
+  bool sounds = peak_of(power, &p);
   t->now = now;
-  t->past[now & (ring - 1)] = total;
-  bool found = is_whole(t) && let_go(t, burst), sounds = total >= least_power && peak_of(power, total, &p);
+  t->past[now & (ring - 1)] = p.power;
+  bool found = is_whole(t) && let_go(t, burst);
   if (!t->run.frames) {
     if (sounds) take(t, &t->run, &p);
     return found;

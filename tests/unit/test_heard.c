@@ -38,8 +38,7 @@ static void add_burst(struct lur_feed_channel *ch, int64_t start, int64_t length
   struct lur_bursts *b = &ch->bursts;
   b->at = lur_grow(b->at, &b->room, b->n, sizeof *b->at);
   assert_non_null(b->at);
-  b->at[b->n++] =
-      (struct lur_burst){.start = start, .end = start + length, .hz = 425, .level_db = level_db};
+  b->at[b->n++] = (struct lur_burst){.start = start, .end = start + length, .hz = 425, .level_db = level_db};
 }
 
 static void add_segment(struct lur_feed_channel *ch, int64_t start, int64_t end)
