@@ -145,6 +145,14 @@ static double music_of(const struct lur_frame_view *view)
 {
   return (double)view->music;
 }
+static double first_speech_of(const struct lur_frame_view *view)
+{
+  return (double)view->first_speech;
+}
+static double first_music_of(const struct lur_frame_view *view)
+{
+  return (double)view->first_music;
+}
 
 static void curve(const struct plot *p, const struct panel *panel, pick *of, unsigned rgb)
 {
@@ -205,12 +213,23 @@ static void voiced_panel(const struct plot *p, int channel, double y)
   curve(p, &panel, periodicity_of, ink);
 }
 
+/// Two thirds of the way to white.
+static unsigned pale(unsigned rgb)
+{
+  unsigned out = 0;
+  for (unsigned shift = 0; shift < 24; shift += 8) out |= (2 * 255 + (rgb >> shift & 255)) / 3 << shift;
+  return out;
+}
+
+/// What the first network says, pale, and under it what the second makes of that.
 static void odds_panel(const struct plot *p, int channel, double y, unsigned rgb)
 {
   static const double marks[] = {-5, 0, 5};
   const struct panel panel = {channel, y, ODDS, -8, 8};
   ground_of(p, &panel, marks, 3, "");
   name(p, y + ODDS / 2.0 - 7, _("log-odds"));
+  curve(p, &panel, first_music_of, pale(music));
+  curve(p, &panel, first_speech_of, pale(rgb));
   curve(p, &panel, music_of, music);
   curve(p, &panel, speech_of, rgb);
 }
