@@ -59,8 +59,8 @@ static void check_same(char *given)
 static void all_but_the_measures_comes_back(void **state)
 {
   (void)state;
-  static const char *const names[] = {"sv-mono.json", "en-unanswered.json", "nb-menu.json", "da-hold.json",
-                                      "doubts.json"};
+  static const char *const names[] = {"sv-mono.json", "en-unanswered.json", "nb-menu.json",
+                                      "da-hold.json", "doubts.json",        "tones.json"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     size_t size;
     char *given = load(names[i], &size);

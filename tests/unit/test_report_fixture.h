@@ -86,6 +86,9 @@ static inline void fixture_events(struct lur_events *events)
   static const struct lur_span bursts[] = {{0.8, 1.8}, {6.8, 7.8}}, segments[] = {{9.0, 11.3}, {11.8, 14.2}};
   struct lur_event e = fixture_event(LUR_EVENT_RINGBACK, 0.8, 7.8, 1, LUR_ROLE_NONE);
   snprintf(e.plan, sizeof e.plan, "SE,FI");
+  e.hz[0] = 424.8F;
+  e.cadence_ms[0] = 1000;
+  e.cadence_ms[1] = 5000;
   e.confidence = 0.9;
   fixture_must(lur_events_add_parts(events, e, bursts, 2));
   e = fixture_event(LUR_EVENT_PROMPT, 9.0, 14.2, 1, LUR_ROLE_NONE);

@@ -138,6 +138,10 @@ static void lists_events_with_their_own_fields(void **state)
                *key = json_array_get(events, 2);
   assert_text(ring, "type", "ringback");
   assert_text(ring, "plan", "SE,FI");
+  assert_int_equal(json_array_size(json_object_get(ring, "frequencies_hz")), 1);
+  assert_int_equal(json_integer_value(json_array_get(json_object_get(ring, "frequencies_hz"), 0)), 425);
+  assert_int_equal(json_array_size(json_object_get(ring, "cadence_ms")), 2);
+  assert_int_equal(json_integer_value(json_array_get(json_object_get(ring, "cadence_ms"), 1)), 5000);
   assert_figure(ring, "confidence", 0.9);
   assert_figure(ring, "channel", 1);
   assert_null(json_object_get(ring, "segments"));
