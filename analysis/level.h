@@ -11,6 +11,8 @@
 /// Samples from one look at the envelope to the next. P.56 asks for 694 looks a second at least; these are
 /// 1,000 at 8 kHz and 2,000 at 16 kHz.
 #define LUR_P56_STEP 8
+/// Samples that are taken at once, ten steps: 10 ms at 8 kHz.
+#define LUR_P56_GRAIN 80
 
 /// The running envelope of one channel: each sample goes into the two smoothers, and each LUR_P56_STEP of
 /// them the outcome is set against the thresholds. Zero-initialise through lur_p56_start.
@@ -33,7 +35,7 @@ struct lur_p56_sums {
 };
 
 void lur_p56_start(struct lur_p56 *state, int sample_rate_hz);
-/// Feeds n samples, a multiple of LUR_P56_STEP, and writes what they add up to.
+/// Feeds n samples, a multiple of LUR_P56_GRAIN, and writes what they add up to.
 void lur_p56_feed(struct lur_p56 *state, const float *pcm, int n, struct lur_p56_sums *sums);
 void lur_p56_add(struct lur_p56_sums *to, const struct lur_p56_sums *more);
 /// Active speech level in dBov (a full-scale sine: -3.01); NAN where the stretch holds no active speech by

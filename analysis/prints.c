@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/lanes.h"
+
 /// The lowest band difference that has a bit: below it lie hum and what telephones cut off.
 enum { first_bit_band = 1 };
 
@@ -37,8 +39,9 @@ void lur_prints_clear(struct lur_prints *p)
   *p = (struct lur_prints){0};
 }
 
-/// Bits set, four prints at once.
-static int bits_of(uint64_t x)
+/// Bits set, four prints at once; where the processor counts bits, the compiler sees that this is what it
+/// does.
+static inline int bits_of(uint64_t x)
 {
   x -= (x >> 1) & 0x5555555555555555u;
   x = (x & 0x3333333333333333u) + ((x >> 2) & 0x3333333333333333u);
@@ -46,7 +49,7 @@ static int bits_of(uint64_t x)
   return (int)((x * 0x0101010101010101u) >> 56);
 }
 
-int lur_prints_differ(const uint16_t *a, const uint16_t *b, size_t n, int most)
+LUR_WIDE int lur_prints_differ(const uint16_t *a, const uint16_t *b, size_t n, int most)
 {
   int sum = 0;
   size_t i = 0;

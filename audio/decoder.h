@@ -12,6 +12,7 @@ typedef struct lur_decoder lur_decoder;
 struct lur_decoder_info {
   int sample_rate_hz, channels;
   int64_t samples;              ///< per channel, as the decoder counts beforehand; -1: it does not know
+  bool sound;                   ///< every sample is surely a number within [-1, 1]
   char format[48];              ///< "WAV PCM16"
   char *title, *comment, *date; ///< as stored, of any encoding; NULL where there is none
 };

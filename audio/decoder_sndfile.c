@@ -170,6 +170,7 @@ lur_status lur_decoder_open_sndfile(struct lur_input *in, const struct lur_conta
     status = LUR_NO_MEM;
   if (status == LUR_OK && (info.format & SF_FORMAT_SUBMASK) == SF_FORMAT_PCM_16) {
     d->base.read = read_pcm16;
+    to->sound = true;
     d->pcm16 = malloc(PCM16_BLOCK * sizeof *d->pcm16);
     if (!d->pcm16) status = LUR_NO_MEM;
   }

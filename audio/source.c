@@ -75,7 +75,7 @@ static void decode(struct lur_source *s)
   s->block_n = want > 0 ? s->decoder->read(s->decoder, s->block, want) : 0;
   if (s->block_n == 0) s->decoded = true;
   s->samples += (int64_t)s->block_n;
-  clean(s, s->block, s->block_n * (size_t)s->channels);
+  if (!s->decoder->info.sound) clean(s, s->block, s->block_n * (size_t)s->channels);
   if (s->tap && s->block_n > 0)
     s->tap(s->tap_self, s->channel, s->channels, s->rate_hz, s->block, s->block_n);
 }

@@ -109,7 +109,7 @@ static void agrees_with_the_plain_count(void **state)
   assert_true(sum / 24 <= 0.02);
 }
 
-/// Cut at any step, the parts add up to the whole: counts exactly, squares to rounding.
+/// Cut at any grain, the parts add up to the whole: counts exactly, squares to rounding.
 static void parts_add_up(void **state)
 {
   (void)state;
@@ -121,7 +121,7 @@ static void parts_add_up(void **state)
   lur_p56_feed(&p56, s->at, (int)s->n, &whole);
   lur_p56_start(&p56, 8000);
   for (size_t at = 0; at < s->n;) {
-    size_t part = LUR_P56_STEP * (size_t)dice_below(&d, 90);
+    size_t part = LUR_P56_GRAIN * (size_t)dice_below(&d, 9);
     if (part > s->n - at) part = s->n - at;
     struct lur_p56_sums more;
     lur_p56_feed(&p56, s->at + at, (int)part, &more);
