@@ -30,7 +30,7 @@ enum { spoken_reach = 1500, least_spoken = 30 };
 /// Echo: what the channel's level is at least, against the other's strongest of the last 0.3 s while that
 /// one talks: a low percentile of the last 1024 such frames.
 static const float echo_share = 0.25F;
-enum { echo_reach = 30, echo_talks = lur_level_zero - 2 * 15, least_echo = 50, unknown_echo = 20 };
+enum { echo_talks = lur_level_zero - 2 * 15, least_echo = 50, unknown_echo = 20 };
 /// Frames that each step stays behind the newest one.
 enum {
   measure_lag = 410,
@@ -135,17 +135,21 @@ static void follow_loudness(struct lur_activity_channel *c, int64_t frame, float
 static void measure_bands(struct lur_activity_channel *c, int64_t frame)
 {
   struct lur_seen *s = at(c, frame);
-  const struct lur_seen *before = at(c, frame ? frame - 1 : 0);
-  int quietest = (int)(2 * (c->loud_db + 120)) - codec_silence, sum = 0, change = 0;
+  const uint8_t *band = s->features.band, *before = at(c, frame ? frame - 1 : 0)->features.band;
+  int least = (int)(2 * (c->loud_db + 120)) - codec_silence;
+  uint8_t quietest = (uint8_t)(least < 0 ? 0 : least > 255 ? 255 : least);
+  unsigned sum = 0, change = 0;
   for (int b = 0; b < LUR_BANDS; b++) {
-    int floor = c->noise.band[b], over = s->features.band[b] - (floor > quietest ? floor : quietest);
-    s->over[b] = (uint8_t)(over < 0 ? 0 : over);
-    sum += over < 0 ? 0 : over > 60 ? 60 : over;
-    change += abs(s->features.band[b] - before->features.band[b]);
+    uint8_t floor = c->noise.band[b] > quietest ? c->noise.band[b] : quietest;
+    s->over[b] = (uint8_t)(band[b] > floor ? band[b] - floor : 0);
   }
+  for (int b = 0; b < LUR_BANDS; b++) sum += s->over[b] > 60 ? 60 : s->over[b];
+  for (int b = 0; b < LUR_BANDS; b++) change += (unsigned)abs(band[b] - before[b]);
   s->over_noise = 0.5F * (float)sum / LUR_BANDS;
   s->flux = 0.5F * (float)change / LUR_BANDS;
 }
+
+enum { group_bands = LUR_BANDS / lur_groups };
 
 static int clamped(int x, int low, int high)
 {
@@ -160,10 +164,10 @@ static void add_up(struct lur_activity_channel *c, int64_t frame)
   struct lur_sums t = {0};
   if (frame) t = before->sums;
   t.speech = t.music = 0;
-  for (int b = 0; b < LUR_BANDS; b++) {
-    t.over += s->over[b] > 60 ? 60 : s->over[b];
-    t.group[b * lur_groups / LUR_BANDS] += s->over[b] > 70 ? 70 : s->over[b];
-  }
+  for (int g = 0; g < lur_groups; g++)
+    for (int b = g * group_bands; b < (g + 1) * group_bands; b++)
+      t.group[g] += s->over[b] > 70 ? 70 : s->over[b];
+  t.over += (uint32_t)(2 * LUR_BANDS * s->over_noise + 0.5F);
   t.relative += s->level;
   t.square += (uint32_t)s->level * s->level;
   t.periodicity += (uint32_t)(255 * s->periodicity + 0.5F);
@@ -177,6 +181,13 @@ static void add_up(struct lur_activity_channel *c, int64_t frame)
   s->high = first || s->level > before->high ? s->level : before->high;
 }
 
+static void keep_level(struct lur_levels *l, int64_t frame, uint8_t level)
+{
+  int i = (int)(frame & (lur_levels_ring - 1));
+  l->level[i] = level;
+  if (i < lur_echo_reach) l->level[i + lur_levels_ring] = level;
+}
+
 /// Sets a frame against its surroundings: noise floors and loud level.
 static void measure(lur_activity *a, struct lur_activity_channel *c, int64_t frame)
 {
@@ -188,21 +199,30 @@ static void measure(lur_activity *a, struct lur_activity_channel *c, int64_t fra
   s->relative = lur_level_db(s->features.level) - c->loud_db;
   s->level = (uint8_t)clamped((int)(2 * s->relative + lur_level_zero + 0.5F), 0, 140);
   s->floor = floor_db - c->loud_db;
+  keep_level(&c->levels, frame, s->features.level);
+  keep_level(&c->against, frame, s->level);
   add_up(c, frame);
+}
+
+/// The highest of the last lur_echo_reach frames up to this one.
+static uint8_t highest_of(const struct lur_levels *l, int64_t frame)
+{
+  const uint8_t *from = l->level + ((frame - lur_echo_reach + 1) & (lur_levels_ring - 1));
+  uint8_t top = 0;
+  for (int i = 0; i < lur_echo_reach; i++) top = from[i] > top ? from[i] : top;
+  return top;
 }
 
 /// How much stronger the frame is than an echo of the other channel would be; learns what such an echo is.
 static void measure_echo(lur_activity *a, int channel, int64_t frame)
 {
   struct lur_activity_channel *c = &a->channel[channel];
+  const struct lur_activity_channel *other = &a->channel[1 - channel];
   struct lur_seen *s = at(c, frame);
-  int top = 0, talks = 0;
-  for (int64_t i = frame; i >= 0 && i > frame - echo_reach; i--) {
-    const struct lur_seen *o = lur_activity_at(a, 1 - channel, i);
-    if (o->features.level > top) top = o->features.level, talks = o->level;
-  }
-  int against = clamped((int)s->features.level - top + 160, 0, 255);
-  if (talks >= echo_talks) {
+  s->top = highest_of(&other->levels, frame);
+  s->top_level = highest_of(&other->against, frame);
+  int against = clamped((int)s->features.level - s->top + 160, 0, 255);
+  if (s->top_level >= echo_talks) {
     uint8_t *slot = &c->echo_past[c->echo_seen % sizeof c->echo_past];
     if (c->echo_seen >= sizeof c->echo_past) lur_floor_remove(&c->echo, *slot);
     *slot = (uint8_t)against;

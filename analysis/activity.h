@@ -44,6 +44,7 @@ struct lur_seen {
   float relative;          // level against the channel's loud level, dB
   float floor;             // the channel's noise floor against the same, dB
   float flux;              // mean change of the bands since the frame before, dB
+  uint8_t top, top_level;  // strongest of the other channel's last 0.3 s: features.level and `level`
   float echo;              // level over what an echo of the other channel would have, dB
   float first[2];          // the first network's verdicts, log-odds of speech and of music
   float speech, music;     // the second's
@@ -51,12 +52,20 @@ struct lur_seen {
 };
 enum { lur_level_zero = 100, lur_level_block = 16 };
 
+/// Frames within which the other side's echo comes back, and levels of the last ones in a row, for that: the
+/// ring's first ones once more at its end, so that no such stretch is broken.
+enum { lur_echo_reach = 32, lur_levels_ring = 256 };
+struct lur_levels {
+  uint8_t level[lur_levels_ring + lur_echo_reach];
+};
+
 struct lur_activity_channel {
   struct lur_seen ring[lur_activity_ring];
   struct lur_floor band_floor[LUR_BANDS], floor; // low percentile of 8 s
   struct lur_features noise;                     // the levels of those floors
   struct lur_floor loud;                         // near the top of some 18 s
   float loud_db;                                 // the same, followed: up at once, down slowly
+  struct lur_levels levels, against;             // features.level and `level` of the last frames
   struct lur_floor echo;                         // of levels against the other channel's while that one talks
   uint8_t echo_past[1024];
   uint32_t echo_seen;

@@ -6,7 +6,6 @@
 static const int windows[6][2] = {{-30, -11}, {-10, -4}, {-3, -1}, {1, 3}, {4, 10}, {11, 30}};
 /// Windows over which means of groups of bands are shown.
 static const int group_windows[2][2] = {{-7, -3}, {3, 7}};
-enum { echo_reach = 30 };     // the other side's echo comes back within 0.3 s
 enum { texture_reach = 100 }; // a second
 
 static float clamp(float x, float low, float high)
@@ -52,16 +51,10 @@ static float *other_channel(const lur_activity *a, int channel, int64_t frame, f
   }
   const struct lur_seen *own = lur_activity_at(a, channel, frame),
                         *other = lur_activity_at(a, 1 - channel, frame);
-  int top = 0, top_relative = 0;
-  for (int64_t i = frame; i >= 0 && i > frame - echo_reach; i--) {
-    const struct lur_seen *s = lur_activity_at(a, 1 - channel, i);
-    if (s->features.level > top) top = s->features.level;
-    if (s->level > top_relative) top_relative = s->level;
-  }
   *x++ = 0.1F * clamp(other->relative, -45, 10) + 1.5F;
-  *x++ = 0.05F * clamp((float)(top_relative - lur_level_zero), -90, 20) + 1.5F;
-  *x++ = 0.025F * clamp((float)(own->features.level - top), -100, 80);
-  *x++ = 0.025F * clamp((float)(own->level - top_relative), -100, 80);
+  *x++ = 0.05F * clamp((float)(own->top_level - lur_level_zero), -90, 20) + 1.5F;
+  *x++ = 0.025F * clamp((float)(own->features.level - own->top), -100, 80);
+  *x++ = 0.025F * clamp((float)(own->level - own->top_level), -100, 80);
   *x++ = 0.1F * clamp(own->echo, -10, 30);
   *x++ = 0;
   return x;
