@@ -51,7 +51,7 @@ static const float lone_hz = 2.1F, lone_hz_of_noise = 8, lone_db = 1.5F, lone_be
 static const float alike_share = 0.06F, alike_ms = 25, steady_hz = 6, steady_db = 2.6F, steady_missing = 0.2F,
                    steady_noise = 0.15F;
 static const float unknown_low_hz = 330, unknown_high_hz = 650, least_ring_pause_ms = 1500,
-                   most_ring_pause_ms = 6000, most_busy_ms = 800;
+                   most_ring_pause_ms = 6000, most_busy_ms = 800, least_ring_ms = 600;
 /// A lone beep.
 static const float beep_hz = 2.5F, beep_db = 1.5F, beep_noise = 0.1F, beep_low_hz = 300, beep_high_hz = 2000;
 enum { beep_longest = 155, beep_apart = 1200, least_busy_bursts = 5 };
@@ -238,7 +238,8 @@ static lur_event_type kind_of(const struct lur_burst *b, size_t step)
 {
   float pause = pause_of(b), on = on_of(b);
   if (step == 2 && pause_of(b + 1) > pause) pause = pause_of(b + 1);
-  if (pause >= least_ring_pause_ms && pause <= most_ring_pause_ms && on >= least_cut_ms)
+  if (pause >= least_ring_pause_ms && pause <= most_ring_pause_ms &&
+      on >= (step == 1 ? least_ring_ms : least_cut_ms))
     return LUR_EVENT_RINGBACK;
   return step == 1 && pause <= most_busy_ms && on <= most_busy_ms ? LUR_EVENT_BUSY : LUR_EVENT_TYPES;
 }
