@@ -92,6 +92,16 @@ void lur_activity_music_at(lur_activity *a, int channel, int64_t frame, float ac
   if (frame >= 0) at(&a->channel[channel], frame)->activation = activation;
 }
 
+static lur_level *past(struct lur_activity_channel *c, int64_t frame)
+{
+  return &c->past[frame & (lur_activity_ring - 1)];
+}
+
+static lur_level *said(struct lur_activity_channel *c, int64_t frame)
+{
+  return &c->said[frame & (lur_activity_ring - 1)];
+}
+
 /// Takes a frame into a channel's noise windows.
 static void take_in(struct lur_activity_channel *c, int64_t frame)
 {
@@ -125,7 +135,7 @@ static float greater(float a, float b)
 /// long. Relative to the channel's own noise, so that a recording's gain does not matter.
 static void follow_loudness(struct lur_activity_channel *c, int64_t frame, float floor_db)
 {
-  if (frame >= loud_past) lur_floor_remove(&c->loud, at(c, frame - loud_past)->features.level);
+  if (frame >= loud_past) lur_floor_remove(&c->loud, *past(c, frame - loud_past));
   float now = lur_level_db(lur_floor_level(&c->loud)), down = c->loud_db - fall_db_per_s / LUR_FRAME_RATE;
   now = greater(now, greater(floor_db + over_floor_db, least_loud_db));
   c->loud_db = greater(now, frame ? down : now);
@@ -163,7 +173,6 @@ static void add_up(struct lur_activity_channel *c, int64_t frame)
   const struct lur_seen *before = at(c, frame - 1), *earlier = at(c, frame - 10);
   struct lur_sums t = {0};
   if (frame) t = before->sums;
-  t.speech = t.music = 0;
   for (int g = 0; g < lur_groups; g++)
     for (int b = g * group_bands; b < (g + 1) * group_bands; b++)
       t.group[g] += s->over[b] > 70 ? 70 : s->over[b];
@@ -256,15 +265,18 @@ static void judge(lur_activity *a, int channel, int64_t frame)
     for (int k = 0; k < 2; k++) s->first[k] = before->first[k];
   }
   if (s->flags && s->first[0] > tuned) s->first[0] = tuned; // a tone or key has been found here
-  s->sums.speech = (frame ? before->sums.speech : 0) + lur_context_mark(s->first[0]);
-  s->sums.music = (frame ? before->sums.music : 0) + lur_context_mark(s->first[1]);
+  struct lur_verdicts *sum = &c->verdicts[frame & (lur_activity_ring - 1)],
+                      *last = &c->verdicts[(frame - 1) & (lur_activity_ring - 1)];
+  sum->speech = (frame ? last->speech : 0) + lur_context_mark(s->first[0]);
+  sum->music = (frame ? last->music : 0) + lur_context_mark(s->first[1]);
+  *said(c, frame) = s->first[0] > 0 ? s->features.level : 0;
 }
 
 /// Lets frame `in` count for the level of the channel's speech, and frame `out` no more.
 static void slide_spoken(struct lur_activity_channel *c, int64_t in, int64_t out)
 {
-  if (in >= 0 && at(c, in)->first[0] > 0) lur_floor_add(&c->spoken, at(c, in)->features.level);
-  if (out >= 0 && at(c, out)->first[0] > 0) lur_floor_remove(&c->spoken, at(c, out)->features.level);
+  if (in >= 0 && *said(c, in)) lur_floor_add(&c->spoken, *said(c, in));
+  if (out >= 0 && *said(c, out)) lur_floor_remove(&c->spoken, *said(c, out));
 }
 
 /// Level of the channel's speech round a frame; where little is said, the loud level.
@@ -415,7 +427,9 @@ lur_status lur_activity_advance(lur_activity *a)
 {
   int64_t frame = a->seen++;
   for (int c = 0; c < a->channels; c++) {
-    lur_floor_add(&a->channel[c].loud, at(&a->channel[c], frame)->features.level);
+    lur_level level = at(&a->channel[c], frame)->features.level;
+    *past(&a->channel[c], frame) = level;
+    lur_floor_add(&a->channel[c].loud, level);
     if (frame < floor_reach && frame % floor_step == 0) take_in(&a->channel[c], frame);
   }
   return step(a, false);

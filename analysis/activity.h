@@ -27,7 +27,12 @@ enum { lur_groups = 6 };
 /// Sums over all frames up to this one. They wrap round; differences within the ring are exact.
 struct lur_sums {
   uint32_t over, relative, square, periodicity, flux, activation, busy, swing, group[lur_groups];
-  uint32_t speech, music; // of the first verdicts
+};
+
+/// Sums of the first network's verdicts over all frames up to this one; they wrap round as well. In a ring of
+/// their own, as they are looked up far and wide.
+struct lur_verdicts {
+  uint32_t speech, music;
 };
 
 /// One frame of one channel, as kept in the ring.
@@ -63,10 +68,13 @@ struct lur_activity_channel {
   struct lur_seen ring[lur_activity_ring];
   struct lur_floor band_floor[LUR_BANDS], floor; // low percentile of 8 s
   struct lur_features noise;                     // the levels of those floors
-  struct lur_floor loud;                         // near the top of some 18 s
-  float loud_db;                                 // the same, followed: up at once, down slowly
-  struct lur_levels levels, against;             // features.level and `level` of the last frames
-  struct lur_floor echo;                         // of levels against the other channel's while that one talks
+  lur_level past[lur_activity_ring]; // levels of the ring's frames, side by side, as some are looked at late
+  lur_level said[lur_activity_ring]; // of those that the first network takes for speech; else 0
+  struct lur_verdicts verdicts[lur_activity_ring];
+  struct lur_floor loud;             // near the top of some 18 s
+  float loud_db;                     // the same, followed: up at once, down slowly
+  struct lur_levels levels, against; // features.level and `level` of the last frames
+  struct lur_floor echo;             // of levels against the other channel's while that one talks
   uint8_t echo_past[1024];
   uint32_t echo_seen;
   struct lur_floor spoken; // levels of the frames round that the first network takes for speech

@@ -19,19 +19,26 @@ uint32_t lur_context_mark(float log_odds)
   return (uint32_t)((clamp(log_odds, -most, most) + most) / step + 0.5F);
 }
 
-/// Mean of marks as log-odds; what lies outside the recording is surely nothing.
-static float mean_of(uint32_t marks, const struct lur_stretch *s)
+/// Mean of frames [from, to] as log-odds; what lies outside the recording is surely nothing.
+static float mean_of(const lur_activity *a, int channel, int64_t from, int64_t to, bool music)
 {
-  return s->n ? (float)marks * s->share * step - most : -most;
+  static const struct lur_verdicts none;
+  const struct lur_verdicts *sum = a->channel[channel].verdicts;
+  if (from < 0) from = 0;
+  if (to >= a->measured) to = a->measured - 1;
+  if (to < from) return -most;
+  const struct lur_verdicts *end = &sum[to & (lur_activity_ring - 1)],
+                            *start = from ? &sum[(from - 1) & (lur_activity_ring - 1)] : &none;
+  uint32_t marks = music ? end->music - start->music : end->speech - start->speech;
+  float share = 1 / (float)(to - from + 1);
+  return (float)marks * share * step - most;
 }
 
 static float *of_windows(const lur_activity *a, int channel, int64_t frame, const int (*window)[2], int n,
                          bool music, float *x)
 {
-  for (int w = 0; w < n; w++) {
-    struct lur_stretch s = lur_activity_span(a, channel, frame + window[w][0], frame + window[w][1]);
-    *x++ = 0.3F * mean_of(music ? s.to->music - s.from->music : s.to->speech - s.from->speech, &s);
-  }
+  for (int w = 0; w < n; w++)
+    *x++ = 0.3F * mean_of(a, channel, frame + window[w][0], frame + window[w][1], music);
   return x;
 }
 
