@@ -126,7 +126,7 @@ static inline const struct lur_seen *lur_activity_at(const lur_activity *a, int 
 static inline struct lur_stretch lur_activity_span(const lur_activity *a, int channel, int64_t from,
                                                    int64_t to)
 {
-  static const struct lur_sums none = {0, 0, 0, 0, 0, 0, 0, 0, {0}, 0, 0};
+  static const struct lur_sums none = {0, 0, 0, 0, 0, 0, 0, 0, {0}};
   if (from < 0) from = 0;
   if (to >= a->measured) to = a->measured - 1;
   if (to < from) return (struct lur_stretch){&none, &none, 0, 0};
