@@ -6,6 +6,11 @@
 /// in a room that rings, when it is so much weaker.
 enum { echo_reach = 35 };
 static const float own_echo_db = 15;
+/// Speech is an echo of the other channel when it is so much weaker, half decibels, and its prints differ in
+/// no more than these shares from what was said there up to 0.6 s before.
+enum { most_echo_lag = 12, least_echo = 8, sure_echo = 16, least_echo_loss = 12, echo_cells = 4 };
+static const double most_of_echo = 0.3, most_of_short_echo = 0.22;
+enum { cell = LUR_FRAME_RATE / 10 }; // frames of a contour's level
 /// Music begins and ends where its level does: within this many tenths of a second of where it was
 /// recognised.
 enum { edge_reach = 15 };
@@ -60,6 +65,20 @@ static lur_status copy_speech(const struct lur_feed_channel *ch, struct lur_rang
   return status;
 }
 
+/// Share of bits in which n prints of a channel differ from what the other channel carried at the most alike
+/// moment up to 0.6 s before.
+static double echo_differs(const lur_feed *feed, int channel, int64_t at, int64_t n)
+{
+  const struct lur_prints *own = &feed->channel[channel].prints, *other = &feed->channel[1 - channel].prints;
+  int least = (int)n * lur_print_bits;
+  for (int64_t lag = 0; lag <= most_echo_lag && lag <= at; lag++) {
+    if (at - lag + n > (int64_t)other->n || at + n > (int64_t)own->n) continue;
+    int differ = lur_prints_differ(own->at + at, other->at + at - lag, (size_t)n, least);
+    if (differ < least) least = differ;
+  }
+  return (double)least / (double)(n * lur_print_bits);
+}
+
 static lur_level mean_level(const struct lur_feed_channel *ch, size_t from, size_t to)
 {
   uint64_t sum = 0;
@@ -68,11 +87,31 @@ static lur_level mean_level(const struct lur_feed_channel *ch, size_t from, size
   return (lur_level)(sum / (to - from));
 }
 
+/// The other party's voice that comes back: weaker, a little late, and the same from beginning to end.
+static bool is_echo_of_other(const lur_feed *feed, int channel, struct lur_range r)
+{
+  const struct lur_feed_channel *own = &feed->channel[channel], *other = &feed->channel[1 - channel];
+  int64_t at = r.start / lur_print_frames + 1, n = r.end / lur_print_frames - at;
+  size_t from = (size_t)r.start / cell, to = (size_t)(r.end + cell - 1) / cell,
+         late = echo_cells < from ? echo_cells : from;
+  if (n < least_echo || to > own->contours || to > other->contours) return false;
+  if (mean_level(own, from, to) + least_echo_loss > mean_level(other, from - late, to - late / 2))
+    return false;
+  return echo_differs(feed, channel, at, n) <= (n < sure_echo ? most_of_short_echo : most_of_echo);
+}
+
+static void drop_echoes(const lur_feed *feed, int channel, struct lur_ranges *speech)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < speech->n; i++)
+    if (!is_echo_of_other(feed, channel, speech->at[i])) speech->at[kept++] = speech->at[i];
+  speech->n = kept;
+}
+
 /// Moves the edges of a music run to where the sound begins and ends, but not into speech.
 static struct lur_range music_edges(const struct lur_feed_channel *ch, const struct lur_ranges *speech,
                                     struct lur_range run)
 {
-  const int64_t cell = LUR_FRAME_RATE / 10;
   int64_t first = run.start / cell, last = run.end / cell, cells = (int64_t)ch->contours;
   if (last > cells) last = cells;
   lur_level mean = mean_level(ch, (size_t)first, (size_t)last),
@@ -300,6 +339,29 @@ static lur_status copy_tones(lur_feed *feed, struct lur_heard *heard)
   return status;
 }
 
+/// Nobody speaks on a line while it is busy: what sounds like it lies between the bursts.
+static lur_status drop_in_busy(struct lur_heard *heard)
+{
+  struct lur_ranges busy[2] = {{0}, {0}};
+  lur_status status = LUR_OK;
+  for (size_t i = 0; i < heard->tones.n && status == LUR_OK; i++) {
+    const struct lur_event *e = &heard->tones.at[i];
+    if (lur_event_is_busy(e->type))
+      status = lur_ranges_add(&busy[e->channel], frame_of(e->start_s), frame_of(e->end_s));
+  }
+  for (int c = 0; c < 2; c++) {
+    struct lur_ranges *speech = &heard->speech[c];
+    size_t kept = 0;
+    for (size_t i = 0; i < speech->n; i++) {
+      struct lur_range r = speech->at[i];
+      if (2 * lur_ranges_within(&busy[c], r.start, r.end) <= r.end - r.start) speech->at[kept++] = r;
+    }
+    speech->n = kept;
+    lur_ranges_clear(&busy[c]);
+  }
+  return status;
+}
+
 lur_status lur_heard_of(lur_feed *feed, struct lur_heard *heard)
 {
   heard->channels = feed->channels;
@@ -307,13 +369,15 @@ lur_status lur_heard_of(lur_feed *feed, struct lur_heard *heard)
   lur_status status = LUR_OK;
   for (int c = 0; c < feed->channels && status == LUR_OK; c++) {
     status = copy_speech(&feed->channel[c], &heard->speech[c]);
+    if (feed->channels == 2) drop_echoes(feed, c, &heard->speech[c]);
     if (status == LUR_OK)
       status = copy_music(&feed->channel[c], &feed->activity.channel[c].music, &heard->speech[c],
                           &heard->music[c]);
     if (status == LUR_OK) drop_notes(&heard->speech[c], &heard->music[c]);
     if (status == LUR_OK) status = copy_keys(feed, c, &heard->music[c], &heard->keys[c]);
   }
-  return status == LUR_OK ? copy_tones(feed, heard) : status;
+  if (status == LUR_OK) status = copy_tones(feed, heard);
+  return status == LUR_OK ? drop_in_busy(heard) : status;
 }
 
 bool lur_heard_key(const struct lur_heard *heard, int channel, int64_t start, int64_t end)

@@ -11,6 +11,8 @@ enum { most_lag = 10, most_change = 18 };
 static const double most_differ = 0.34;
 /// Share of loud cells in which the level difference is the usual one.
 static const double least_steady = 0.7;
+/// What comes late and is weaker by more than this is an echo, half decibels.
+enum { most_echo_loss = 24 };
 /// Shifts that are tried, frames; speech of each party and segments that are needed.
 enum { most_shift = 600, shift_step = 10, least_speech = 1500, least_segments = 8 };
 /// Shares of the less talkative party's speech in which both speak: more than people do, and no more than
@@ -89,14 +91,18 @@ bool lur_sides_are_same(const lur_feed *feed, int64_t *delay)
   size_t cells = ch[0].contours < ch[1].contours ? ch[0].contours : ch[1].contours;
   int least[2] = {loudest(&ch[0], cells) - loud_reach, loudest(&ch[1], cells) - loud_reach};
   if (least[0] <= 0 || least[1] <= 0) return false; // a silent channel is like nothing
-  double best = 1;
+  double best = 1, steady;
   for (int lag = -most_lag; lag <= most_lag; lag++) {
     double one = differing(ch, 0, lag, cells, least[0]), other = differing(ch, 1, lag, cells, least[1]);
     double worse = one > other ? one : other;
     if (worse < best) best = worse, *delay = lag * lur_print_frames;
   }
   if (best > most_differ) return false;
-  return differs_alike(ch, *delay / (LUR_FRAME_RATE / 10), cells, least);
+  int64_t later = *delay / (LUR_FRAME_RATE / 10);
+  int loss = abs(usual_difference(ch, 0, later, cells, least[0], &steady));
+  if (*delay && loss > most_echo_loss)
+    return false; // late and much weaker: the one carries an echo of the other
+  return differs_alike(ch, later, cells, least);
 }
 
 int lur_sides_louder(const lur_feed *feed)
