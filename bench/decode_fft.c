@@ -1,6 +1,6 @@
 // The ceiling that bench/run compares lur with: decode a recording and do one windowed FFT every 10 ms per
-// channel, and nothing else. Usage: decode_fft FILE. Prints the seconds of audio and the sum of all power, so
-// that no work can be left out.
+// channel, and nothing else; its sums run in lanes as lur's do. Usage: decode_fft FILE. Prints the seconds of
+// audio and the sum of all power, so that no work can be left out.
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,8 @@
 
 #include <fftw3.h>
 #include <sndfile.h>
+
+#include "analysis/lanes.h"
 
 enum { FFT = 256, BLOCK_HOPS = 64, CHANNELS_MAX = 2 };
 
@@ -54,13 +56,12 @@ static void loop_close(struct loop *l)
 
 static float power_of(fftwf_complex *bins)
 {
-  float sum = 0;
-  for (int k = 0; k <= FFT / 2; k++) sum += bins[k][0] * bins[k][0] + bins[k][1] * bins[k][1];
-  return sum;
+  const float *last = bins[FFT / 2];
+  return lur_lanes_dot(bins[0], bins[0], FFT) + last[0] * last[0] + last[1] * last[1];
 }
 
 /// All windows that end within the n samples just read, then keeps the last FFT samples for the next block.
-static void channel_step(struct loop *l, float *line, size_t n)
+LUR_WIDE static void channel_step(struct loop *l, float *line, size_t n)
 {
   for (size_t end = l->hop; end <= n; end += l->hop) {
     for (size_t i = 0; i < FFT; i++) l->in[i] = line[end + i] * l->window[i];
