@@ -139,7 +139,7 @@ static void event_name(struct lur_html *h, const struct lur_event *e)
   lur_role who = e->by != LUR_ROLE_NONE ? e->by : e->track;
   if (who != LUR_ROLE_NONE || e->plan[0]) lur_html_raw(h, " <small>");
   if (who != LUR_ROLE_NONE) lur_html_text(h, lur_words_role(who));
-  if (e->plan[0]) lur_html_text(h, e->plan);
+  if (e->plan[0]) lur_html_text(h, strcmp(e->plan, "unknown") == 0 ? _("country unknown") : e->plan);
   if (who != LUR_ROLE_NONE || e->plan[0]) lur_html_raw(h, "</small>");
 }
 
