@@ -8,6 +8,7 @@ static const int music_windows[8][2] = {{-30, -1},    {1, 30},    {-100, -31},  
                                         {-300, -101}, {101, 300}, {-1000, -301}, {301, 1000}};
 static const int other_windows[6][2] = {{-10, 10}, {-30, -11}, {11, 30}, {-100, -31}, {31, 100}, {-300, 300}};
 static const float most = 6, step = 0.05F;
+enum { reach = 1000 }; // of the widest
 
 static float clamp(float x, float low, float high)
 {
@@ -19,26 +20,41 @@ uint32_t lur_context_mark(float log_odds)
   return (uint32_t)((clamp(log_odds, -most, most) + most) / step + 0.5F);
 }
 
-/// Mean of frames [from, to] as log-odds; what lies outside the recording is surely nothing.
-static float mean_of(const lur_activity *a, int channel, int64_t from, int64_t to, bool music)
+/// Mean of n frames' marks as log-odds; outside the recording is surely nothing.
+static inline float mean_of(uint32_t marks, int64_t n)
 {
-  static const struct lur_verdicts none;
-  const struct lur_verdicts *sum = a->channel[channel].verdicts;
-  if (from < 0) from = 0;
-  if (to >= a->measured) to = a->measured - 1;
-  if (to < from) return -most;
-  const struct lur_verdicts *end = &sum[to & (lur_activity_ring - 1)],
-                            *start = from ? &sum[(from - 1) & (lur_activity_ring - 1)] : &none;
-  uint32_t marks = music ? end->music - start->music : end->speech - start->speech;
-  float share = 1 / (float)(to - from + 1);
-  return (float)marks * share * step - most;
+  return n > 0 ? (float)marks * (1 / (float)n) * step - most : -most;
 }
 
-static float *of_windows(const lur_activity *a, int channel, int64_t frame, const int (*window)[2], int n,
-                         bool music, float *x)
+static inline uint32_t marks_to(const lur_activity *a, int channel, int64_t frame, bool music)
 {
-  for (int w = 0; w < n; w++)
-    *x++ = 0.3F * mean_of(a, channel, frame + window[w][0], frame + window[w][1], music);
+  const struct lur_verdicts *v = &a->channel[channel].verdicts[frame & (lur_activity_ring - 1)];
+  return music ? v->music : v->speech;
+}
+
+/// As far as the recording goes.
+static float mean_inside(const lur_activity *a, int channel, int64_t from, int64_t to, bool music)
+{
+  if (from < 0) from = 0;
+  if (to >= a->measured) to = a->measured - 1;
+  if (to < from) return mean_of(0, 0);
+  uint32_t before = from ? marks_to(a, channel, from - 1, music) : 0;
+  return mean_of(marks_to(a, channel, to, music) - before, to - from + 1);
+}
+
+/// Means of windows round the frame. Far from both ends, where all windows are whole, their lengths are known
+/// beforehand.
+static inline float *of_windows(const lur_activity *a, int channel, int64_t frame, const int (*window)[2],
+                                int n, bool music, float *x)
+{
+  bool whole = frame > reach && frame + reach < a->measured;
+  for (int w = 0; w < n; w++) {
+    int from = window[w][0], to = window[w][1];
+    *x++ = 0.3F * (whole ? mean_of(marks_to(a, channel, frame + to, music) -
+                                       marks_to(a, channel, frame + from - 1, music),
+                                   to - from + 1)
+                         : mean_inside(a, channel, frame + from, frame + to, music));
+  }
   return x;
 }
 
