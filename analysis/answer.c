@@ -5,7 +5,8 @@
 #include "analysis/voice.h"
 
 /// Conversation begins when the caller speaks for this long, soon after somebody on the other side has.
-enum { least_reply = 25, reply_within = 800, reply_pause = 100 };
+/// What lies in the other's words is no reply but a listening word, or their echo.
+enum { least_reply = 25, least_alone = 20, reply_within = 800, reply_pause = 100 };
 /// A greeting is no shorter than this, or goes on after a short pause.
 enum { least_greeting = 20, greeting_pause = 100, machine_tail = 60, tail_pause = 40 };
 /// In mono, so much speech between two machine sounds is a conversation: more than any menu before a key or a
@@ -48,7 +49,8 @@ static lur_status replies_of(const struct lur_heard *heard, const struct lur_jou
   lur_status status = LUR_OK;
   for (size_t i = 0; i < caller->n && status == LUR_OK; i++) {
     const struct lur_range *r = &caller->at[i];
-    if (r->end - r->start < least_reply) continue;
+    int64_t alone = r->end - r->start - lur_ranges_within(&heard->speech[j->agent], r->start, r->end);
+    if (r->end - r->start < least_reply || alone < least_alone) continue;
     struct lur_range *last = out->n ? &out->at[out->n - 1] : NULL;
     if (last && r->start - last->end < reply_pause)
       last->end = r->end;
@@ -297,7 +299,8 @@ static lur_status part_speech(const struct lur_ranges *speech, int64_t pre, stru
   for (size_t i = 0; i < speech->n && status == LUR_OK; i++) {
     const struct lur_range *r = &speech->at[i];
     if (j->answer < 0 && is_blip(speech, i, pre)) continue;
-    if (j->answer < 0 && r->start < pre - slack) {
+    bool straddles = r->start < pre && r->end - pre >= 3 * (pre - r->start); // begins as the machine ends
+    if (j->answer < 0 && r->start < pre - slack && !straddles) {
       status = lur_ranges_add(&j->prompts, r->start, r->end);
       continue;
     }
