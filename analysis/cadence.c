@@ -45,8 +45,9 @@ static const float cut_badness = 0.5F;
 /// Bursts of an exchange stand alone: something else as loud between them is music, or talk.
 static const float most_missing = 0.35F, most_crowded = 0.35F, most_crowded_single = 0.30F;
 /// A ring that is heard once; two.
-static const float lone_hz = 2.1F, lone_hz_of_noise = 8, lone_db = 1.5F, lone_beats_from_hz = 425,
-                   most_lone_missing = 0.12F, most_pair_badness = 0.7F;
+static const float lone_hz = 2.1F, lone_coded_hz = 3.4F, coded_noise = 0.02F, lone_hz_of_noise = 8,
+                   lone_db = 1.5F, lone_beats_from_hz = 425, most_lone_missing = 0.12F,
+                   most_pair_badness = 0.7F;
 /// A cadence that is no plan's: how alike its bursts and pauses are, how steady the tone, and what it is.
 static const float alike_share = 0.06F, alike_ms = 25, steady_hz = 6, steady_db = 2.6F, steady_missing = 0.2F,
                    steady_noise = 0.15F;
@@ -169,9 +170,9 @@ static bool is_nominal(const struct plan *p, float hz)
 /// Single lines do not beat.
 static bool is_ring(const struct plan *p, const struct lur_burst *b)
 {
+  float limit = b->noise <= coded_noise ? lone_coded_hz : lone_hz + lone_hz_of_noise * b->noise;
   bool beats = p->ms[2] > 0 || p->low_hz > lone_beats_from_hz;
-  return b->missing <= most_lone_missing && b->wander_hz <= lone_hz + lone_hz_of_noise * b->noise &&
-         (beats || b->wander_db <= lone_db);
+  return b->missing <= most_lone_missing && b->wander_hz <= limit && (beats || b->wander_db <= lone_db);
 }
 
 /// Whether one ring, or two of which one is cut, or one pair, is enough.

@@ -29,6 +29,8 @@ static const float steady_db = 6;
 enum { most_edges = 3 };
 /// So is the ratio of its two tones the same all the time, standard deviation.
 static const float most_twist_wander_db = 2.2F, most_short_wander_db = 0.9F;
+/// A speech codec moves it more, but leaves frequencies and purity as they are.
+static const float most_coded_wander_db = 3.2F, exact_off = 0.005F, exact_share = 0.95F;
 /// One that is off by more than most are must be the purer, where its edges are a small part of it.
 static const float far_off = 0.012F, least_far_share = 0.935F;
 enum { long_press = 11 };
@@ -118,6 +120,8 @@ static bool is_key(const struct lur_dtmf *d)
   bool brief = d->frames < long_press, pure = off <= far_off || brief || share >= least_far_share;
   if (off > most || low + high > most_both || share < least_mean_share || !pure) return false;
   float most_wander = brief ? most_short_wander_db : most_twist_wander_db;
+  if (d->frames >= short_press && off <= exact_off && share >= exact_share)
+    most_wander = most_coded_wander_db;
   return wander <= most_wander * most_wander;
 }
 

@@ -20,12 +20,14 @@ static const float least_power = 3.16e-6F * 0.75F; // -55 dB
 /// Spread of level and frequency inside a burst, standard deviations. A beating pair moves the level of a 32
 /// ms window by some 2 dB; noise moves the frequency as its share grows. The pitch of a voice, or of a note
 /// that is sung or blown, wanders by 5 Hz and more within a tenth of a second.
-static const float most_level_db = 3.2F, most_hz = 3, most_hz_of_noise = 8;
+/// A speech codec moves it too, but leaves hardly anything beside the tone.
+static const float most_level_db = 3.2F, most_hz = 3, most_coded_hz = 6.5F, hz_of_noise = 8,
+                   coded_noise = 0.02F;
 /// The middle of a pair that stands apart moves with the level of either; but nothing beats.
 static const float more_hz_of_pair = 4, most_pair_db = 1.2F;
 /// Where no exchange's tone is, only a pure one is of interest: a beep, an information tone.
 static const float most_pure_db = 2.2F, most_pure_noise = 0.12F, most_pure_hz = 1.5F,
-                   most_pure_hz_of_noise = 8;
+                   most_pure_coded_hz = 2.8F;
 /// Shortest on-time of any plan: 180 ms (US busy network, lower limit), less what noise hides at its edges.
 static const int least_frames = 15;
 /// How much less a frame's frequency counts for the noise beside the tone: a knock on the line moves it.
@@ -169,15 +171,22 @@ bool lur_burst_is_progress(const struct lur_burst *b)
   return b->hz >= least_hz && b->hz <= most_hz_mean;
 }
 
+/// How far the frequency may wander, by what lies beside the tone.
+static float wander_limit(float noise, float hz, float coded_hz)
+{
+  return noise <= coded_noise ? coded_hz : hz + hz_of_noise * noise;
+}
+
 /// A burst, and neither a vowel that was held for a moment nor a note among others.
 static bool is_tone(const struct lur_burst *b)
 {
   if (b->end - b->start < least_frames) return false;
-  float wander = most_hz + most_hz_of_noise * b->noise;
-  if (b->pair_hz[0] > 0 && b->wander_db <= most_pair_db) wander += more_hz_of_pair;
-  if (lur_burst_is_progress(b)) return b->wander_db <= most_level_db && b->wander_hz <= wander;
-  return b->wander_db <= most_pure_db && b->noise <= most_pure_noise &&
-         b->wander_hz <= most_pure_hz + most_pure_hz_of_noise * b->noise;
+  if (!lur_burst_is_progress(b))
+    return b->wander_db <= most_pure_db && b->noise <= most_pure_noise &&
+           b->wander_hz <= wander_limit(b->noise, most_pure_hz, most_pure_coded_hz);
+  float limit = wander_limit(b->noise, most_hz, most_coded_hz);
+  if (b->pair_hz[0] > 0 && b->wander_db <= most_pair_db) limit += more_hz_of_pair;
+  return b->wander_db <= most_level_db && b->wander_hz <= limit;
 }
 
 /// Share of the time before the run that something was loud beside it: not counting what is no louder than
