@@ -1,5 +1,6 @@
 // Random calls, from dialling to the end, whose way and figures are known: ringing, menus, queues, holds,
-// mutes and transfers in any order that a call can have. The seed is printed; LUR_SEED gives it again.
+// mutes and transfers in any order that a call can have, over noise and with echo. The seed is printed;
+// LUR_SEED gives it again.
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,7 +25,7 @@ struct truth {
   char phases[400];
   double heard_s, answer_s; // first thing heard of the callee, below 0: nothing; first word of the agent
   int rings, keys, announcements, holds, transfers;
-  double hold_s;
+  double hold_s, noise_dbov;
   bool answered, busy;
 };
 
@@ -108,7 +109,7 @@ static void away(struct dice *d, struct stage *s, struct truth *t, int *said, do
   } else if (kind == 1) {
     stage_noise(s, STAGE_AGENTS, -80);
     stage_quiet(s, dice_between(d, 8, 30));
-    stage_noise(s, STAGE_AGENTS, -60);
+    stage_noise(s, STAGE_AGENTS, t->noise_dbov);
   } else {
     stage_ring(s, 1 + dice_below(d, 3));
     t->transfers++;
@@ -132,7 +133,12 @@ static void answer(struct dice *d, struct stage *s, struct truth *t)
 
 static void play(struct dice *d, struct stage *s, struct truth *t)
 {
-  stage_noise(s, STAGE_AGENTS, -60);
+  double noise_dbov = dice_between(d, -65, -50);
+  static const double losses_db[] = {90, 30, 20};
+  stage_noise(s, STAGE_AGENTS, noise_dbov);
+  stage_noise(s, STAGE_CALLERS, noise_dbov);
+  stage_echo(s, losses_db[dice_below(d, 3)]);
+  t->noise_dbov = noise_dbov;
   stage_quiet(s, dice_between(d, 0.8, 2.5));
   phase(t, "dial");
   bool rings = dice_below(d, 4);
@@ -178,7 +184,7 @@ static void compare(const struct lur_call *call, const struct truth *t, uint64_t
               {LUR_M_ANSWER_RING_COUNT, t->rings, 0},
               {LUR_M_ANSWER_IVR_LEVELS, t->keys, 0},
               {LUR_M_ANSWER_ANNOUNCEMENTS, t->announcements, 0},
-              {LUR_M_ANSWER_WAIT_S, t->answer_s - fmax(t->heard_s, 0), 0.5},
+              {LUR_M_ANSWER_WAIT_S, t->answer_s - fmax(t->heard_s, 0), 2}, // soft music is found late
               {LUR_M_HOLD_COUNT, t->holds, 0},
               {LUR_M_HOLD_TOTAL_S, t->hold_s, 2}, // the first chord may pass for a word
               {LUR_M_TRANSFER_COUNT, t->transfers, 0}};

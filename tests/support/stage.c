@@ -17,7 +17,14 @@
 #include "tests/support/call_check.h"
 #include "tests/support/synth.h"
 
-enum { RATE = 8000, MARGIN = RATE / 20, MOST_DELAY = 4 * RATE, MOST_PHRASES = 12, TUNE_S = 23 };
+enum {
+  RATE = 8000,
+  MARGIN = RATE / 20,
+  MOST_DELAY = 4 * RATE,
+  ECHO = 3 * RATE / 20,
+  MOST_PHRASES = 12,
+  TUNE_S = 23
+};
 
 static const struct {
   const char *sample;
@@ -43,6 +50,8 @@ struct stage {
   float second_gain;
   size_t late;
   float delayed[MOST_DELAY]; // of the second channel, a ring
+  float echo;                // gain
+  float past[2][ECHO + 1];   // of each side, a ring
   double noise[2];           // amplitude by side
   uint32_t seed[2];
   struct lur_synth *tune;
@@ -143,6 +152,11 @@ void stage_late(struct stage *s, double seconds)
   assert_true(s->late < MOST_DELAY);
 }
 
+void stage_echo(struct stage *s, double loss_db)
+{
+  s->echo = (float)pow(10, -loss_db / 20);
+}
+
 void stage_roles(struct stage *s, lur_role first, lur_role second)
 {
   s->config.role[0] = first;
@@ -185,6 +199,9 @@ static void play(struct stage *s, const float *agent, const float *caller, size_
   assert_non_null(pcm);
   for (size_t i = 0; i < n; i++, s->samples++) {
     float side[2] = {(caller ? caller[i] : 0) + hiss(s, 0), (agent ? agent[i] : 0) + hiss(s, 1)};
+    size_t now = (size_t)s->samples % (ECHO + 1), then = (now + 1) % (ECHO + 1); // 150 ms ago
+    float back[2] = {s->echo * s->past[1][then], s->echo * s->past[0][then]};
+    for (int c = 0; c < 2; c++) s->past[c][now] = side[c], side[c] += back[c];
     if (s->both) side[0] = side[1] = side[0] + side[1];
     float first = side[s->swap], second = side[!s->swap] * s->second_gain;
     s->delayed[(size_t)s->samples % MOST_DELAY] = second;

@@ -27,6 +27,8 @@ struct stage *stage_new(bool swap);
 /// stronger), and the second comes late.
 void stage_both(struct stage *s, double db);
 void stage_late(struct stage *s, double seconds);
+/// Each side comes back on the other's channel after 150 ms, that much weaker.
+void stage_echo(struct stage *s, double loss_db);
 void stage_roles(struct stage *s, lur_role first, lur_role second); ///< said by the user
 void stage_noise(struct stage *s, int side, double dbov); ///< from now on; -INFINITY: digital silence
 
