@@ -74,7 +74,7 @@ static void stand(struct lur_p56 *s, int j, int n, struct lur_p56_sums *sums)
 LUR_WIDE static void take(struct lur_p56 *s, const float *pcm, struct lur_p56_sums *sums)
 {
   float to_p[steps], to_q[steps];
-  double looks[steps], p = s->p, q = s->q, low = INFINITY, high = 0;
+  double looks[steps], p = s->p, q = s->q, low = (double)INFINITY, high = 0;
   weigh(pcm, s->into_p, to_p);
   weigh(pcm, s->into_q, to_q);
   for (int i = 0; i < steps; i++) {
