@@ -45,7 +45,7 @@ static const float cut_badness = 0.5F;
 /// Bursts of an exchange stand alone: something else as loud between them is music, or talk.
 static const float most_missing = 0.35F, most_crowded = 0.35F, most_crowded_single = 0.30F;
 /// A ring that is heard once; two.
-static const float lone_hz = 2.1F, lone_coded_hz = 3.4F, coded_noise = 0.02F, lone_hz_of_noise = 8,
+static const float lone_hz = 2.1F, lone_coded_hz = 3.4F, coded_noise = 0.03F, lone_hz_of_noise = 8,
                    lone_db = 1.5F, lone_beats_from_hz = 425, most_lone_missing = 0.12F,
                    most_pair_badness = 0.7F;
 /// A cadence that is no plan's: how alike its bursts and pauses are, how steady the tone, and what it is.

@@ -30,7 +30,7 @@ enum { most_edges = 3 };
 /// So is the ratio of its two tones the same all the time, standard deviation.
 static const float most_twist_wander_db = 2.2F, most_short_wander_db = 0.9F;
 /// A speech codec moves it more, but leaves frequencies and purity as they are.
-static const float most_coded_wander_db = 3.2F, exact_off = 0.005F, exact_share = 0.95F;
+static const float most_coded_wander_db = 3.2F, exact_off = 0.005F, exact_share = 0.90F;
 /// One that is off by more than most are must be the purer, where its edges are a small part of it.
 static const float far_off = 0.012F, least_far_share = 0.935F;
 enum { long_press = 11 };

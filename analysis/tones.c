@@ -22,7 +22,7 @@ static const float least_power = 3.16e-6F * 0.75F; // -55 dB
 /// that is sung or blown, wanders by 5 Hz and more within a tenth of a second.
 /// A speech codec moves it too, but leaves hardly anything beside the tone.
 static const float most_level_db = 3.2F, most_hz = 3, most_coded_hz = 6.5F, hz_of_noise = 8,
-                   coded_noise = 0.02F;
+                   coded_noise = 0.045F;
 /// The middle of a pair that stands apart moves with the level of either; but nothing beats.
 static const float more_hz_of_pair = 4, most_pair_db = 1.2F;
 /// Where no exchange's tone is, only a pure one is of interest: a beep, an information tone.
