@@ -10,7 +10,7 @@
 #include "analysis/tap.h"
 
 /// Version of the method: stored with each result. A changed event boundary or measure changes it.
-#define LUR_ANALYSER_VERSION "0.1.0"
+#define LUR_ANALYSER_VERSION "0.2.0"
 
 struct lur_analyser_config {
   int sample_rate_hz; ///< the analysis rate: 8000, or 16000 for wideband recordings

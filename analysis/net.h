@@ -7,7 +7,7 @@
 #include "analysis/context.h"
 #include "analysis/inputs.h"
 
-enum { lur_first_a = 48, lur_first_b = 24, lur_second_a = 32 };
+enum { lur_first_a = 64, lur_first_b = 32, lur_second_a = 48 };
 /// Of one frame and a second to either side.
 struct lur_first_net {
   float w1[lur_inputs][lur_first_a], b1[lur_first_a];

@@ -11,7 +11,7 @@ of those that --judge names the F1 of frames is printed, by the letters their na
 import argparse, glob, json, os, re
 import numpy as np
 
-SIZES = {"first": (72, 48, 24, 2), "second": (40, 32, 2)}
+SIZES = {"first": (72, 64, 32, 2), "second": (40, 48, 2)}
 OTHER = {"first": (slice(25, 31), np.array([-3, -3, 2, 2, 2, 1], np.float32)),                     # inputs that speak of the other channel
          "second": (slice(24, 33), np.array([-1.8] * 8 + [-4], np.float32))}
 
@@ -48,9 +48,9 @@ def load(folders, truth, inputs, wanted, known_tones):
             tones = mask([(e["start"] - .1, e["end"] + .1) for e in mine if e["type"] in ("ringback", "busy", "dtmf")], n)
             weight = np.ones(n, np.float16)
             if known_tones:
-                weight[tones & ~speech] = 0.05            # found by other means
+                weight[tones & ~speech] = 0.3             # found by other means too
             if re.search(EXACT, name) and "@" not in path:
-                weight *= 2.5                             # real lines, exact labels
+                weight *= 4                             # real lines, exact labels
             if name.startswith("ami"):
                 weight *= 0.5                             # forced alignment: coarse edges
             files.append((name, rows.astype(np.float16), np.stack([speech, music], 1)[::2], weight[::2]))
