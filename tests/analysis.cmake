@@ -12,7 +12,7 @@ if(LUR_SANITIZE OR LUR_COVERAGE) # hours of calls take too long then
     target_compile_definitions(${name} PRIVATE LUR_SLOW_BUILD)
   endforeach()
 endif()
-lur_test(analysis test_tone_limits lur_analysis lur_test_support DIR property LABELS property)
+lur_test(analysis test_tone_limits lur_analysis lur_test_support PkgConfig::sndfile DIR property LABELS property)
 lur_test(analysis test_no_false_tones lur_analysis lur_audio lur_test_support PkgConfig::jansson DIR property LABELS property
          TIMEOUT 300)
 lur_fuzzer(fuzz_analyser lur_analysis)

@@ -6,6 +6,9 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <sndfile.h>
+#include <unistd.h>
+
 #include <cmocka.h>
 
 #include "analysis/dtmf.h"
@@ -258,6 +261,43 @@ static void the_pause_after_the_last_burst_is_the_plans(void **state)
   }
 }
 
+/// The sound after a mobile telephone's codec, GSM 06.10, by way of a file.
+static void through_gsm(struct lur_synth *s)
+{
+  char path[] = "/tmp/lur-gsm-XXXXXX";
+  int file = mkstemp(path);
+  assert_true(file >= 0);
+  SF_INFO info = {.samplerate = 8000, .channels = 1, .format = SF_FORMAT_WAV | SF_FORMAT_GSM610};
+  SNDFILE *out = sf_open(path, SFM_WRITE, &info);
+  assert_non_null(out);
+  assert_true(sf_write_float(out, s->at, (sf_count_t)s->n) == (sf_count_t)s->n);
+  sf_close(out);
+  info = (SF_INFO){0};
+  SNDFILE *in = sf_open(path, SFM_READ, &info);
+  assert_non_null(in);
+  assert_true(sf_read_float(in, s->at, (sf_count_t)s->n) > 0);
+  sf_close(in);
+  close(file);
+  unlink(path);
+}
+
+/// GSM moves the frequency of a tone by several hertz; noise 20 dB under it.
+static void tones_are_found_through_gsm(void **state)
+{
+  (void)state;
+  struct dice d = dice_of_the_day();
+  for (size_t i = 0; i < ROWS; i++) {
+    struct making m = {.row = &table[i], .pitch = 1, .on = 1, .off = 1, .level_dbov = -24, .noise_db = 20};
+    struct lur_events events = {0};
+    struct lur_synth *s = make(&m, &d);
+    through_gsm(s);
+    find(s, &events);
+    check(&m, &events);
+    lur_events_clear(&events);
+    lur_synth_free(s);
+  }
+}
+
 static const char keys[] = "123A456B789C*0#D";
 
 struct press {
@@ -342,6 +382,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_tone_is_found_on_any_line),
+      cmocka_unit_test(tones_are_found_through_gsm),
       cmocka_unit_test(a_cadence_of_no_plan_is_told_with_its_figures),
       cmocka_unit_test(the_pause_after_the_last_burst_is_the_plans),
       cmocka_unit_test(every_key_is_heard_on_any_line),
