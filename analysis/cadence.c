@@ -40,7 +40,7 @@ enum { plan_count = sizeof plans / sizeof *plans };
 static const float most_drift_hz = 14;
 /// A ring that the answer cut short: less may be the answer's own first sound. Of the first burst, and of
 /// busy tones, any piece that was found counts.
-static const float least_cut_ms = 300;
+static const float least_cut_ms = 300, least_cut_share = 0.6F;
 static const float cut_badness = 0.5F;
 /// Bursts of an exchange stand alone: something else as loud between them is music, or talk.
 static const float most_missing = 0.35F, most_crowded = 0.35F, most_crowded_single = 0.30F;
@@ -117,8 +117,9 @@ static bool may_be_cut(const struct plan *p, const struct lur_burst *b, size_t i
   float ms = on_of(&b[i]);
   if (ms >= on) return false;
   bool ring = p->type == LUR_EVENT_RINGBACK;
-  if (i == 0) return !last || (ring && b->start <= 1 && ms >= least_cut_ms);
-  return last && (!ring || ms >= least_cut_ms);
+  float least = least_cut_share * on < least_cut_ms ? least_cut_share * on : least_cut_ms;
+  if (i == 0) return !last || (ring && b->start <= 1 && ms >= least);
+  return last && (!ring || ms >= least);
 }
 
 static bool same_tone(const struct lur_burst *a, const struct lur_burst *b)
