@@ -17,7 +17,7 @@ static inline __attribute__((always_inline)) void rectify(float *y, int m)
   for (int j = 0; j < m; j++) y[j] = y[j] > 0 ? y[j] : 0;
 }
 
-LUR_WIDE void lur_first_judge(const struct lur_first_net *net, const float *x, float *out)
+LUR_WIDEST void lur_first_judge(const struct lur_first_net *net, const float *x, float *out)
 {
   float a[lur_first_a], b[lur_first_b];
   layer(x, lur_inputs, net->w1[0], net->b1, lur_first_a, a);
@@ -27,7 +27,7 @@ LUR_WIDE void lur_first_judge(const struct lur_first_net *net, const float *x, f
   layer(b, lur_first_b, net->w3[0], net->b3, 2, out);
 }
 
-LUR_WIDE void lur_second_judge(const struct lur_second_net *net, const float *x, float *out)
+LUR_WIDEST void lur_second_judge(const struct lur_second_net *net, const float *x, float *out)
 {
   float a[lur_second_a];
   layer(x, lur_contexts, net->w1[0], net->b1, lur_second_a, a);
