@@ -10,12 +10,14 @@
 /// Level under the channel's loud level that is not heard any more, and what such a frame, or one taken by a
 /// tone, says of speech: log-odds.
 static const float inaudible_db = -42, never = -6, tuned = -3;
+/// From here on down the first network need not be asked.
+static const float unasked_db = -47;
 /// Decoding. Measures: bursts under 50 ms are no speech, pauses under 200 ms are part of it; what is under 60
 /// ms is no pause to begin with. Music of less than two seconds is none, nor is a pause in it of less than
 /// 1.2.
 enum { least_speech = 5, least_gap = 6, least_pause = 20, least_music = 200, least_music_pause = 120 };
-static const double speech_change = 2.0, music_change = 20.0;
-static const float most_odds = 8, speech_lean = 0.3F, music_lean = 0.4F;
+static const double speech_change = 3.0, music_change = 20.0;
+static const float most_odds = 8, speech_lean = 0.5F, music_lean = 0.4F;
 /// Noise floors: this percentile of the levels of 8 s round the frame. Every fourth frame is enough of a
 /// sample (windows overlap by two thirds anyway), and costs a quarter.
 static const float floor_share = 0.10F;
@@ -244,11 +246,17 @@ static void measure_echo(lur_activity *a, int channel, int64_t frame)
 /// The networks judge every second frame; between two the mean of both stands.
 enum { judged_step = 2 };
 
+/// Of a frame that cannot be heard nobody needs to be asked.
 static void ask_first(lur_activity *a, int channel, int64_t frame)
 {
   float x[lur_inputs];
+  struct lur_seen *s = at(&a->channel[channel], frame);
+  if (s->relative < unasked_db) {
+    s->first[0] = s->first[1] = never;
+    return;
+  }
   lur_inputs_of(a, channel, frame, x);
-  lur_first_judge(&lur_first_weights, x, at(&a->channel[channel], frame)->first);
+  lur_first_judge(&lur_first_weights, x, s->first);
 }
 
 /// The first network's verdict on a frame.

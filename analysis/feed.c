@@ -195,15 +195,17 @@ static lur_status settle(lur_feed *f, int c, int64_t until)
 static lur_status take_frames(lur_feed *f, int n)
 {
   struct lur_spectra of[2];
+  float periodicity[2]; // of the first frame of each channel; a voice's lasts for longer than two
   lur_status status = LUR_OK;
   for (int c = 0; c < f->channels; c++) {
     const float *window = f->channel[c].line + f->used;
     lur_spectrum_of(f->spectrum, window, window + f->hop, &of[c]);
   }
+  lur_spectrum_periodicity(f->spectrum, of[0].power[0], of[f->channels - 1].power[0], periodicity);
   f->used += (size_t)(pair * f->hop);
   for (int i = 0; i < n && status == LUR_OK; i++, f->looked++) {
     for (int c = 0; c < f->channels && status == LUR_OK; c++)
-      status = analyse_frame(f, c, f->looked, of[c].power[i], of[c].periodicity[i]);
+      status = analyse_frame(f, c, f->looked, of[c].power[i], periodicity[c]);
     if (status == LUR_OK) status = lur_activity_advance(&f->activity);
     for (int c = 0; c < f->channels && status == LUR_OK; c++)
       status = settle(f, c, lur_activity_settled(&f->activity));

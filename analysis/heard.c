@@ -196,12 +196,28 @@ static bool is_own_echo(const struct lur_keys *own, size_t i)
          key->level_db < before->level_db - own_echo_db;
 }
 
-/// Two notes of the music of that channel. On a single channel the caller may press a key while music plays.
-/// Music that goes on for little longer than the key is the key, held for long.
-static bool is_note(const lur_feed *feed, const struct lur_key *key, const struct lur_ranges *music)
+static const float note_stands_db = 25; // a note is no louder than this over its tune
+
+/// Whether a key is far louder than what sounds on its channel just before and after.
+static bool stands_out(const struct lur_feed_channel *ch, const struct lur_key *key)
+{
+  const int64_t reach = 10; // cells
+  int64_t from = key->start / cell - 1, to = key->end / cell + 2;
+  if (from < reach || to + reach > (int64_t)ch->contours) return false;
+  float before = lur_level_db(mean_level(ch, (size_t)(from - reach), (size_t)from)),
+        after = lur_level_db(mean_level(ch, (size_t)to, (size_t)(to + reach)));
+  return key->level_db > before + note_stands_db && key->level_db > after + note_stands_db;
+}
+
+/// Two notes of the music of that channel, about as loud as the rest of it. On a single channel the caller
+/// may press a key while music plays. Music that goes on for little longer than the key is the key, held for
+/// long.
+static bool is_note(const lur_feed *feed, int channel, const struct lur_key *key,
+                    const struct lur_ranges *music)
 {
   int64_t length = key->end - key->start, margin = length + note_reach;
   if (feed->channels != 2 || lur_ranges_within(music, key->start, key->end) * 2 <= length) return false;
+  if (stands_out(&feed->channel[channel], key)) return false;
   int64_t beside = lur_ranges_within(music, key->start - margin, key->start) +
                    lur_ranges_within(music, key->end, key->end + margin);
   return beside > length && beside > note_reach;
@@ -214,7 +230,8 @@ static lur_status copy_keys(const lur_feed *feed, int channel, const struct lur_
   const struct lur_keys *own = &feed->channel[channel].keys;
   const struct lur_keys *other = feed->channels == 2 ? &feed->channel[1 - channel].keys : &none;
   for (size_t i = 0; i < own->n; i++) {
-    if (is_echo(&own->at[i], other) || is_own_echo(own, i) || is_note(feed, &own->at[i], music)) continue;
+    if (is_echo(&own->at[i], other) || is_own_echo(own, i) || is_note(feed, channel, &own->at[i], music))
+      continue;
     struct lur_key *at = lur_grow(out->at, &out->room, out->n, sizeof *at);
     if (!at) return LUR_NO_MEM;
     out->at = at;

@@ -149,7 +149,7 @@ LUR_WIDE static float highest(const float *restrict r, const float *restrict unb
 LUR_WIDE void lur_spectrum_of(lur_spectrum *s, const float *first, const float *second,
                               struct lur_spectra *out)
 {
-  const struct transform *t = &s->forward, *r = &s->autocorrelation;
+  const struct transform *t = &s->forward;
   size_t n = s->window;
   take_window(first, s->gain, t->in[0], n);
   take_window(second, s->gain, t->in[1], n);
@@ -157,9 +157,15 @@ LUR_WIDE void lur_spectrum_of(lur_spectrum *s, const float *first, const float *
   t->out[0][n] = t->out[0][0];
   t->out[1][n] = t->out[1][0];
   take_apart(t->out[0], t->out[1], n, out->power[0], out->power[1]);
-  for (int i = 0; i < 2; i++) spread(out->power[i], r->in[i]);
+}
+
+LUR_WIDE void lur_spectrum_periodicity(lur_spectrum *s, const float *first, const float *second, float out[2])
+{
+  const struct transform *r = &s->autocorrelation;
+  spread(first, r->in[0]);
+  spread(second, r->in[1]);
   fftwf_execute(r->plan);
-  for (int i = 0; i < 2; i++) out->periodicity[i] = highest(r->out[i], s->unbias);
+  for (int i = 0; i < 2; i++) out[i] = highest(r->out[i], s->unbias);
 }
 
 void lur_spectrum_free(lur_spectrum *s)

@@ -22,10 +22,6 @@ struct lur_spectra {
   /// sine centred on a bin gives 1/4 in it (and 1/16 in each neighbour), so that the sum over a sine's three
   /// bins times 4/3 is its mean square.
   float power[2][LUR_SPECTRUM_MOST_BINS];
-  /// 0..1: the highest normalised autocorrelation at 80-400 Hz, by the transform of the power spectrum,
-  /// divided by the window's own (P. Boersma, "Accurate short-term analysis of the fundamental frequency",
-  /// 1993).
-  float periodicity[2];
 };
 
 typedef struct lur_spectrum lur_spectrum;
@@ -34,6 +30,10 @@ LUR_NODISCARD lur_status lur_spectrum_new(int sample_rate_hz, lur_spectrum **out
 size_t lur_spectrum_window(const lur_spectrum *s); ///< samples of a window: 256 at 8 kHz, 512 at 16 kHz
 /// first, second: window samples each; they may overlap.
 void lur_spectrum_of(lur_spectrum *s, const float *first, const float *second, struct lur_spectra *out);
+/// How periodic two frames are, 0..1: the highest normalised autocorrelation at 80-400 Hz, by the transform
+/// of the power spectrum, divided by the window's own (P. Boersma, "Accurate short-term analysis of the
+/// fundamental frequency", 1993). first, second: LUR_SPECTRUM_BINS powers each, of lur_spectrum_of.
+void lur_spectrum_periodicity(lur_spectrum *s, const float *first, const float *second, float out[2]);
 void lur_spectrum_free(lur_spectrum *s); ///< NULL is fine
 
 #endif

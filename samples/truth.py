@@ -205,11 +205,13 @@ FLOORS = {"overlap.ratio": 0.01, "_ratio": 0.02, "call.duration_s": 0.01, "_dbov
 TALK_SHARE = 0.03
 
 
-def floor_of(name, value):
+def floor_of(name, value, want):
     if isinstance(value, (bool, str)) or name.endswith("count"):
         return 0
     if name in ("talk.agent_s", "talk.caller_s"):
         return TALK_SHARE * value
+    if name == "silence.mutual_s":  # silence is what talk leaves
+        return TALK_SHARE * sum(want[talk] or 0 for talk in ("talk.agent_s", "talk.caller_s"))
     return next((t for end, t in FLOORS.items() if name.endswith(end)), 0)
 
 
@@ -237,5 +239,5 @@ def expected_measures(call, seed, by=0.05, tries=60):
         if value is None or (exact and spread[name] > 0):
             continue
         out[name] = {"value": value} if exact else {
-            "value": round(value, 3), "tolerance": round(max(floor_of(name, value), spread[name]), 3)}
+            "value": round(value, 3), "tolerance": round(max(floor_of(name, value, want), spread[name]), 3)}
     return out
