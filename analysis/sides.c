@@ -6,7 +6,7 @@
 /// are looked at, spread over the recording, and so many are needed.
 enum { loud_reach = 50, most_cells = 20000, least_cells = 30 };
 /// Lags of the same sound, prints of 50 ms; how far the level difference may change, half decibels.
-enum { most_lag = 10, most_change = 18 };
+enum { most_lag = 10, most_change = 18, enough_prints = 15 };
 /// Share of bits in which the same sound may differ after two different lines; other sounds differ in half.
 static const double most_differ = 0.34;
 /// Share of loud cells in which the level difference is the usual one.
@@ -55,6 +55,21 @@ static double differing(const struct lur_feed_channel *ch, int by, int lag, size
   return n < least_cells ? 1 : (double)bits / (double)(n * 2 * lur_print_bits);
 }
 
+/// How many different prints the loud parts of a channel have, up to enough of them: what repeats all the
+/// time is like much that it is not.
+static int variety(const struct lur_feed_channel *ch, size_t cells, int least)
+{
+  uint16_t seen[enough_prints];
+  int n = 0;
+  for (size_t i = 1; i < cells && n < enough_prints; i += step_of(cells)) {
+    if (ch->contour[i] < least || 2 * i >= ch->prints.n) continue;
+    int k = 0;
+    while (k < n && seen[k] != ch->prints.at[2 * i]) k++;
+    if (k == n) seen[n++] = ch->prints.at[2 * i];
+  }
+  return n;
+}
+
 /// Level of channel 0 over channel 1, which is later by so many tenths of a second, where channel `by` is
 /// loud: the usual one, half decibels. *steady: the share of cells that are near it.
 static int usual_difference(const struct lur_feed_channel *ch, int by, int64_t later, size_t cells, int least,
@@ -91,6 +106,8 @@ bool lur_sides_are_same(const lur_feed *feed, int64_t *delay)
   size_t cells = ch[0].contours < ch[1].contours ? ch[0].contours : ch[1].contours;
   int least[2] = {loudest(&ch[0], cells) - loud_reach, loudest(&ch[1], cells) - loud_reach};
   if (least[0] <= 0 || least[1] <= 0) return false; // a silent channel is like nothing
+  for (int c = 0; c < 2; c++)
+    if (variety(&ch[c], cells, least[c]) < enough_prints) return false;
   double best = 1, steady;
   for (int lag = -most_lag; lag <= most_lag; lag++) {
     double one = differing(ch, 0, lag, cells, least[0]), other = differing(ch, 1, lag, cells, least[1]);

@@ -302,7 +302,8 @@ struct lur_report lur_kept_report(const struct lur_kept *kept, const char *title
                              .scorecard = kept->card,
                              .title = title,
                              .when = kept->when[0] ? kept->when : NULL,
-                             .sha256 = call->audios == 1 ? call->audio[0].sha256 : NULL};
+                             .sha256 = call->audios == 1 ? call->audio[0].sha256 : NULL,
+                             .analyser = kept->entry->row.analysis.analyser};
 }
 
 struct id_list {

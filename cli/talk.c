@@ -91,9 +91,16 @@ int lur_columns(int fd)
   return 80;
 }
 
+/// Whether a line in the terminal can be written over.
+static bool can_write_over(void)
+{
+  const char *term = getenv("TERM");
+  return isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
+}
+
 void lur_progress(const char *format, ...)
 {
-  if (!isatty(STDERR_FILENO)) return;
+  if (!can_write_over()) return;
   va_list args;
   va_start(args, format);
   fputs("\r\033[K", stderr);
@@ -104,7 +111,7 @@ void lur_progress(const char *format, ...)
 
 void lur_progress_end(void)
 {
-  if (isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
+  if (can_write_over()) fputs("\r\033[K", stderr);
 }
 
 static int64_t now_ms(void)

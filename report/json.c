@@ -182,7 +182,8 @@ static bool put_head(json_t *to, const struct lur_report *report)
 {
   json_t *recording = NULL;
   return lur_json_put(to, "schema", json_string("lur.analysis/1")) &&
-         lur_json_put(to, "analyser", json_string(LUR_ANALYSER_VERSION)) &&
+         lur_json_put(to, "analyser",
+                      json_string(report->analyser ? report->analyser : LUR_ANALYSER_VERSION)) &&
          (recording = lur_json_put_object(to, "recording")) && put_recording(recording, report) &&
          lur_json_put(to, "layout", json_string(layout_of(report->call))) &&
          lur_json_put(to, "roles_from", json_string(lur_roles_from_name(report->call->roles_from))) &&

@@ -33,10 +33,11 @@ struct lur_report {
   const struct lur_call *call;           ///< required
   const struct lur_scorecard *scorecard; ///< NULL: the call is not scored
   const struct lur_peaks
-      *peaks;         ///< of the file's channels; 1000 columns are plenty; NULL: lanes without a waveform
-  const char *title;  ///< heading; NULL: the recording's file name without its folder
-  const char *when;   ///< when the call was made, as a person writes it; NULL: not known
-  const char *sha256; ///< of the recording, 64 hexadecimal digits; NULL: not asked for
+      *peaks;           ///< of the file's channels; 1000 columns are plenty; NULL: lanes without a waveform
+  const char *title;    ///< heading; NULL: the recording's file name without its folder
+  const char *when;     ///< when the call was made, as a person writes it; NULL: not known
+  const char *sha256;   ///< of the recording, 64 hexadecimal digits; NULL: not asked for
+  const char *analyser; ///< version that the call was analysed by; NULL: this one
 };
 
 struct lur_report_options {

@@ -26,7 +26,7 @@ static bool put_heading(json_t *to, const struct lur_report *report, const char 
       lur_json_put(call, "file", lur_json_text(report->recording->name ? report->recording->name : "")) &&
       lur_json_put(call, "duration_s", lur_json_seconds(report->recording->duration_s)) &&
       lur_json_put(call, "complete", json_boolean(report->recording->complete)) &&
-      lur_json_put(call, "analyser", json_string(LUR_ANALYSER_VERSION));
+      lur_json_put(call, "analyser", json_string(report->analyser ? report->analyser : LUR_ANALYSER_VERSION));
   if (ok && report->sha256) ok = lur_json_put(call, "sha256", lur_json_text(report->sha256));
   json_t *about = ok ? lur_json_put_object(to, "rubric") : NULL;
   return about && lur_json_put(about, "id", lur_json_text(rubric->id)) &&

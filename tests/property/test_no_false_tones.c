@@ -178,7 +178,7 @@ static float *read_all(const char *path, size_t *n, int *channels)
 
 static void take_recording(const char *folder, const char *name, struct sounds *sounds)
 {
-  char path[1024];
+  char path[2048];
   int channels = 0;
   size_t n = 0, stem = strlen(name) - strlen(".flac");
   snprintf(path, sizeof path, "%s/%.*s.json", folder, (int)stem, name);

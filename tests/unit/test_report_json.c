@@ -1,4 +1,5 @@
 // The analysis document and the scorecard's document, parsed back and compared field by field.
+#include "analysis/analyser.h"
 #include "tests/unit/test_report_tools.h"
 
 #include <jansson.h>
@@ -249,6 +250,23 @@ static void scorecard_keeps_everything(void **state)
   fixture_free(f);
 }
 
+/// What was analysed by an earlier version says so, whatever version writes it down.
+static void names_the_version_that_analysed(void **state)
+{
+  (void)state;
+  struct fixture *f = fixture_new("a.wav");
+  for (int known = 0; known < 2; known++) {
+    f->report.analyser = known ? "0.0.9" : NULL;
+    const char *want = known ? "0.0.9" : LUR_ANALYSER_VERSION;
+    json_t *document = document_of(f), *card = card_of(f);
+    assert_text(document, "analyser", want);
+    assert_text(json_object_get(card, "call"), "analyser", want);
+    json_decref(document);
+    json_decref(card);
+  }
+  fixture_free(f);
+}
+
 static void every_criterion_has_points_or_says_why_not(void **state)
 {
   (void)state;
@@ -324,6 +342,7 @@ int main(void)
       cmocka_unit_test(numbers_are_short_and_texts_are_utf8),
       cmocka_unit_test(mono_is_said_to_be_mono),
       cmocka_unit_test(scorecard_keeps_everything),
+      cmocka_unit_test(names_the_version_that_analysed),
       cmocka_unit_test(every_criterion_has_points_or_says_why_not),
       cmocka_unit_test(a_call_without_a_total_has_null),
       cmocka_unit_test(a_missing_record_or_a_full_disk_is_an_error),
