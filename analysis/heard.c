@@ -25,7 +25,10 @@ enum {
   longest_chord = 80,
   first_chord = 60,
   last_chord = 40,
-  touching = 5
+  touching = 5,
+  longest_inside = 130,
+  alone_reach = 150,
+  music_reach = 200
 };
 /// The voicemail's tone comes this soon after its announcement, which has at least so much speech in the time
 /// before.
@@ -152,10 +155,31 @@ static bool is_over_edge(const struct lur_ranges *music, struct lur_range r)
          (length <= longest_chord && 3 * within >= length && within < length);
 }
 
-/// Takes out short sounds at the edges of music: a first or last note.
-static void drop_notes(struct lur_ranges *speech, const struct lur_ranges *music)
+/// A single short sound in the middle of music that plays on: a chord. Whoever speaks into music says more,
+/// or the music makes room.
+static bool is_inside(const struct lur_ranges *music, const struct lur_ranges *speech, struct lur_range r)
 {
+  int64_t from = r.start - music_reach, to = r.end + music_reach;
+  return r.end - r.start <= longest_inside && lur_ranges_within(music, from, to) == to - from &&
+         lur_ranges_within(speech, r.start - alone_reach, r.end + alone_reach) == r.end - r.start;
+}
+
+/// Takes out short sounds at the edges of music: a first or last note; and where the other party has a
+/// channel of its own, those inside it.
+static lur_status drop_notes(struct lur_ranges *speech, const struct lur_ranges *music, bool inside)
+{
+  struct lur_ranges all = {0};
   size_t kept = 0;
+  lur_status status = LUR_OK;
+  for (size_t i = 0; i < speech->n && inside && status == LUR_OK; i++)
+    if (!is_inside(music, speech, speech->at[i]))
+      status = lur_ranges_add(&all, speech->at[i].start, speech->at[i].end);
+  if (inside && status == LUR_OK) {
+    lur_ranges_clear(speech);
+    *speech = all;
+    all = (struct lur_ranges){0};
+  }
+  lur_ranges_clear(&all);
   for (size_t i = 0; i < speech->n; i++) {
     struct lur_range r = speech->at[i];
     bool note = r.end - r.start <= longest_note &&
@@ -163,6 +187,7 @@ static void drop_notes(struct lur_ranges *speech, const struct lur_ranges *music
     if (!note && !is_over_edge(music, r)) speech->at[kept++] = r;
   }
   speech->n = kept;
+  return status;
 }
 
 /// Index of the first key that ends after `frame`; n when there is none.
@@ -390,7 +415,7 @@ lur_status lur_heard_of(lur_feed *feed, struct lur_heard *heard)
     if (status == LUR_OK)
       status = copy_music(&feed->channel[c], &feed->activity.channel[c].music, &heard->speech[c],
                           &heard->music[c]);
-    if (status == LUR_OK) drop_notes(&heard->speech[c], &heard->music[c]);
+    if (status == LUR_OK) status = drop_notes(&heard->speech[c], &heard->music[c], feed->channels == 2);
     if (status == LUR_OK) status = copy_keys(feed, c, &heard->music[c], &heard->keys[c]);
   }
   if (status == LUR_OK) status = copy_tones(feed, heard);
