@@ -49,7 +49,7 @@ int main(int argc, char **argv)
   SF_INFO info = {0};
   SNDFILE *file = argc == 4 ? sf_open(argv[2], SFM_READ, &info) : NULL;
   FILE *out = file ? fopen(argv[3], "wb") : NULL;
-  which = argc == 4 ? atoi(argv[1]) : 0;
+  which = argc == 4 && strcmp(argv[1], "1") == 0 ? 1 : 2;
   channels = info.channels;
   if (!out || lur_feed_start(&feed, info.samplerate, info.channels) != LUR_OK) return 1;
   float pcm[4096];
