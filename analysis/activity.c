@@ -10,8 +10,11 @@
 /// Level under the channel's loud level that is not heard any more, and what such a frame, or one taken by a
 /// tone, says of speech: log-odds.
 static const float inaudible_db = -42, never = -6, tuned = -3;
-/// From here on down the first network need not be asked.
-static const float unasked_db = -47;
+/// From here on down the first network need not be asked; whoever trains it wants to see all (tools/train).
+#ifndef LUR_UNASKED_DB
+#define LUR_UNASKED_DB -47
+#endif
+static const float unasked_db = LUR_UNASKED_DB;
 /// Decoding. Measures: bursts under 50 ms are no speech, pauses under 200 ms are part of it; what is under 60
 /// ms is no pause to begin with. Music of less than two seconds is none, nor is a pause in it of less than
 /// 1.2.

@@ -26,6 +26,7 @@ MAY_INCLUDE = {
     "bench": FOLDERS + ("tests",),
     "samples": FOLDERS + ("tests",),
     "packaging": FOLDERS,
+    "tools": FOLDERS,
 }
 
 STANDARD = set(

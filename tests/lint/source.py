@@ -8,7 +8,7 @@ import sys
 SKIPPED = {".git", "build", "node_modules", "out", "__pycache__"}
 LIBRARY = ("base", "audio", "capture", "analysis", "rubrics", "store", "report", "replay", "web")
 FOLDERS = LIBRARY + ("cli",)
-CODE = FOLDERS + ("tests", "bench", "samples", "packaging")
+CODE = FOLDERS + ("tests", "bench", "samples", "packaging", "tools")
 
 TOKEN = re.compile(
     r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL
