@@ -16,6 +16,12 @@
 static const int64_t sync_every_ns = 500000000;
 static const double ring_s = 15; ///< a disk that sleeps or a laptop that swaps was back within that
 static const double level_s = 0.1;
+static const double mask_margin_s = 0.3; ///< a device hands over what it heard some time ago
+
+/// Samples as they arrived, [from, to).
+struct mask {
+  int64_t from, to;
+};
 
 struct lur_recorder {
   struct lur_sound *sound;
@@ -23,10 +29,16 @@ struct lur_recorder {
   lur_tape *tape;
   pthread_t thread;
   atomic_bool stop;
-  pthread_mutex_t lock; ///< of view
+  pthread_mutex_t lock; ///< of view and what stands under it
   struct lur_recorder_view view;
+  struct lur_notes notes;
+  struct mask *mask; ///< in order; the last may be open: `to` is INT64_MAX
+  size_t masks, masks_room;
+  int64_t shown_arrived, shown_ns; ///< `arrived` and `arrived_ns` when view was made
 
   // The recorder's thread only, until it has ended.
+  lur_recorder_tap *tap;
+  void *tap_self;
   int16_t *pcm;
   size_t pcm_room;    ///< samples per channel
   int64_t arrived;    ///< samples per channel from the sound, with those the ring had no room for
@@ -74,6 +86,9 @@ static lur_status lose(lur_recorder *r, int64_t at, int64_t n)
     list->at[place].end_s = list->at[place - 1].end_s + length_s;
   }
   list->at[place] = (struct lur_span){start_s, seconds(r, at + n)};
+  pthread_mutex_lock(&r->lock);
+  lur_notes_shift(&r->notes, start_s, length_s);
+  pthread_mutex_unlock(&r->lock);
   return LUR_OK;
 }
 
@@ -95,6 +110,39 @@ static void measure(lur_recorder *r, size_t n)
     r->differ = r->pcm[2 * i] != r->pcm[2 * i + 1];
 }
 
+/// Adds [from, to) of the file to what is masked; it goes on where the last mask ended.
+static lur_status note_mask(lur_recorder *r, int64_t from, int64_t to)
+{
+  double start_s = seconds(r, from), end_s = seconds(r, to), near_s = 0.5 / r->sound->rate_hz;
+  for (size_t i = r->notes.n; i > 0; i--) {
+    struct lur_note *note = &r->notes.at[i - 1];
+    if (note->kind != LUR_NOTE_MASKED || fabs(note->end_s - start_s) > near_s) continue;
+    note->end_s = end_s;
+    return LUR_OK;
+  }
+  const struct lur_note note = lur_note_of(LUR_NOTE_MASKED, start_s, end_s, NULL);
+  return lur_notes_add(&r->notes, &note);
+}
+
+/// Silences what is private among the n samples in r->pcm, the first of which is sample `start` of those that
+/// arrived and will be sample `at` of the file.
+static lur_status hide(lur_recorder *r, int64_t start, size_t n, int64_t at)
+{
+  size_t channels = (size_t)r->sound->channels;
+  lur_status status = LUR_OK;
+  pthread_mutex_lock(&r->lock);
+  for (size_t i = 0; i < r->masks && status == LUR_OK; i++) {
+    int64_t from = r->mask[i].from - start, to = r->mask[i].to - start;
+    if (from < 0) from = 0;
+    if (to > (int64_t)n) to = (int64_t)n;
+    if (from >= to) continue;
+    memset(r->pcm + (size_t)from * channels, 0, (size_t)(to - from) * channels * sizeof *r->pcm);
+    status = note_mask(r, at + from, at + to);
+  }
+  pthread_mutex_unlock(&r->lock);
+  return status;
+}
+
 /// One block out of the ring and into the file, after what is missing before it.
 static lur_status take_block(lur_recorder *r, const struct lur_ring_block *block)
 {
@@ -104,7 +152,10 @@ static lur_status take_block(lur_recorder *r, const struct lur_ring_block *block
   int64_t missing = block->start - r->arrived;
   status = lose(r, lur_tape_samples(r->tape), missing);
   size_t n = block->n < room_left(r) ? block->n : (size_t)room_left(r);
+  int64_t at = lur_tape_samples(r->tape);
+  if (status == LUR_OK) status = hide(r, block->start, n, at);
   if (status == LUR_OK) status = lur_tape_write(r->tape, r->pcm, n, &r->trouble);
+  if (status == LUR_OK && r->tap) r->tap(r->tap_self, r->pcm, n, at);
   r->arrived = block->start + block->n;
   r->result.overruns += (block->flags & LUR_SOUND_OVERRUN) != 0;
   measure(r, n);
@@ -141,6 +192,8 @@ static void show(lur_recorder *r)
   v->dropouts = r->result.dropouts.n;
   v->dropouts_s = lur_spans_total_s(&r->result.dropouts);
   v->quiet_s = (double)(now_ns() - r->arrived_ns) * 1e-9;
+  r->shown_arrived = r->arrived;
+  r->shown_ns = r->arrived_ns;
   pthread_mutex_unlock(&r->lock);
 }
 
@@ -231,6 +284,8 @@ static void release(lur_recorder *r)
 {
   lur_ring_free(r->ring);
   lur_recorded_clear(&r->result);
+  lur_notes_clear(&r->notes);
+  free(r->mask);
   pthread_mutex_destroy(&r->lock);
   free(r->pcm);
   free(r);
@@ -242,7 +297,7 @@ static lur_recorder *new_recorder(struct lur_sound *sound, double length_s)
   if (!r) return NULL;
   r->sound = sound;
   r->most = length_s > 0 ? llrint(length_s * sound->rate_hz) : INT64_MAX;
-  r->arrived_ns = now_ns();
+  r->arrived_ns = r->shown_ns = now_ns();
   for (int c = 0; c < 2; c++)
     r->view.level[c] = (struct lur_level){.peak_dbfs = -HUGE_VAL, .rms_dbfs = -HUGE_VAL};
   lur_pace_init(&r->pace, sound->rate_hz);
@@ -256,6 +311,8 @@ lur_status lur_recorder_start(struct lur_sound *sound, const struct lur_recorder
 {
   lur_recorder *r = new_recorder(sound, options->seconds);
   if (!r) return LUR_NO_MEM;
+  r->tap = options->tap;
+  r->tap_self = options->tap_self;
   lur_status status = prepare(r, options, diag);
   if (status == LUR_OK) status = begin(r, diag);
   if (status != LUR_OK) {
@@ -274,15 +331,68 @@ void lur_recorder_look(lur_recorder *r, struct lur_recorder_view *out)
   pthread_mutex_unlock(&r->lock);
 }
 
+/// Samples that sounded since the newest that are known of, to the best of the clock. Under the lock.
+static int64_t since_shown(const lur_recorder *r)
+{
+  if (!r->sound->by_the_clock) return 0;
+  return llrint((double)(now_ns() - r->shown_ns) * 1e-9 * r->sound->rate_hz);
+}
+
+double lur_recorder_now_s(lur_recorder *r)
+{
+  pthread_mutex_lock(&r->lock);
+  double now_s = r->view.recorded_s + seconds(r, since_shown(r));
+  pthread_mutex_unlock(&r->lock);
+  return now_s;
+}
+
+lur_status lur_recorder_note(lur_recorder *r, const struct lur_note *note)
+{
+  pthread_mutex_lock(&r->lock);
+  lur_status status = lur_notes_add(&r->notes, note);
+  pthread_mutex_unlock(&r->lock);
+  return status;
+}
+
+/// Under the lock.
+static lur_status begin_mask(lur_recorder *r, int64_t from)
+{
+  struct mask *at = lur_grow(r->mask, &r->masks_room, r->masks, sizeof *at);
+  if (!at) return LUR_NO_MEM;
+  r->mask = at;
+  at[r->masks++] = (struct mask){from, INT64_MAX};
+  return LUR_OK;
+}
+
+lur_status lur_recorder_mask(lur_recorder *r, bool on)
+{
+  lur_status status = LUR_OK;
+  pthread_mutex_lock(&r->lock);
+  int64_t now = r->shown_arrived + since_shown(r);
+  if (on && !r->view.masked) status = begin_mask(r, now);
+  if (!on && r->view.masked)
+    r->mask[r->masks - 1].to = now + (r->sound->by_the_clock ? llrint(mask_margin_s * r->sound->rate_hz) : 0);
+  if (status == LUR_OK) r->view.masked = on;
+  pthread_mutex_unlock(&r->lock);
+  return status;
+}
+
 lur_status lur_recorder_stop(lur_recorder *r, struct lur_recorded *out, struct lur_diag *diag)
 {
   atomic_store(&r->stop, true);
   pthread_join(r->thread, NULL);
   *out = r->result;
   r->result = (struct lur_recorded){0};
+  out->notes = r->notes;
+  r->notes = (struct lur_notes){0};
   out->rate_hz = r->sound->rate_hz;
   out->channels = r->sound->channels;
   out->duration_s = seconds(r, lur_tape_samples(r->tape));
+  for (size_t i = 0; i < out->notes.n; i++) { // "now" was the clock's guess
+    struct lur_note *note = &out->notes.at[i];
+    note->start_s = fmin(note->start_s, out->duration_s);
+    note->end_s = fmin(note->end_s, out->duration_s);
+  }
   for (int c = 0; c < r->sound->channels; c++) {
     out->clipped[c] = r->meter[c].clipped;
     out->silent[c] = r->meter[c].loudest == 0;
@@ -297,5 +407,6 @@ lur_status lur_recorder_stop(lur_recorder *r, struct lur_recorded *out, struct l
 void lur_recorded_clear(struct lur_recorded *r)
 {
   lur_spans_clear(&r->dropouts);
+  lur_notes_clear(&r->notes);
   *r = (struct lur_recorded){0};
 }

@@ -14,14 +14,21 @@
 
 #include "base/diag.h"
 #include "base/list.h"
+#include "base/notes.h"
 #include "base/role.h"
 #include "capture/sound.h"
 
+/// Shown what is written: n samples per channel, interleaved, the first of which is sample `at` of the file.
+/// Called by the recorder's own thread: must not wait for anything.
+typedef void lur_recorder_tap(void *self, const int16_t *pcm, size_t n, int64_t at);
+
 struct lur_recorder_options {
-  const char *path; ///< of the file to make; must not be there yet
-  lur_role role[2]; ///< CALLER and AGENT in some order are kept in the file's metadata, else nothing is
-  double seconds;   ///< ends by itself after so much sound; 0: goes on
-  double ring_s;    ///< how much may wait for a slow disk; 0: 15 seconds
+  const char *path;      ///< of the file to make; must not be there yet
+  lur_role role[2];      ///< CALLER and AGENT in some order are kept in the file's metadata, else nothing is
+  double seconds;        ///< ends by itself after so much sound; 0: goes on
+  double ring_s;         ///< how much may wait for a slow disk; 0: 15 seconds
+  lur_recorder_tap *tap; ///< NULL: nobody looks on
+  void *tap_self;
 };
 
 /// The level of one channel over the last tenth of a second that was complete.
@@ -38,6 +45,7 @@ struct lur_recorder_view {
   double dropouts_s;
   double quiet_s; ///< since when nothing has come from the device
   bool ended;     ///< it has come to its end by itself
+  bool masked;    ///< what comes now is written as silence
 };
 
 /// How it went. Zero-initialise; clear with lur_recorded_clear.
@@ -45,6 +53,7 @@ struct lur_recorded {
   int rate_hz, channels;
   double duration_s;
   struct lur_spans dropouts; ///< in the recording's own time, in order; each is silence in the file
+  struct lur_notes notes;    ///< what was noted meanwhile, and what was masked
   int overruns;              ///< how often the device itself said that it lost something
   int64_t clipped[2];        ///< samples at full scale
   bool silent[2];            ///< the channel carried nothing but digital silence
@@ -61,6 +70,13 @@ LUR_NODISCARD lur_status lur_recorder_start(struct lur_sound *sound,
                                             const struct lur_recorder_options *options, lur_recorder **out,
                                             struct lur_diag *diag);
 void lur_recorder_look(lur_recorder *r, struct lur_recorder_view *out);
+/// The place in the recording of what sounds now, seconds. Any thread.
+double lur_recorder_now_s(lur_recorder *r);
+/// Keeps a note with the recording (LUR_NOTE_MASKED is not for this). Any thread. Errors as lur_notes_add.
+LUR_NODISCARD lur_status lur_recorder_note(lur_recorder *r, const struct lur_note *note);
+/// From what sounds now on the recording is silent, until it is called again with false. Any thread.
+/// LUR_NO_MEM: nothing has changed.
+LUR_NODISCARD lur_status lur_recorder_mask(lur_recorder *r, bool on);
 /// Ends the recording and frees r. A device that went away or a full disk is LUR_OK with out->problem: what
 /// was recorded until then is in the file. LUR_IO: the end of the file could not be brought to the disk.
 LUR_NODISCARD lur_status lur_recorder_stop(lur_recorder *r, struct lur_recorded *out, struct lur_diag *diag);
