@@ -122,11 +122,12 @@ static void let_go(struct lur_activity_channel *c, int64_t frame)
   lur_floor_remove(&c->floor, f->level);
 }
 
-/// Moves the noise windows on to this frame, a multiple of floor_step.
-static void slide(struct lur_activity_channel *c, int64_t frame, int64_t frames)
+/// Moves the noise windows on to this frame, a multiple of floor_step. Live ones reach back only.
+static void slide(const lur_activity *a, struct lur_activity_channel *c, int64_t frame)
 {
-  if (frame + floor_reach < frames) take_in(c, frame + floor_reach);
-  if (frame > floor_reach) let_go(c, frame - floor_reach - floor_step);
+  int64_t ahead = a->live ? 0 : floor_reach, back = 2 * floor_reach - ahead;
+  if (frame + ahead < a->seen) take_in(c, frame + ahead);
+  if (frame > back) let_go(c, frame - back - floor_step);
   for (int b = 0; b < LUR_BANDS; b++) c->noise.band[b] = lur_floor_level(&c->band_floor[b]);
   c->noise.level = lur_floor_level(&c->floor);
 }
@@ -205,7 +206,7 @@ static void keep_level(struct lur_levels *l, int64_t frame, uint8_t level)
 /// Sets a frame against its surroundings: noise floors and loud level.
 static void measure(lur_activity *a, struct lur_activity_channel *c, int64_t frame)
 {
-  if (frame % floor_step == 0) slide(c, frame, a->seen);
+  if (frame % floor_step == 0) slide(a, c, frame);
   float floor_db = lur_level_db(c->noise.level);
   follow_loudness(c, frame, floor_db);
   measure_bands(c, frame);
@@ -413,10 +414,28 @@ static void show(const lur_activity *a, int channel, int64_t frame)
   a->tap(a->tap_self, &view);
 }
 
+/// Takes the steps that need not wait; what nobody judges a second time stands as the first network says.
+static void step_live(lur_activity *a)
+{
+  for (; a->measured < a->seen - 1; a->measured++) {
+    for (int c = 0; c < a->channels; c++) measure(a, &a->channel[c], a->measured);
+    for (int c = 0; a->channels == 2 && c < 2; c++) measure_echo(a, c, a->measured);
+  }
+  for (; a->judged < a->seen - lur_activity_live_lag; a->judged++, a->weighed++)
+    for (int c = 0; c < a->channels; c++) {
+      struct lur_seen *s = at(&a->channel[c], a->judged);
+      judge(a, c, a->judged);
+      s->speech = s->first[0];
+      s->music = s->first[1];
+      if (a->tap) show(a, c, a->judged);
+    }
+}
+
 /// Takes every step that the frames seen so far allow; `end`: no more will come.
 static lur_status step(lur_activity *a, bool end)
 {
   lur_status status = LUR_OK;
+  if (a->live) return step_live(a), LUR_OK;
   for (; a->measured < (end ? a->seen : a->seen - measure_lag); a->measured++) {
     for (int c = 0; c < a->channels; c++) measure(a, &a->channel[c], a->measured);
     for (int c = 0; a->channels == 2 && c < 2; c++) measure_echo(a, c, a->measured);
@@ -441,7 +460,7 @@ lur_status lur_activity_advance(lur_activity *a)
     lur_level level = at(&a->channel[c], frame)->features.level;
     *past(&a->channel[c], frame) = level;
     lur_floor_add(&a->channel[c].loud, level);
-    if (frame < floor_reach && frame % floor_step == 0) take_in(&a->channel[c], frame);
+    if (!a->live && frame < floor_reach && frame % floor_step == 0) take_in(&a->channel[c], frame);
   }
   return step(a, false);
 }

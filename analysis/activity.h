@@ -88,9 +88,14 @@ typedef struct {
   int channels;
   int64_t seen, measured, judged, weighed, decided; // frames that have been through each step
   struct lur_activity_channel *channel;
+  bool live; // set after the start: nothing is decided, and the tap is shown at once what can be said early
   lur_tap *tap; // shown each frame when it is judged; NULL: nobody looks
   void *tap_self;
 } lur_activity;
+
+/// Frames of future that are waited for when it is live, in place of some twenty seconds: noise floors look
+/// back only, the first network sees no further, and the second is not asked.
+enum { lur_activity_live_lag = 52 };
 
 LUR_NODISCARD lur_status lur_activity_start(lur_activity *a, int channels);
 void lur_activity_clear(lur_activity *a);
