@@ -49,7 +49,7 @@ static void list_and_exit(int to)
   struct message end = {.is_end = true};
   int null = open("/dev/null", O_RDWR | O_CLOEXEC);
   if (null >= 0) (void)dup2(null, STDERR_FILENO), (void)dup2(null, STDOUT_FILENO);
-  end.status = lur_port_start(end.text, sizeof end.text);
+  end.status = lur_port_start(NULL, end.text, sizeof end.text);
   if (end.status == LUR_OK) lur_port_each(send_device, &to);
   send(to, &end);
   _exit(0); // without PortAudio's tidying up, which can hang as well

@@ -9,10 +9,18 @@
 #include "base/diag.h"
 
 struct lur_device {
-  char name[128], host[64]; ///< the device, and the sound system it was found through
-  int channels;             ///< most input channels
-  double rate_hz;           ///< the device's default
-  bool is_default;          ///< what the sound system would use when none is named
+  char name[128];   ///< the sound system's name for it, the same after each start
+  char title[128];  ///< what people call it; often the same
+  char host[64];    ///< the sound system it was found through
+  int channels;     ///< most input channels
+  double rate_hz;   ///< the device's default
+  bool is_default;  ///< what the sound system would use when none is named
+  bool is_source;   ///< it is a source of the sound server (see capture/pulse.h)
+  bool is_monitor;  ///< it hears what is played on an output, here or in what it stands for
+  char source[256]; ///< the source of the sound server that it is or stands for at present; "" where it is
+                    ///< none
+  char behind[128]; ///< title of the real device, where this is only a name that stands for it at present, as
+                    ///< 'default'
 };
 /// Zero-initialise; clear with lur_devices_clear.
 struct lur_devices {

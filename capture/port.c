@@ -3,6 +3,9 @@
 #include <alsa/asoundlib.h>
 #include <portaudio.h>
 #include <stdio.h>
+#include <string.h>
+
+#include "capture/alsa_config.h"
 
 #ifdef LUR_HAVE_JACK
 #include <jack/jack.h>
@@ -18,8 +21,23 @@ static void say_nothing(const char *file, int line, const char *function, int er
   (void)file, (void)line, (void)function, (void)error, (void)format;
 }
 
-lur_status lur_port_start(char *text, size_t size)
+/// Chooses what ALSA is to know.
+static lur_status prepare(const struct lur_device *device, char *text, size_t size)
 {
+  struct lur_diag diag = {0};
+  lur_status status = LUR_OK;
+  if (device && device->is_source)
+    status = lur_alsa_confine(device->source, &diag);
+  else
+    lur_alsa_release();
+  if (status != LUR_OK) snprintf(text, size, "%s", diag.text);
+  return status;
+}
+
+lur_status lur_port_start(const struct lur_device *device, char *text, size_t size)
+{
+  lur_status status = prepare(device, text, size);
+  if (status != LUR_OK) return status;
   snd_lib_error_set_handler(say_nothing);
 #ifdef LUR_HAVE_JACK
   jack_set_error_function(say_nothing_of_jack);
@@ -50,4 +68,17 @@ int lur_port_each(bool (*visit)(void *self, const struct lur_device *device), vo
     if (!visit(self, &d)) return i;
   }
   return -1;
+}
+
+static bool is_another(void *self, const struct lur_device *device)
+{
+  const struct lur_device *wanted = self;
+  if (wanted->is_source) return strcmp(device->name, LUR_ALSA_SOURCE) != 0;
+  return strcmp(device->name, wanted->name) != 0 || strcmp(device->host, wanted->host) != 0;
+}
+
+int lur_port_find(const struct lur_device *device)
+{
+  struct lur_device wanted = *device;
+  return lur_port_each(is_another, &wanted);
 }

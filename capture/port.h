@@ -8,10 +8,14 @@
 
 #include "capture/devices.h"
 
-/// Starts PortAudio. A broken configuration of the sound system can make it abort or hang: try it in a child
+/// Starts PortAudio, to open `device`, or to list devices where that is NULL. For a source of the sound
+/// server it knows that source only and is quick (see lur_alsa_confine about threads); for any other it knows
+/// all devices, and a broken configuration of the sound system can make it abort or hang: try it in a child
 /// process first. LUR_DEVICE: failed, text[size] says why in English.
-LUR_NODISCARD lur_status lur_port_start(char *text, size_t size);
+LUR_NODISCARD lur_status lur_port_start(const struct lur_device *device, char *text, size_t size);
 void lur_port_end(void);
+/// PortAudio's index of the device that it was started for; -1: it is not there.
+int lur_port_find(const struct lur_device *device);
 
 /// Each device with inputs, in PortAudio's order, until visit returns false. Returns the index of the device
 /// at which it stopped, or -1.

@@ -73,12 +73,6 @@ static void close_device(struct lur_sound *s)
   free(d);
 }
 
-static bool is_another(void *self, const struct lur_device *device)
-{
-  const struct lur_device *wanted = self;
-  return strcmp(device->name, wanted->name) != 0 || strcmp(device->host, wanted->host) != 0;
-}
-
 static bool is_by_jack(int index)
 {
   const PaDeviceInfo *info = Pa_GetDeviceInfo(index);
@@ -116,7 +110,7 @@ static const char *reason(PaError error)
 
 static lur_status open_stream(struct device_sound *d, const struct lur_device *device, struct lur_diag *diag)
 {
-  int index = lur_port_each(is_another, (void *)(uintptr_t)device);
+  int index = lur_port_find(device);
   if (index < 0)
     return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, _("the sound device '%s' is no longer there"),
                         device->name);
@@ -156,7 +150,7 @@ lur_status lur_sound_open_device(const struct lur_device *device, int channels, 
                         device->name);
   struct device_sound *d = new_sound(device, channels);
   if (!d) return LUR_NO_MEM;
-  lur_status status = lur_port_start(text, sizeof text);
+  lur_status status = lur_port_start(device, text, sizeof text);
   if (status != LUR_OK) {
     free(d);
     return lur_diag_set(diag, status, "", 0, 0, _("the sound system could not be started: %s"), text);
