@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "store/audio.h"
+#include "store/facts.h"
 #include "store/names.h"
 
 static lur_status find_pair(lur_store *store, const char *first, const char *second, int64_t *id,
@@ -158,6 +159,7 @@ static lur_status add_call(lur_store *store, const struct lur_store_call *call,
   if (status == LUR_OK) status = insert_call(store, &whole, wave, participant, &added->call, diag);
   whole.id = added->call;
   if (status == LUR_OK) status = add_dropouts(store, call, whole.id, diag);
+  if (status == LUR_OK) status = lur_facts_add(store, call, whole.id, diag);
   if (status == LUR_OK && analysis)
     status = insert_analysis(store, whole.id, analysis, &added->analysis, diag);
   if (status == LUR_OK) status = lur_sidecar_write(store, &whole, diag);

@@ -49,6 +49,7 @@ typedef enum {
 struct lur_store_filter {
   const char *wave, *participant; ///< names; "" means without one
   const char *agent, *assessor;   ///< as kept, capitals apart
+  const char *id;                 ///< the telephone system's own name for the call, to the letter
   struct lur_when from, to;       ///< from <= start < to; where not known, no bound
   const char *rubric;             ///< only scorecards of that rubric id count, here and in the rows
   const char *version;            ///< of that rubric; NULL: any

@@ -130,6 +130,9 @@ static void add_bounds(struct question *q, const struct lur_store_filter *f)
 {
   if (f->agent) add_with(q, " AND c.agent = ?", lur_db_text(f->agent));
   if (f->assessor) add_with(q, " AND c.assessor = ?", lur_db_text(f->assessor));
+  if (f->id)
+    add_with(q, " AND EXISTS(SELECT 1 FROM fact f WHERE f.call = c.id AND f.name = 'id' AND f.text = ?)",
+             lur_db_text(f->id));
   if (f->from.known) add_with(q, " AND c.when_ms >= ?", lur_db_int(f->from.unix_ms));
   if (f->to.known) add_with(q, " AND c.when_ms < ?", lur_db_int(f->to.unix_ms));
   if (f->has_score_min) add_with(q, " AND s.total >= ?", lur_db_int(f->score_min_millionths));

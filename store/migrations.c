@@ -71,6 +71,13 @@ static const char *const steps[] = {
     "CREATE TABLE draft(call INTEGER NOT NULL REFERENCES call(id), rubric TEXT NOT NULL, answers TEXT NOT "
     "NULL,"
     "  PRIMARY KEY(call, rubric)) STRICT, WITHOUT ROWID;",
+    // Version 3: what else is known of a call, and what became of files that were seen in watched folders.
+    "CREATE TABLE fact(call INTEGER NOT NULL REFERENCES call(id), name TEXT NOT NULL, text TEXT NOT NULL,"
+    "  PRIMARY KEY(call, name)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX fact_text ON fact(name, text);"
+    "CREATE TABLE arrival(path TEXT PRIMARY KEY, stamp TEXT NOT NULL, call INTEGER REFERENCES call(id),"
+    "  why TEXT NOT NULL, seen_ms INTEGER NOT NULL, seen_offset INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX arrival_refused ON arrival(seen_ms) WHERE call IS NULL;",
 };
 
 int lur_store_version(void)

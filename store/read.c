@@ -4,19 +4,8 @@
 
 #include "base/i18n.h"
 #include "store/audio.h"
+#include "store/facts.h"
 #include "store/rows.h"
-
-/// A copy of the text that the entry owns.
-static lur_status keep_text(struct lur_store_entry *e, const char **text)
-{
-  char **list = lur_grow(e->text, &e->texts_room, e->texts, sizeof *e->text);
-  if (!list) return LUR_NO_MEM;
-  e->text = list;
-  char *copy = strdup(*text);
-  if (!copy) return LUR_NO_MEM;
-  *text = e->text[e->texts++] = copy;
-  return LUR_OK;
-}
 
 static lur_status keep_texts(struct lur_store_entry *e)
 {
@@ -30,7 +19,8 @@ static lur_status keep_texts(struct lur_store_entry *e)
                         &r->scorecard.version,  &r->scorecard.rubric_sha256,
                         &r->scorecard.assessor, &r->scorecard.band};
   lur_status status = LUR_OK;
-  for (size_t i = 0; i < sizeof all / sizeof *all && status == LUR_OK; i++) status = keep_text(e, all[i]);
+  for (size_t i = 0; i < sizeof all / sizeof *all && status == LUR_OK; i++)
+    status = lur_entry_keep_text(e, all[i]);
   return status;
 }
 
@@ -107,6 +97,7 @@ lur_status lur_store_get(lur_store *store, int64_t call, const char *rubric, str
   if (status == LUR_OK) {
     status = read_row(store, call, rubric, e, diag);
     if (status == LUR_OK) status = read_dropouts(store, &e->row.call, diag);
+    if (status == LUR_OK) status = lur_facts_read(store, e, diag);
     if (status == LUR_OK) status = read_documents(store, e, diag);
     lur_db_look_away(store);
   }

@@ -35,6 +35,11 @@ struct lur_store_audio {
   int64_t bytes;
 };
 
+/// Something else that is known of a call, by a short name: what the telephone system or a person said of it.
+struct lur_store_fact {
+  const char *name, *text; ///< "id" is the telephone system's own name for the call
+};
+
 typedef enum { LUR_STORE_IMPORTED, LUR_STORE_RECORDED } lur_store_source;
 const char *lur_store_source_name(lur_store_source source); ///< "import", "record"
 
@@ -60,6 +65,8 @@ struct lur_store_call {
   const char *problem;      ///< why not, else ""
   struct lur_spans dropout; ///< RECORDED: holes filled with silence. When handed out by lur_store_each_call
                             ///< only the number `n` is there, `at` is NULL
+  const struct lur_store_fact *fact; ///< no name twice; lur_store_each_call hands out none
+  size_t facts;
 };
 
 /// An analysis to keep.
@@ -113,14 +120,25 @@ struct lur_store_row {
 /// All of a call: free with lur_store_entry_free.
 struct lur_store_entry {
   struct lur_store_row row;
-  char *analysis;  ///< document of row.analysis; NULL where there is none
-  char *scorecard; ///< document of row.scorecard; NULL where there is none
-  char *answers;   ///< of row.scorecard; NULL where none were kept
-  char *rubric;    ///< the rubric file of row.scorecard; NULL where it was not kept
-  char **text;     ///< what the row's texts point into; the store's own
+  char *analysis;              ///< document of row.analysis; NULL where there is none
+  char *scorecard;             ///< document of row.scorecard; NULL where there is none
+  char *answers;               ///< of row.scorecard; NULL where none were kept
+  char *rubric;                ///< the rubric file of row.scorecard; NULL where it was not kept
+  struct lur_store_fact *fact; ///< of row.call
+  size_t facts_room;
+  char **text; ///< what the row's texts point into; the store's own
   size_t texts, texts_room;
 };
 void lur_store_entry_free(struct lur_store_entry *entry); ///< NULL is fine
+
+/// What became of a file that was found in a folder whose recordings are taken in as they appear.
+struct lur_store_arrival {
+  const char *path;     ///< from the root
+  const char *stamp;    ///< how the file, and all that belongs to it, looked; for comparing only
+  int64_t call;         ///< it is part of that call; 0: it was refused
+  const char *why;      ///< refused: one sentence; else ""
+  struct lur_when seen; ///< not known when handed to the store: now
+};
 
 /// A line of the league.
 struct lur_store_place {

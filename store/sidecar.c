@@ -49,11 +49,19 @@ static json_t *dropouts_json(const struct lur_store_call *call)
   return list;
 }
 
+static json_t *facts_json(const struct lur_store_call *call)
+{
+  json_t *all = json_object();
+  for (size_t i = 0; i < call->facts; i++)
+    json_object_set_new(all, call->fact[i].name, text_json(call->fact[i].text));
+  return all;
+}
+
 static json_t *sidecar_json(const struct lur_store_call *call)
 {
   char name[24];
   return json_pack(
-      "{s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:f, s:i, s:i, s:o, s:s, s:b, s:o, s:o}",
+      "{s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:f, s:i, s:i, s:o, s:s, s:b, s:o, s:o, s:o}",
       "schema", "lur.sidecar/1", "call", lur_store_call_name(call->id, name, sizeof name), "audio",
       audio_json(call), "source", lur_store_source_name(call->source), "added", when_json(&call->added),
       "started", when_json(&call->started), "wave", text_json(call->wave), "participant",
@@ -61,7 +69,7 @@ static json_t *sidecar_json(const struct lur_store_call *call)
       "format", text_json(call->format), "duration_s", call->duration_s, "channels", call->channels,
       "sample_rate_hz", call->sample_rate_hz, "roles", roles_json(call), "roles_from",
       lur_roles_from_name(call->roles_from), "complete", (int)call->complete, "problem",
-      text_json(call->problem), "dropouts", dropouts_json(call));
+      text_json(call->problem), "dropouts", dropouts_json(call), "facts", facts_json(call));
 }
 
 /// A call of two files has a metadata file of its own: each of them may be a call by itself as well.

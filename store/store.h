@@ -150,6 +150,21 @@ LUR_NODISCARD lur_status lur_store_put_draft(lur_store *store, int64_t call, con
 LUR_NODISCARD lur_status lur_store_draft(lur_store *store, int64_t call, const char *rubric, char **answers,
                                          struct lur_diag *diag);
 
+/// Remembers what became of a file, in place of what was known of it. In the transaction that adds the call,
+/// or by itself. LUR_NOT_FOUND: no such call.
+LUR_NODISCARD lur_status lur_store_put_arrival(lur_store *store, const struct lur_store_arrival *arrival,
+                                               struct lur_diag *diag);
+/// What became of a file. *stamp and *why are to free(), LUR_NOT_FOUND (diag is not set): nothing is known.
+LUR_NODISCARD lur_status lur_store_arrival(lur_store *store, const char *path, int64_t *call, char **stamp,
+                                           char **why, struct lur_diag *diag);
+/// Forgets a file. Not known: does nothing.
+LUR_NODISCARD lur_status lur_store_forget_arrival(lur_store *store, const char *path, struct lur_diag *diag);
+/// Visits the files that were refused, oldest first. Visits as in lur_store_each_wave.
+LUR_NODISCARD lur_status lur_store_each_refused(lur_store *store,
+                                                bool (*visit)(const struct lur_store_arrival *arrival,
+                                                              void *ctx),
+                                                void *ctx, struct lur_diag *diag);
+
 // ---- Reading
 // --------------------------------------------------------------------------------------------------
 
