@@ -213,6 +213,14 @@ static lur_status settle(lur_recorder *r)
   return lose(r, loss.at + r->inserted, loss.n);
 }
 
+/// What was noted is safe with the sound.
+static void tell_notes(lur_recorder *r)
+{
+  pthread_mutex_lock(&r->lock);
+  lur_tape_notes(r->tape, &r->notes);
+  pthread_mutex_unlock(&r->lock);
+}
+
 /// Until it is stopped, is long enough, or the sound ends or something fails.
 static lur_status record(lur_recorder *r)
 {
@@ -230,6 +238,7 @@ static lur_status record(lur_recorder *r)
       (void)lur_diag_set(&r->trouble, LUR_DEVICE, "", 0, 0,
                          _("the sound device '%s' has gone; the recording ends there"), r->sound->name);
     if (status == LUR_OK && now_ns() - synced_ns >= sync_every_ns) {
+      tell_notes(r);
       status = lur_tape_sync(r->tape, &r->trouble);
       synced_ns = now_ns();
     }
@@ -263,10 +272,17 @@ static lur_status prepare(lur_recorder *r, const struct lur_recorder_options *o,
   double wait_s = o->ring_s > 0 ? o->ring_s : ring_s;
   char date[32];
   date_of_now(date);
+  const struct lur_tape_options tape = {.path = o->path,
+                                        .rate_hz = r->sound->rate_hz,
+                                        .channels = r->sound->channels,
+                                        .role = {o->role[0], o->role[1]},
+                                        .date = date,
+                                        .software = o->software,
+                                        .title = o->title,
+                                        .about = o->about};
   lur_status status = lur_ring_new((size_t)(wait_s * r->sound->rate_hz) * unit, unit, &r->ring);
   if (status == LUR_OK) status = make_room(r, 4096);
-  if (status == LUR_OK)
-    status = lur_tape_open(o->path, r->sound->rate_hz, r->sound->channels, o->role, date, &r->tape, diag);
+  if (status == LUR_OK) status = lur_tape_open(&tape, &r->tape, diag);
   return status;
 }
 
@@ -316,7 +332,7 @@ lur_status lur_recorder_start(struct lur_sound *sound, const struct lur_recorder
   lur_status status = prepare(r, options, diag);
   if (status == LUR_OK) status = begin(r, diag);
   if (status != LUR_OK) {
-    if (r->tape && lur_tape_close(r->tape, NULL) == LUR_OK) remove(options->path);
+    if (r->tape && lur_tape_close(r->tape, NULL) == LUR_OK) lur_tape_remove(options->path);
     release(r);
     return status;
   }
@@ -398,6 +414,7 @@ lur_status lur_recorder_stop(lur_recorder *r, struct lur_recorded *out, struct l
     out->silent[c] = r->meter[c].loudest == 0;
   }
   out->twins = r->sound->channels == 2 && !r->differ && !out->silent[0];
+  lur_tape_notes(r->tape, &out->notes);
   lur_status status = lur_tape_close(r->tape, diag);
   r->sound->stop(r->sound); // last: a sound server that hangs holds up nothing of the recording
   release(r);

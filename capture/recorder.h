@@ -23,10 +23,12 @@
 typedef void lur_recorder_tap(void *self, const int16_t *pcm, size_t n, int64_t at);
 
 struct lur_recorder_options {
-  const char *path;      ///< of the file to make; must not be there yet
-  lur_role role[2];      ///< CALLER and AGENT in some order are kept in the file's metadata, else nothing is
-  double seconds;        ///< ends by itself after so much sound; 0: goes on
-  double ring_s;         ///< how much may wait for a slow disk; 0: 15 seconds
+  const char *path; ///< of the file to make; must not be there yet
+  lur_role role[2]; ///< CALLER and AGENT in some order are kept in the file's metadata, else nothing is
+  double seconds;   ///< ends by itself after so much sound; 0: goes on
+  double ring_s;    ///< how much may wait for a slow disk; 0: 15 seconds
+  const char *title, *software; ///< kept in the file; NULL: not
+  const char *about;     ///< what the call is, which a repair after a power cut hands back; NULL: nothing
   lur_recorder_tap *tap; ///< NULL: nobody looks on
   void *tap_self;
 };

@@ -1,28 +1,33 @@
-#define _DEFAULT_SOURCE // flock
+#define _DEFAULT_SOURCE // flock, getentropy
 #include "capture/tape.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sndfile.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "audio/roles.h"
 #include "base/i18n.h"
+#include "capture/disk.h"
+#include "capture/journal.h"
+#include "capture/wave_head.h"
 
-static const int64_t most_bytes = 0xFFFFFFFFLL - 65536; ///< a WAV header counts bytes in 32 bits
-enum { step = 65536 };                                  ///< bytes that are moved at once
+enum { step = 65536 }; ///< bytes that are moved at once
 
 struct lur_tape {
   char *path;
   int fd;
-  SNDFILE *sound;
-  size_t channels, unit; ///< unit: bytes of a sample of all channels
-  int64_t samples;
-  off_t header; ///< bytes before the sound
+  unsigned char head[LUR_WAVE_HEAD];
+  int64_t unit; ///< bytes of a sample of all channels
+  int64_t samples, most_in_wav;
+  struct lur_journal_writer journal;
+  int64_t quantum;    ///< samples of a block of the journal
+  int64_t block;      ///< the sample at which the present one starts
+  uint32_t crc;       ///< of it, so far
+  int64_t told;       ///< samples that the journal knows of
+  uint32_t notes_crc; ///< of the notes that it knows of
 };
 
 int64_t lur_tape_samples(const lur_tape *t)
@@ -48,171 +53,259 @@ static lur_status create(lur_tape *t, struct lur_diag *diag)
                       _("is there already and is not written over; choose another name"));
 }
 
-/// The file's name itself has to survive a power cut.
-static void sync_folder(const char *path)
+static int64_t place_of(const lur_tape *t, int64_t sample)
 {
-  const char *slash = strrchr(path, '/');
-  char *folder = slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
-  if (!folder) return;
-  int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd >= 0) (void)fsync(fd), close(fd);
-  free(folder);
+  return LUR_WAVE_HEAD + sample * t->unit;
 }
 
-static lur_status set_texts(lur_tape *t, const lur_role role[2], const char *date)
+static bool write_head(lur_tape *t)
 {
-  const lur_role none[2] = {LUR_ROLE_NONE, LUR_ROLE_NONE};
-  char *comment = lur_roles_write(t->channels == 2 ? role : none, NULL);
-  if (!comment) return LUR_NO_MEM;
-  int wrong = *comment ? sf_set_string(t->sound, SF_STR_COMMENT, comment) : 0;
-  if (date && *date) wrong |= sf_set_string(t->sound, SF_STR_DATE, date);
-  free(comment);
-  return wrong ? LUR_NO_MEM : LUR_OK;
-}
-
-static lur_status open_sound(lur_tape *t, int rate_hz, struct lur_diag *diag)
-{
-  SF_INFO info = {
-      .samplerate = rate_hz, .channels = (int)t->channels, .format = SF_FORMAT_WAV | SF_FORMAT_PCM_16};
-  t->sound = sf_open_fd(t->fd, SFM_WRITE, &info, SF_FALSE);
-  if (!t->sound) return failed(t, sf_strerror(NULL), diag);
-  sf_command(t->sound, SFC_SET_UPDATE_HEADER_AUTO, NULL, SF_TRUE);
-  return LUR_OK;
+  lur_wave_head_resize(t->head, t->samples * t->unit, t->most_in_wav);
+  return lur_disk_write(t->fd, t->head, sizeof t->head, 0) == sizeof t->head;
 }
 
 /// A file that has nothing in it yet opens too: the header is written before the first sound.
-static lur_status write_header(lur_tape *t, struct lur_diag *diag)
+static lur_status write_start(lur_tape *t, const struct lur_tape_options *o, struct lur_diag *diag)
 {
-  sf_command(t->sound, SFC_UPDATE_HEADER_NOW, NULL, 0);
-  t->header = lseek(t->fd, 0, SEEK_END);
-  if (t->header < 0) return failed(t, strerror(errno), diag);
-  lur_status status = lur_tape_sync(t, diag);
-  sync_folder(t->path);
+  const struct lur_wave_texts texts = {
+      .role = {o->role[0], o->role[1]}, .date = o->date, .software = o->software, .title = o->title};
+  struct lur_wave_said said = {.rate_hz = o->rate_hz, .channels = o->channels};
+  if (getentropy(&said.id, sizeof said.id) != 0) said.id = (uint64_t)getpid();
+  lur_status status = lur_wave_head_make(&said, &texts, t->head);
+  if (status != LUR_OK) return status;
+  char *name = lur_disk_name(t->path, LUR_JOURNAL_ENDING);
+  if (!name) return LUR_NO_MEM;
+  if (!lur_journal_open(&t->journal, name, t->head, o->about) || !write_head(t))
+    status = failed(t, strerror(errno), diag);
+  if (status != LUR_OK) unlink(name);
+  free(name);
+  if (status == LUR_OK) status = lur_tape_sync(t, diag);
+  lur_disk_sync_folder(t->path);
   return status;
 }
 
 static void release(lur_tape *t)
 {
-  if (t->sound) sf_close(t->sound);
+  lur_journal_close(&t->journal);
   if (t->fd >= 0) close(t->fd);
   free(t->path);
   free(t);
 }
 
-lur_status lur_tape_open(const char *path, int rate_hz, int channels, const lur_role role[2],
-                         const char *date, lur_tape **out, struct lur_diag *diag)
+lur_status lur_tape_open(const struct lur_tape_options *o, lur_tape **out, struct lur_diag *diag)
 {
   lur_tape *t = calloc(1, sizeof *t);
   if (!t) return LUR_NO_MEM;
-  *t = (lur_tape){.path = strdup(path),
+  *t = (lur_tape){.path = strdup(o->path),
                   .fd = -1,
-                  .channels = (size_t)channels,
-                  .unit = (size_t)channels * sizeof(int16_t)};
+                  .journal.fd = -1,
+                  .unit = (int64_t)o->channels * (int64_t)sizeof(int16_t),
+                  .most_in_wav = o->most_in_wav > 0 ? o->most_in_wav : LUR_WAVE_MOST,
+                  .quantum = lur_journal_quantum(o->rate_hz)};
   lur_status status = t->path ? create(t, diag) : LUR_NO_MEM;
   bool made = status == LUR_OK;
-  if (status == LUR_OK) status = open_sound(t, rate_hz, diag);
-  if (status == LUR_OK) status = set_texts(t, role, date);
-  if (status == LUR_OK) status = write_header(t, diag);
+  if (status == LUR_OK) status = write_start(t, o, diag);
   if (status != LUR_OK) {
     release(t);
-    if (made) unlink(path);
+    if (made) unlink(o->path);
     return status;
   }
   *out = t;
   return LUR_OK;
 }
 
+// ---- What the journal is told
+
+/// The present block, as far as it has come.
+static void tell_block(lur_tape *t)
+{
+  if (t->told == t->samples) return;
+  lur_journal_block(&t->journal, t->block, t->samples - t->block, t->crc);
+  t->told = t->samples;
+}
+
+static void end_block(lur_tape *t)
+{
+  tell_block(t);
+  t->block = t->samples;
+  t->crc = 0;
+}
+
+/// n samples have come to stand in the file.
+static void count(lur_tape *t, const unsigned char *bytes, int64_t n)
+{
+  while (n > 0) {
+    int64_t room = t->block + t->quantum - t->samples, take = n < room ? n : room;
+    t->crc = lur_journal_crc(t->crc, bytes, (size_t)(take * t->unit));
+    t->samples += take;
+    bytes += take * t->unit;
+    n -= take;
+    if (take == room) end_block(t);
+  }
+}
+
+// ---- Writing
+
+/// Writes that many samples at the end; returns how many are there, with errno where it is not all.
+static int64_t append(lur_tape *t, const int16_t *pcm, int64_t n)
+{
+  size_t wanted = (size_t)(n * t->unit);
+  size_t done = lur_disk_write(t->fd, pcm, wanted, place_of(t, t->samples));
+  int why = errno;
+  int64_t whole = (int64_t)done / t->unit;
+  if (done < wanted) (void)!ftruncate(t->fd, place_of(t, t->samples + whole)); // no half of a sample
+  count(t, (const unsigned char *)pcm, whole);
+  errno = why;
+  return whole;
+}
+
 lur_status lur_tape_write(lur_tape *t, const int16_t *pcm, size_t n, struct lur_diag *diag)
 {
-  sf_count_t count = (sf_count_t)(n * t->channels);
-  if ((t->samples + (int64_t)n) * (int64_t)t->unit > most_bytes)
-    return lur_diag_set(diag, LUR_IO, t->path, 0, 0,
-                        _("has reached 4 GB, the most that a WAV file holds; the recording ends here"));
-  errno = 0;
-  if (sf_write_short(t->sound, pcm, count) != count)
-    return failed(t, errno ? strerror(errno) : sf_strerror(t->sound), diag);
-  t->samples += (int64_t)n;
-  return LUR_OK;
+  int64_t done = append(t, pcm, (int64_t)n);
+  int why = errno;
+  bool told = write_head(t);
+  if (done == (int64_t)n && told) return LUR_OK;
+  return failed(t, strerror(done < (int64_t)n ? why : errno), diag);
 }
 
+/// Silence takes no room on the disk: the file only grows.
 static lur_status append_silence(lur_tape *t, int64_t n, struct lur_diag *diag)
 {
-  static const int16_t silence[step / sizeof(int16_t)];
-  const int64_t most = step / (int64_t)t->unit;
-  lur_status status = LUR_OK;
-  for (int64_t left = n; left > 0 && status == LUR_OK; left -= most)
-    status = lur_tape_write(t, silence, (size_t)(left < most ? left : most), diag);
-  return status;
+  static const unsigned char silence[step];
+  const int64_t most = step / t->unit;
+  if (ftruncate(t->fd, place_of(t, t->samples + n)) != 0) return failed(t, strerror(errno), diag);
+  for (int64_t left = n; left > 0; left -= most) count(t, silence, left < most ? left : most);
+  return write_head(t) ? LUR_OK : failed(t, strerror(errno), diag);
 }
 
-static bool read_all(int fd, unsigned char *bytes, size_t n, off_t at)
+// ---- Silence in the middle
+
+/// What follows the hole is first put behind everything, and the journal told of it; from then on a repair
+/// can do the rest again, wherever it was cut off.
+static bool copy_sound(const lur_tape *t, int64_t from, int64_t to, int64_t n, uint32_t *crc)
 {
-  for (size_t done = 0; done < n;) {
-    ssize_t got = pread(fd, bytes + done, n - done, at + (off_t)done);
-    if (got == 0) errno = EIO;
-    if (got == 0 || (got < 0 && errno != EINTR)) return false;
-    if (got > 0) done += (size_t)got;
+  unsigned char bytes[step];
+  int64_t left = n * t->unit, at = place_of(t, from), goal = place_of(t, to);
+  while (left > 0) {
+    size_t take = left < step ? (size_t)left : step;
+    if (!lur_disk_read(t->fd, bytes, take, at)) return false;
+    if (lur_disk_write(t->fd, bytes, take, goal) != take) return false;
+    *crc = lur_journal_crc(*crc, bytes, take);
+    at += (int64_t)take;
+    goal += (int64_t)take;
+    left -= (int64_t)take;
   }
   return true;
 }
 
-static bool write_all(int fd, const unsigned char *bytes, size_t n, off_t at)
-{
-  for (size_t done = 0; done < n;) {
-    ssize_t put = pwrite(fd, bytes + done, n - done, at + (off_t)done);
-    if (put < 0 && errno != EINTR) return false;
-    if (put > 0) done += (size_t)put;
-  }
-  return true;
-}
-
-/// Moves the bytes [at, end) of the sound back by n, the last first and never more than n at once: what is
-/// written over has its copy already.
-static bool move_tail(const lur_tape *t, off_t at, off_t end, off_t n)
-{
-  unsigned char block[step];
-  while (end > at) {
-    off_t take = n < step ? n : step;
-    if (take > end - at) take = end - at;
-    end -= take;
-    if (!read_all(t->fd, block, (size_t)take, t->header + end)) return false;
-    if (!write_all(t->fd, block, (size_t)take, t->header + end + n)) return false;
-  }
-  return true;
-}
-
-static bool wipe(const lur_tape *t, off_t at, off_t end)
+static bool wipe(const lur_tape *t, int64_t from, int64_t n)
 {
   static const unsigned char silence[step];
-  for (; at < end; at += step) {
-    off_t take = end - at < step ? end - at : step;
-    if (!write_all(t->fd, silence, (size_t)take, t->header + at)) return false;
+  int64_t left = n * t->unit, at = place_of(t, from);
+  for (; left > 0; left -= step, at += step) {
+    size_t take = left < step ? (size_t)left : step;
+    if (lur_disk_write(t->fd, silence, take, at) != take) return false;
   }
   return true;
+}
+
+/// The blocks from the one in which sample `at` lies, as they are in the file now.
+static bool tell_again(lur_tape *t, int64_t at, int64_t samples)
+{
+  unsigned char bytes[step];
+  const int64_t most = step / t->unit;
+  t->samples = t->block = t->told = at / t->quantum * t->quantum;
+  t->crc = 0;
+  while (t->samples < samples) {
+    int64_t take = samples - t->samples < most ? samples - t->samples : most;
+    if (!lur_disk_read(t->fd, bytes, (size_t)(take * t->unit), place_of(t, t->samples))) break;
+    count(t, bytes, take);
+  }
+  if (t->samples == samples) return true;
+  t->samples = t->block = t->told = samples; // it cannot be read: nothing vouches for it
+  t->crc = 0;
+  return false;
+}
+
+/// The tail lies behind where the sound will end and is on the disk.
+static bool set_aside(lur_tape *t, int64_t at, int64_t n)
+{
+  int64_t tail = t->samples - at;
+  uint32_t crc = 0;
+  tell_block(t);
+  if (!copy_sound(t, at, t->samples + n, tail, &crc) || fdatasync(t->fd) != 0) return false;
+  lur_journal_move(&t->journal, at, n, tail, crc);
+  (void)lur_journal_sync(&t->journal); // without a journal there is only less to repair by
+  return true;
+}
+
+static bool put_back(lur_tape *t, int64_t at, int64_t n)
+{
+  int64_t samples = t->samples + n, tail = t->samples - at;
+  uint32_t crc = 0;
+  if (!copy_sound(t, samples, at + n, tail, &crc) || !wipe(t, at, n) || fdatasync(t->fd) != 0) return false;
+  lur_journal_moved(&t->journal, at, n);
+  if (!tell_again(t, at, samples)) return false;
+  return write_head(t) && ftruncate(t->fd, place_of(t, samples)) == 0;
 }
 
 lur_status lur_tape_insert_silence(lur_tape *t, int64_t at, int64_t n, struct lur_diag *diag)
 {
-  int64_t end = t->samples, unit = (int64_t)t->unit;
-  if (at < 0 || at > end || n < 0) return LUR_BAD_ARG;
-  lur_status status = append_silence(t, n, diag);
-  if (status != LUR_OK || at == end || n == 0) return status;
-  if (move_tail(t, at * unit, end * unit, n * unit) && wipe(t, at * unit, (at + n) * unit)) return LUR_OK;
-  return failed(t, strerror(errno), diag);
+  if (at < 0 || at > t->samples || n < 0) return LUR_BAD_ARG;
+  if (n == 0) return LUR_OK;
+  lur_status status = LUR_OK;
+  if (at == t->samples)
+    status = append_silence(t, n, diag);
+  else if (!set_aside(t, at, n)) {
+    status = failed(t, strerror(errno), diag);
+    (void)!ftruncate(t->fd, place_of(t, t->samples));
+  } else if (!put_back(t, at, n))
+    status = failed(t, strerror(errno), diag);
+  if (status == LUR_OK) lur_journal_dropout(&t->journal, at, n);
+  return status;
+}
+
+// ---- The rest
+
+void lur_tape_notes(lur_tape *t, const struct lur_notes *notes)
+{
+  uint32_t crc = 0;
+  for (size_t i = 0; i < notes->n; i++) {
+    const struct lur_note *note = &notes->at[i];
+    const double times[2] = {note->start_s, note->end_s};
+    crc = lur_journal_crc(crc, &note->kind, sizeof note->kind);
+    crc = lur_journal_crc(crc, times, sizeof times);
+    crc = lur_journal_crc(crc, note->text, strlen(note->text) + 1);
+  }
+  if (crc == t->notes_crc) return;
+  t->notes_crc = crc;
+  lur_journal_notes(&t->journal, notes);
 }
 
 lur_status lur_tape_sync(lur_tape *t, struct lur_diag *diag)
 {
-  return fsync(t->fd) == 0 ? LUR_OK : failed(t, strerror(errno), diag);
+  tell_block(t);
+  if (fdatasync(t->fd) != 0) return failed(t, strerror(errno), diag);
+  (void)lur_journal_sync(&t->journal); // the sound is what counts
+  return LUR_OK;
 }
 
 lur_status lur_tape_close(lur_tape *t, struct lur_diag *diag)
 {
-  lur_status status = LUR_OK;
-  int wrong = sf_close(t->sound);
-  t->sound = NULL;
-  if (wrong) status = failed(t, sf_error_number(wrong), diag);
+  lur_wave_head_finish(t->head);
+  tell_block(t);
+  lur_status status = write_head(t) ? LUR_OK : failed(t, strerror(errno), diag);
   if (status == LUR_OK) status = lur_tape_sync(t, diag);
+  if (status == LUR_OK) lur_journal_end(&t->journal, t->samples);
+  (void)lur_journal_sync(&t->journal);
   release(t);
   return status;
+}
+
+void lur_tape_remove(const char *path)
+{
+  char *journal = lur_disk_name(path, LUR_JOURNAL_ENDING);
+  unlink(path);
+  if (journal) unlink(journal); // last: as long as it is there, somebody looks after the rest
+  free(journal);
 }

@@ -21,7 +21,6 @@
 #include "tests/support/dice.h"
 
 static char folder[] = "/tmp/lur-tape-test-XXXXXX";
-static const lur_role nobody[2];
 
 static int enter_folder(void **state)
 {
@@ -39,8 +38,9 @@ static lur_tape *tape_of(const char *path, int channels)
 {
   struct lur_diag diag = {0};
   lur_tape *t = NULL;
-  (void)unlink(path);
-  if (lur_tape_open(path, 48000, channels, nobody, NULL, &t, &diag) != LUR_OK) fail_msg("%s", diag.text);
+  lur_tape_remove(path);
+  const struct lur_tape_options options = {.path = path, .rate_hz = 48000, .channels = channels};
+  if (lur_tape_open(&options, &t, &diag) != LUR_OK) fail_msg("%s", diag.text);
   return t;
 }
 
@@ -118,28 +118,35 @@ static void the_file_is_right_after_each_write(void **state)
   }
   close_tape(t);
   expect("a.wav", pcm, 60000);
-  unlink("a.wav");
+  lur_tape_remove("a.wav");
   free(pcm);
 }
 
 static void roles_and_date_are_in_it_from_the_start(void **state)
 {
   (void)state;
-  const lur_role roles[2] = {LUR_ROLE_AGENT, LUR_ROLE_CALLER};
+  const struct lur_tape_options options = {.path = "r.wav",
+                                           .rate_hz = 48000,
+                                           .channels = 2,
+                                           .role = {LUR_ROLE_AGENT, LUR_ROLE_CALLER},
+                                           .date = "2026-05-01T09:30:00+0200",
+                                           .software = "lur 1",
+                                           .title = "A call"};
   const int16_t pcm[200] = {1, 2, 3};
   struct lur_recording recording = {0};
   lur_tape *t = NULL;
   size_t n;
-  assert_int_equal(lur_tape_open("r.wav", 48000, 2, roles, "2026-05-01T09:30:00+0200", &t, NULL), LUR_OK);
+  assert_int_equal(lur_tape_open(&options, &t, NULL), LUR_OK);
   write_all(t, pcm, 100);
   free(hear("r.wav", &n, &recording));
   assert_int_equal(recording.roles_from, LUR_ROLES_METADATA);
   assert_int_equal(recording.role[0], LUR_ROLE_AGENT);
   assert_string_equal(recording.date, "2026-05-01T09:30:00+0200");
+  assert_string_equal(recording.title, "A call");
   assert_int_equal(recording.sample_rate_hz, 48000);
   lur_recording_clear(&recording);
   close_tape(t);
-  unlink("r.wav");
+  lur_tape_remove("r.wav");
 }
 
 static void a_file_that_is_there_stays_as_it_is(void **state)
@@ -152,13 +159,15 @@ static void a_file_that_is_there_stays_as_it_is(void **state)
   assert_non_null(f);
   assert_true(fputs("precious", f) >= 0);
   fclose(f);
-  assert_int_equal(lur_tape_open("there.wav", 48000, 1, nobody, NULL, &t, &diag), LUR_IO);
+  struct lur_tape_options options = {.path = "there.wav", .rate_hz = 48000, .channels = 1};
+  assert_int_equal(lur_tape_open(&options, &t, &diag), LUR_IO);
   assert_null(t);
   assert_non_null(strstr(diag.text, "there already"));
   assert_int_equal(stat("there.wav", &s), 0);
   assert_int_equal(s.st_size, 8);
-  unlink("there.wav");
-  assert_int_equal(lur_tape_open("no/such/folder.wav", 48000, 1, nobody, NULL, &t, &diag), LUR_IO);
+  lur_tape_remove("there.wav");
+  options.path = "no/such/folder.wav";
+  assert_int_equal(lur_tape_open(&options, &t, &diag), LUR_IO);
   assert_string_equal(diag.file, "no/such/folder.wav");
 }
 
@@ -192,7 +201,7 @@ static void silence_is_put_where_it_is_missing(void **state)
       close_tape(t);
       free(pcm);
     }
-  unlink("gap.wav");
+  lur_tape_remove("gap.wav");
 }
 
 /// A child records and fills holes until it is killed somewhere; all that it said it had written is there.
@@ -245,7 +254,7 @@ static void killed_at_any_moment_it_holds_what_was_written(void **state)
     expect_all_in_order(pcm, n, told);
     free(pcm);
   }
-  unlink("killed.wav");
+  lur_tape_remove("killed.wav");
 }
 
 static void a_full_disk_is_told_and_loses_nothing(void **state)
@@ -271,7 +280,7 @@ static void a_full_disk_is_told_and_loses_nothing(void **state)
   int16_t *got = hear("full.wav", &n, NULL);
   assert_true(n >= 10000);
   assert_memory_equal(got, pcm, n * sizeof *pcm);
-  unlink("full.wav");
+  lur_tape_remove("full.wav");
   free(got);
   free(pcm);
 }
