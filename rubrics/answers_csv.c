@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/csv.h"
 #include "base/i18n.h"
 #include "rubrics/answers.h"
 #include "rubrics/reading.h"
@@ -24,110 +25,19 @@ struct column {
 };
 
 struct table {
-  const char *at, *end, *name;
-  struct lur_diag *diag;
-  char separator;
-  int line;
+  struct lur_csv csv;
   struct column *column;
   size_t columns, columns_room;
-  char *cell; ///< the one read last, without its quotes
-  size_t cell_length, cell_room;
-  int cell_line, cell_column; ///< where it stood; its column counts cells, as spreadsheets do
 };
 
 static lur_status fail(struct table *t, const char *message)
 {
-  return lur_diag_set(t->diag, LUR_BAD_INPUT, t->name, t->cell_line, t->cell_column, "%s", message);
-}
-
-/// The separator that stands most often in the first line.
-static char guess_separator(const struct table *t)
-{
-  size_t commas = 0, semicolons = 0, tabs = 0;
-  for (const char *s = t->at; s < t->end && *s != '\n'; s++) {
-    commas += *s == ',';
-    semicolons += *s == ';';
-    tabs += *s == '\t';
-  }
-  if (tabs > commas && tabs > semicolons) return '\t';
-  return semicolons > commas ? ';' : ',';
-}
-
-static lur_status put_byte(struct table *t, char c)
-{
-  if (c == '\0')
-    return fail(t, _("this cell holds a zero character; save the table as CSV with the encoding UTF-8"));
-  if (t->cell_length >= LUR_CSV_CELL_LIMIT)
-    return fail(t, _("this cell is too long; is a quote before it not closed?"));
-  char *cell = lur_grow(t->cell, &t->cell_room, t->cell_length + 1, 1);
-  if (!cell) return LUR_NO_MEM;
-  t->cell = cell;
-  cell[t->cell_length++] = c;
-  cell[t->cell_length] = '\0';
-  return LUR_OK;
-}
-
-static lur_status read_quoted(struct table *t)
-{
-  for (t->at++; t->at < t->end; t->at++) {
-    if (*t->at == '"' && (t->at + 1 == t->end || t->at[1] != '"')) {
-      t->at++;
-      return LUR_OK;
-    }
-    t->at += *t->at == '"';
-    t->line += *t->at == '\n';
-    lur_status status = put_byte(t, *t->at);
-    if (status != LUR_OK) return status;
-  }
-  return fail(t, _("a text in quotes is not closed; add the missing quote"));
-}
-
-static bool ends_cell(const struct table *t)
-{
-  return t->at == t->end || *t->at == t->separator || *t->at == '\n' || *t->at == '\r';
-}
-
-/// Removes blanks around an unquoted cell.
-static void trim(struct table *t)
-{
-  size_t skip = strspn(t->cell, " \t");
-  while (t->cell_length > skip && strchr(" \t", t->cell[t->cell_length - 1])) t->cell_length--;
-  memmove(t->cell, t->cell + skip, t->cell_length - skip);
-  t->cell_length -= skip;
-  t->cell[t->cell_length] = '\0';
-}
-
-/// Reads a cell and the separator or line end after it. *last: it was the last of its row.
-static lur_status read_cell(struct table *t, bool *last)
-{
-  bool quoted = t->at < t->end && *t->at == '"';
-  lur_status status = LUR_OK;
-  t->cell_length = 0;
-  t->cell_line = t->line;
-  t->cell_column++;
-  if (t->cell) t->cell[0] = '\0';
-  if (quoted) status = read_quoted(t);
-  while (status == LUR_OK && !quoted && !ends_cell(t)) status = put_byte(t, *t->at++);
-  if (status != LUR_OK) return status;
-  if (!ends_cell(t))
-    return fail(t, _("after a closing quote the cell must end; write a quote inside a text twice"));
-  if (!quoted && t->cell) trim(t);
-  *last = t->at == t->end || *t->at != t->separator;
-  if (t->at < t->end && *t->at == t->separator) {
-    t->at++;
-    return LUR_OK;
-  }
-  t->at += t->at < t->end && *t->at == '\r';
-  if (t->at < t->end && *t->at == '\n') {
-    t->at++;
-    t->line++;
-  }
-  return LUR_OK;
+  return lur_csv_fail(&t->csv, message);
 }
 
 static const char *cell_text(const struct table *t)
 {
-  return t->cell && t->cell_length ? t->cell : "";
+  return lur_csv_text(&t->csv);
 }
 
 /// Splits "greeting.comment" and knows the columns that are about the call.
@@ -171,7 +81,7 @@ static lur_status add_column(struct table *t)
   for (size_t i = 0; i + 1 < t->columns; i++)
     if (same_column(&at[i], &c))
 
-      return lur_diag_set(t->diag, LUR_BAD_INPUT, t->name, t->cell_line, t->cell_column,
+      return lur_diag_set(t->csv.diag, LUR_BAD_INPUT, t->csv.name, t->csv.cell_line, t->csv.cell_column,
                           _("the column “%.60s” stands here twice; remove one of them"), title);
   return LUR_OK;
 }
@@ -179,16 +89,14 @@ static lur_status add_column(struct table *t)
 static lur_status read_header(struct table *t)
 {
   bool last = false;
-  if (t->end - t->at >= 3 && memcmp(t->at, "\xEF\xBB\xBF", 3) == 0) t->at += 3;
-  t->separator = guess_separator(t);
   while (!last) {
-    lur_status status = read_cell(t, &last);
+    lur_status status = lur_csv_cell(&t->csv, &last);
     if (status == LUR_OK) status = add_column(t);
     if (status != LUR_OK) return status;
   }
   for (size_t i = 0; i < t->columns; i++)
     if (t->column[i].kind == COLUMN_CALL) return LUR_OK;
-  t->cell_column = 1;
+  t->csv.cell_column = 1;
   return fail(t, _("the column “call” is missing; add it and name the recording of each row in it"));
 }
 
@@ -208,8 +116,8 @@ static struct lur_reply *reply_for(struct table *t, struct lur_answers *a, const
   if (found) return found;
   if (lur_answers_put(a, criterion, LUR_REPLY_TEXT, "", 0, "") != LUR_OK) return NULL;
   found = &a->at[a->n - 1];
-  found->line = t->cell_line;
-  found->column = t->cell_column;
+  found->line = t->csv.cell_line;
+  found->column = t->csv.cell_column;
   return found;
 }
 
@@ -219,7 +127,7 @@ static bool read_number(const struct table *t, const char *text, double *out)
   char copy[40];
   size_t n = strlen(text);
   if (lur_number_read(text, out)) return true;
-  if (t->separator == ',' || n >= sizeof copy) return false;
+  if (t->csv.separator == ',' || n >= sizeof copy) return false;
   memcpy(copy, text, n + 1);
   char *comma = strchr(copy, ',');
   if (!comma) return false;
@@ -237,7 +145,7 @@ static lur_status read_at(struct table *t, struct lur_reply *reply)
   if (n < sizeof start) memcpy(start, text, n);
   if (!dash || n >= sizeof start || !read_number(t, start, &from) || !read_number(t, dash + 1, &to) ||
       from < 0 || to < from)
-    return lur_diag_set(t->diag, LUR_BAD_INPUT, t->name, t->cell_line, t->cell_column,
+    return lur_diag_set(t->csv.diag, LUR_BAD_INPUT, t->csv.name, t->csv.cell_line, t->csv.cell_column,
                         _("“%.40s” is no place in the call; write start and end in seconds, as in 12.3-15.0"),
                         text);
   reply->has_at = true;
@@ -279,16 +187,16 @@ static lur_status check_row(struct table *t, const struct lur_answers *a, const 
 {
   for (size_t i = 0; i < a->n; i++)
     if (!a->at[i].text[0])
-      return lur_diag_set(t->diag, LUR_BAD_INPUT, t->name, a->at[i].line, a->at[i].column,
+      return lur_diag_set(t->csv.diag, LUR_BAD_INPUT, t->csv.name, a->at[i].line, a->at[i].column,
                           _("“%s” has a comment or a place but no answer; add the answer"),
                           a->at[i].criterion);
   if (!a->call[0])
-    return lur_diag_set(t->diag, LUR_BAD_INPUT, t->name, a->line, 1, "%s",
+    return lur_diag_set(t->csv.diag, LUR_BAD_INPUT, t->csv.name, a->line, 1, "%s",
                         _("the cell “call” is empty; name the recording of this row"));
   for (size_t i = 0; i < out->n; i++)
     if (strcmp(out->at[i].call, a->call) == 0)
       return lur_diag_set(
-          t->diag, LUR_BAD_INPUT, t->name, a->line, 1,
+          t->csv.diag, LUR_BAD_INPUT, t->csv.name, a->line, 1,
           _("the call “%s” stands in the table twice (first in line %d); remove one of the rows"), a->call,
           out->at[i].line);
   return LUR_OK;
@@ -296,9 +204,9 @@ static lur_status check_row(struct table *t, const struct lur_answers *a, const 
 
 static lur_status start_row(struct table *t, struct lur_answers *a)
 {
-  *a = (struct lur_answers){.line = t->line, .column = 1};
-  t->cell_column = 0;
-  lur_status status = replace(&a->file, t->name ? t->name : "");
+  *a = (struct lur_answers){.line = t->csv.line, .column = 1};
+  lur_csv_row(&t->csv);
+  lur_status status = replace(&a->file, t->csv.name ? t->csv.name : "");
   if (status == LUR_OK) status = replace(&a->call, "");
   if (status == LUR_OK) status = replace(&a->rubric, "");
   if (status == LUR_OK) status = replace(&a->version, "");
@@ -311,7 +219,7 @@ static lur_status read_cells(struct table *t, struct lur_answers *a, bool *blank
   bool last = false;
   *blank = true;
   for (size_t i = 0; !last; i++) {
-    lur_status status = read_cell(t, &last);
+    lur_status status = lur_csv_cell(&t->csv, &last);
     if (status != LUR_OK) return status;
     if (cell_text(t)[0]) *blank = false;
     if (i < t->columns)
@@ -349,10 +257,10 @@ static lur_status read_row(struct table *t, struct lur_answers_list *out)
 /// Spreadsheets still like to save in the encoding of the country.
 static lur_status check_encoding(struct table *t)
 {
-  size_t valid = lur_utf8_length(t->at, (size_t)(t->end - t->at));
-  if (valid == (size_t)(t->end - t->at)) return LUR_OK;
-  t->cell_line = 1;
-  for (size_t i = 0; i < valid; i++) t->cell_line += t->at[i] == '\n';
+  size_t valid = lur_utf8_length(t->csv.at, (size_t)(t->csv.end - t->csv.at));
+  if (valid == (size_t)(t->csv.end - t->csv.at)) return LUR_OK;
+  t->csv.cell_line = 1;
+  for (size_t i = 0; i < valid; i++) t->csv.cell_line += t->csv.at[i] == '\n';
   return fail(t, _("this is not UTF-8 text; save the table again, as “CSV UTF-8”"));
 }
 
@@ -360,8 +268,8 @@ static lur_status read_table(struct table *t, struct lur_answers_list *out)
 {
   lur_status status = check_encoding(t);
   if (status == LUR_OK) status = read_header(t);
-  while (status == LUR_OK && t->at < t->end) {
-    t->cell_line = t->line;
+  while (status == LUR_OK && !lur_csv_ended(&t->csv)) {
+    lur_csv_row(&t->csv);
     if (out->n >= LUR_CSV_ROWS_LIMIT) return fail(t, _("the table has too many rows; split it"));
     status = read_row(t, out);
   }
@@ -374,11 +282,12 @@ lur_status lur_answers_parse_csv(const char *text, size_t len, const char *name,
   lur_answers_list_clear(out);
   if (len > LUR_CSV_SIZE_LIMIT)
     return lur_diag_set(diag, LUR_BAD_INPUT, name, 0, 0, _("the table is larger than 32 MiB; split it"));
-  struct table t = {.at = text, .end = text + len, .name = name, .diag = diag, .line = 1};
+  struct table t = {.columns = 0};
+  lur_csv_begin(&t.csv, text, len, name, diag);
   lur_status status = read_table(&t, out);
   for (size_t i = 0; i < t.columns; i++) free(t.column[i].criterion);
   free(t.column);
-  free(t.cell);
+  lur_csv_clear(&t.csv);
   if (status != LUR_OK) lur_answers_list_clear(out);
   return status;
 }
