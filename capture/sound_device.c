@@ -1,168 +1,197 @@
-#include <portaudio.h>
-#include <stdint.h>
+#define _GNU_SOURCE // MAP_ANONYMOUS, SOCK_CLOEXEC
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/i18n.h"
-#include "capture/port.h"
+#include "capture/claim.h"
+#include "capture/line.h"
 #include "capture/sound.h"
 
-static const int wanted_rate_hz = 48000;
+enum { open_within_s = 10, end_within_ms = 3000, look_every_ms = 5 };
 
 struct device_sound {
   struct lur_sound base;
-  PaStream *stream;
-  lur_ring *ring;
-  int64_t heard; ///< samples per channel so far; of the audio thread
-  bool by_jack, started;
+  struct lur_device device;
+  struct lur_line *line;
+  int door; ///< our end; -1: closed
+  int claim;
+  pid_t keeper; ///< 0: it has ended
 };
 
-/// PortAudio's thread: one write into the ring and nothing else.
-static int on_audio(const void *in, void *out, unsigned long n, const PaStreamCallbackTimeInfo *time,
-                    PaStreamCallbackFlags flags, void *self)
+static bool has_ended(struct device_sound *d)
 {
-  struct device_sound *d = self;
-  const struct lur_ring_block block = {
-      .start = d->heard, .n = (uint32_t)n, .flags = flags & paInputOverflow ? LUR_SOUND_OVERRUN : 0};
-  (void)out, (void)time;
-  bool kept = in && lur_ring_write(d->ring, &block, in);
-  (void)kept; // what finds no room shows as a gap in the starts
-  d->heard += (int64_t)n;
-  return paContinue;
+  if (d->keeper && waitpid(d->keeper, NULL, WNOHANG) != 0) d->keeper = 0;
+  return !d->keeper;
+}
+
+/// Waits until the first leg is at least so far. False: it has failed, or the time is over.
+static bool wait_for(struct device_sound *d, lur_leg_phase wanted)
+{
+  int64_t until = lur_line_now_ns() + (int64_t)open_within_s * 1000000000;
+  while (lur_line_now_ns() < until && !has_ended(d)) {
+    int phase = atomic_load(&d->line->phase);
+    if (phase >= LUR_LEG_FAILED || atomic_load(&d->line->leg) > 0) return false;
+    if (phase >= (int)wanted) return true;
+    (void)poll(NULL, 0, look_every_ms);
+  }
+  return false;
+}
+
+/// Why wait_for said no.
+static lur_status say_why(const struct device_sound *d, struct lur_diag *diag)
+{
+  const struct lur_line *line = d->line;
+  if (atomic_load(&line->phase) == LUR_LEG_FAILED && line->diag.text[0])
+    return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, "%s", line->diag.text);
+  if (atomic_load(&line->phase) == LUR_LEG_ENDED || !d->keeper)
+    return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, "%s",
+                        _("the sound system broke down while the device was opened; often its configuration "
+                          "has no default device ('pcm.default' of ALSA)"));
+  return lur_diag_set(diag, LUR_DEVICE, "", 0, 0,
+                      _("the sound system did not answer within %d seconds; restart the sound server"),
+                      open_within_s);
+}
+
+/// Leaves the ring's descriptor in the door.
+static bool hand_over(int door, int descriptor)
+{
+  union {
+    struct cmsghdr head;
+    char bytes[CMSG_SPACE(sizeof(int))];
+  } beside = {0};
+  char word = 'r';
+  struct iovec text = {&word, 1};
+  struct msghdr message = {
+      .msg_iov = &text, .msg_iovlen = 1, .msg_control = &beside, .msg_controllen = sizeof beside};
+  struct cmsghdr *head = CMSG_FIRSTHDR(&message);
+  head->cmsg_level = SOL_SOCKET;
+  head->cmsg_type = SCM_RIGHTS;
+  head->cmsg_len = CMSG_LEN(sizeof(int));
+  memcpy(CMSG_DATA(head), &descriptor, sizeof descriptor);
+  return sendmsg(door, &message, MSG_NOSIGNAL) == 1;
 }
 
 static lur_status start(struct lur_sound *s, lur_ring *ring, struct lur_diag *diag)
 {
   struct device_sound *d = (struct device_sound *)s;
-  d->ring = ring;
-  PaError error = Pa_StartStream(d->stream);
-  d->started = error == paNoError;
-  if (d->started) return LUR_OK;
-  return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, _("the sound device '%s' will not start: %s"), s->name,
-                      Pa_GetErrorText(error));
+  if (!hand_over(d->door, lur_ring_descriptor(ring)))
+    return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, _("the sound device '%s' will not start: %s"), s->name,
+                        strerror(errno));
+  return wait_for(d, LUR_LEG_HEARS) ? LUR_OK : say_why(d, diag);
 }
 
 static lur_sound_state state(struct lur_sound *s)
 {
   const struct device_sound *d = (const struct device_sound *)s;
-  return Pa_IsStreamActive(d->stream) == 1 ? LUR_SOUND_RUNS : LUR_SOUND_GONE;
+  return (lur_sound_state)atomic_load(&d->line->state);
 }
 
-/// A JACK server that died answers nothing any more, and PortAudio would wait for it for ever.
-static bool is_dead_jack(struct device_sound *d)
+static bool began(struct lur_sound *s, unsigned leg, int64_t *ns, int64_t *samples)
 {
-  return d->by_jack && d->started && state(&d->base) == LUR_SOUND_GONE;
+  const struct device_sound *d = (const struct device_sound *)s;
+  unsigned at = leg % LUR_LINE_LEGS;
+  if (atomic_load(&d->line->leg) - leg >= LUR_LINE_LEGS) return false;
+  *ns = atomic_load(&d->line->began[at].ns);
+  *samples = atomic_load(&d->line->began[at].samples);
+  return *ns != 0;
 }
 
+/// The keeper ends its leg and then itself; whatever does not end is ended.
 static void stop(struct lur_sound *s)
 {
   struct device_sound *d = (struct device_sound *)s;
-  if (!d->started || is_dead_jack(d)) return;
-  Pa_AbortStream(d->stream);
-  d->started = false;
+  if (d->door >= 0) close(d->door);
+  d->door = -1;
+  int64_t until = lur_line_now_ns() + (int64_t)end_within_ms * 1000000;
+  while (!has_ended(d) && lur_line_now_ns() < until) (void)poll(NULL, 0, look_every_ms);
+  if (!d->keeper) return;
+  kill(d->keeper, SIGKILL);
+  while (waitpid(d->keeper, NULL, 0) < 0 && errno == EINTR) continue;
+  d->keeper = 0;
 }
 
-/// The stream of a dead server is left as it is.
 static void close_device(struct lur_sound *s)
 {
   struct device_sound *d = (struct device_sound *)s;
-  if (is_dead_jack(d)) return;
   stop(s);
-  if (d->stream) Pa_CloseStream(d->stream);
-  lur_port_end();
+  lur_claim_end(d->claim);
+  if (d->line) munmap(d->line, sizeof *d->line);
   free(d);
-}
-
-static bool is_by_jack(int index)
-{
-  const PaDeviceInfo *info = Pa_GetDeviceInfo(index);
-  const PaHostApiInfo *host = info ? Pa_GetHostApiInfo(info->hostApi) : NULL;
-  return host && host->type == paJACK;
-}
-
-/// Much room between the device and us. What PortAudio calls high latency is 40 ms of PulseAudio and
-/// PipeWire, whose server then works in blocks of 5 ms and loses some when the computer is busy; and of JACK
-/// it has been seen to be a day.
-static double latency_of(const PaDeviceInfo *info)
-{
-  static const double least_s = 0.4, most_s = 1;
-  double s = info->defaultHighInputLatency;
-  return s > least_s && s < most_s ? s : least_s;
-}
-
-static PaError open_at(struct device_sound *d, int index, int rate_hz)
-{
-  const PaDeviceInfo *info = Pa_GetDeviceInfo(index);
-  const PaStreamParameters in = {.device = index,
-                                 .channelCount = d->base.channels,
-                                 .sampleFormat = paInt16,
-                                 .suggestedLatency = latency_of(info)};
-  d->base.rate_hz = rate_hz;
-  return Pa_OpenStream(&d->stream, &in, NULL, rate_hz, paFramesPerBufferUnspecified, paDitherOff | paClipOff,
-                       on_audio, d);
-}
-
-static const char *reason(PaError error)
-{
-  const PaHostErrorInfo *host = error == paUnanticipatedHostError ? Pa_GetLastHostErrorInfo() : NULL;
-  return host && host->errorText && *host->errorText ? host->errorText : Pa_GetErrorText(error);
-}
-
-static lur_status open_stream(struct device_sound *d, const struct lur_device *device, struct lur_diag *diag)
-{
-  int index = lur_port_find(device);
-  if (index < 0)
-    return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, _("the sound device '%s' is no longer there"),
-                        device->name);
-  d->by_jack = is_by_jack(index);
-  PaError error = open_at(d, index, wanted_rate_hz);
-  int own_rate_hz = (int)device->rate_hz;
-  if (error == paInvalidSampleRate && own_rate_hz >= 8000 && own_rate_hz <= 192000)
-    error = open_at(d, index, own_rate_hz);
-  if (error == paNoError) return LUR_OK;
-  return lur_diag_set(diag, LUR_DEVICE, "", 0, 0,
-                      _("the sound device '%s' cannot be opened (%s); does another program use it?"),
-                      device->name, reason(error));
 }
 
 static struct device_sound *new_sound(const struct lur_device *device, int channels)
 {
   struct device_sound *d = calloc(1, sizeof *d);
   if (!d) return NULL;
+  *d = (struct device_sound){.device = *device, .door = -1, .claim = -1};
   d->base = (struct lur_sound){.channels = channels                ? channels
                                            : device->channels >= 2 ? 2
                                                                    : 1,
                                .by_the_clock = true,
+                               .comes_back = true,
                                .start = start,
                                .state = state,
+                               .began = began,
                                .stop = stop,
                                .close = close_device};
-  memcpy(d->base.name, device->name, sizeof d->base.name);
+  memcpy(d->base.name, device->title[0] ? device->title : device->name, sizeof d->base.name);
+  void *line = mmap(NULL, sizeof *d->line, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (line != MAP_FAILED) d->line = line;
   return d;
+}
+
+/// The keeper, whose first leg opens the device.
+static lur_status begin_keeper(struct device_sound *d, struct lur_diag *diag)
+{
+  int ends[2];
+  long self = (long)getpid();
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+    return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, _("the sound system could not be started: %s"),
+                        strerror(errno));
+  const struct lur_line_order order = {d->line, &d->device, d->base.channels, ends[1]};
+  d->keeper = fork();
+  if (d->keeper == 0) lur_keeper_run(&order, self);
+  close(ends[1]);
+  d->door = ends[0];
+  if (d->keeper > 0) return LUR_OK;
+  d->keeper = 0;
+  return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, _("the sound system could not be started: %s"),
+                      strerror(errno));
+}
+
+static lur_status open_line(struct device_sound *d, struct lur_diag *diag)
+{
+  if (!d->line) return LUR_NO_MEM;
+  // A name of ALSA's configuration may stand for any source; the first leg finds out which.
+  if (d->device.is_source) memcpy(d->line->source, d->device.source, sizeof d->line->source);
+  lur_status status = lur_claim_begin(&d->device, &d->claim, diag);
+  if (status == LUR_OK) status = begin_keeper(d, diag);
+  if (status == LUR_OK && !wait_for(d, LUR_LEG_OPEN)) status = say_why(d, diag);
+  d->base.rate_hz = d->line->rate_hz;
+  return status;
 }
 
 lur_status lur_sound_open_device(const struct lur_device *device, int channels, struct lur_sound **out,
                                  struct lur_diag *diag)
 {
-  char text[200];
   if (channels > device->channels)
     return lur_diag_set(diag, LUR_UNSUPPORTED, "", 0, 0, _("the sound device '%s' has one channel only"),
                         device->name);
   struct device_sound *d = new_sound(device, channels);
   if (!d) return LUR_NO_MEM;
-  lur_status status = lur_port_start(device, text, sizeof text);
-  if (status != LUR_OK) {
-    free(d);
-    return lur_diag_set(diag, status, "", 0, 0, _("the sound system could not be started: %s"), text);
-  }
-  status = open_stream(d, device, diag);
-  if (status != LUR_OK) {
-    lur_port_end();
-    free(d);
-    return status;
-  }
-  *out = &d->base;
-  return LUR_OK;
+  lur_status status = open_line(d, diag);
+  if (status == LUR_OK)
+    *out = &d->base;
+  else
+    close_device(&d->base);
+  return status;
 }
 
 void lur_sound_close(struct lur_sound *s)

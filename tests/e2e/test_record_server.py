@@ -66,6 +66,8 @@ class Case(unittest.TestCase):
                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.server.environment)
         self.addCleanup(self.end, child)
         line = child.stderr.readline()
+        while line and "Recording" not in line:
+            line = child.stderr.readline()
         self.assertIn("Recording 2 channels at 48000 Hz from 'lur_call'", line)
         self.began = time.monotonic()
         return child

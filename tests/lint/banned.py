@@ -66,6 +66,8 @@ NAMES_IN_THE_LIBRARY = {"stdout": "write to the FILE handed in", "stderr": "fill
 # What a library leaves no other way for.
 MAY = {
     ("base/i18n.c", "setenv"),  # gettext takes the language from the environment only
+    ("capture/keeper.c", "_exit"),  # the end of the processes that a device is heard by
+    ("capture/leg.c", "_exit"),
     ("capture/devices.c", "_exit"),  # the end of a child process that asks PortAudio, which may abort or hang
 }
 
