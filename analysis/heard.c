@@ -11,6 +11,10 @@ static const float own_echo_db = 15;
 enum { most_echo_lag = 12, least_echo = 8, sure_echo = 16, least_echo_loss = 12, echo_cells = 4 };
 static const double most_of_echo = 0.3, most_of_short_echo = 0.22;
 enum { cell = LUR_FRAME_RATE / 10 }; // frames of a contour's level
+/// Somebody in the room, and not on the telephone, is so much weaker than the party, half decibels. How loud
+/// the party gets is told by the loudest twentieth of the speech, or by ten seconds of it where that is less:
+/// a long wait among others who talk counts for no more. Looked at again without those, it may be more.
+enum { room_loss = 2 * 14, most_loud_cells = 100, levels = 256, most_looks = 8 };
 /// Music begins and ends where its level does: within this many tenths of a second of where it was
 /// recognised.
 enum { edge_reach = 15 };
@@ -109,6 +113,49 @@ static void drop_echoes(const lur_feed *feed, int channel, struct lur_ranges *sp
   for (size_t i = 0; i < speech->n; i++)
     if (!is_echo_of_other(feed, channel, speech->at[i])) speech->at[kept++] = speech->at[i];
   speech->n = kept;
+}
+
+/// End of the cells that a range touches.
+static size_t cells_end(const struct lur_feed_channel *ch, struct lur_range r)
+{
+  size_t end = (size_t)(r.end + cell - 1) / cell;
+  return end < ch->contours ? end : ch->contours;
+}
+
+/// How loud the party of a channel gets.
+static int party_level(const struct lur_feed_channel *ch, const struct lur_ranges *speech)
+{
+  size_t cells[levels] = {0}, all = 0, louder = 0;
+  for (size_t i = 0; i < speech->n; i++)
+    for (size_t k = (size_t)speech->at[i].start / cell; k < cells_end(ch, speech->at[i]); k++, all++)
+      cells[ch->contour[k]]++;
+  size_t enough = all / 20 < most_loud_cells ? all / 20 + 1 : most_loud_cells;
+  for (int level = levels - 1; level > 0; level--)
+    if ((louder += cells[level]) >= enough) return level;
+  return 0;
+}
+
+static int strongest(const struct lur_feed_channel *ch, struct lur_range r)
+{
+  int most = 0;
+  for (size_t k = (size_t)r.start / cell; k < cells_end(ch, r); k++)
+    if (ch->contour[k] > most) most = ch->contour[k];
+  return most;
+}
+
+/// Drops what others in the room say. Before the party has spoken nobody knows how loud that is, so it is
+/// done once the whole call is there.
+static void drop_room(const struct lur_feed_channel *ch, struct lur_ranges *speech)
+{
+  size_t before = 0;
+  for (int look = 0; look < most_looks && before != speech->n; look++) {
+    int party = party_level(ch, speech);
+    size_t kept = 0;
+    for (size_t i = 0; i < speech->n; i++)
+      if (strongest(ch, speech->at[i]) + room_loss >= party) speech->at[kept++] = speech->at[i];
+    before = speech->n;
+    speech->n = kept;
+  }
 }
 
 /// Moves the edges of a music run to where the sound begins and ends, but not into speech.
@@ -412,6 +459,7 @@ lur_status lur_heard_of(lur_feed *feed, struct lur_heard *heard)
   for (int c = 0; c < feed->channels && status == LUR_OK; c++) {
     status = copy_speech(&feed->channel[c], &heard->speech[c]);
     if (feed->channels == 2) drop_echoes(feed, c, &heard->speech[c]);
+    if (feed->channels == 2) drop_room(&feed->channel[c], &heard->speech[c]);
     if (status == LUR_OK)
       status = copy_music(&feed->channel[c], &feed->activity.channel[c].music, &heard->speech[c],
                           &heard->music[c]);

@@ -240,6 +240,18 @@ struct lur_span stage_say(struct stage *s, int side, stage_voice voice, int phra
   return inside(from, stage_now(s));
 }
 
+struct lur_span stage_aside(struct stage *s, int side, stage_voice voice, int phrase, double db)
+{
+  const struct phrase *p = phrase_of(s, voice, phrase);
+  double from = stage_now(s);
+  float gain = (float)pow(10, -db / 20), *soft = malloc(p->n * sizeof *soft);
+  assert_non_null(soft);
+  for (size_t i = 0; i < p->n; i++) soft[i] = gain * p->at[i];
+  play(s, side == STAGE_AGENTS ? soft : NULL, side == STAGE_CALLERS ? soft : NULL, p->n);
+  free(soft);
+  return inside(from, stage_now(s));
+}
+
 static float next_note(struct stage *s)
 {
   float x = s->tune->at[s->tune_at];

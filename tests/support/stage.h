@@ -36,6 +36,8 @@ double stage_now(const struct stage *s); ///< seconds so far
 void stage_quiet(struct stage *s, double seconds);
 /// A phrase of that voice, from 0 on (they start again after the last); its speech, to 50 ms or so.
 struct lur_span stage_say(struct stage *s, int side, stage_voice voice, int phrase);
+/// The same by somebody who stands aside of the telephone and is so much weaker.
+struct lur_span stage_aside(struct stage *s, int side, stage_voice voice, int phrase, double db);
 /// The same in the agent's channel over queue music, which ducks by `db` under it.
 struct lur_span stage_say_over(struct stage *s, stage_voice voice, int phrase, double db);
 /// Ringing or busy tone of Sweden: so many bursts; then the pause of the last ring is left out.

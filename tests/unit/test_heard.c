@@ -92,6 +92,44 @@ static void short_sounds_at_the_edge_of_tones_are_no_speech(void **state)
   lur_feed_clear(&f);
 }
 
+/// A segment of that level, half decibels.
+static void add_words(struct lur_feed_channel *ch, int64_t start, int64_t end, lur_level level)
+{
+  add_segment(ch, start, end);
+  while (ch->contours < (size_t)end / 10) {
+    ch->contour = lur_grow(ch->contour, &ch->contours_room, ch->contours, sizeof *ch->contour);
+    assert_non_null(ch->contour);
+    ch->contour[ch->contours] = (int64_t)ch->contours < start / 10 ? 100 : level;
+    ch->contours++;
+  }
+}
+
+static void others_in_the_room_are_nobody(void **state)
+{
+  (void)state;
+  for (int channels = 1; channels <= 2; channels++) {
+    lur_feed f = feed_of(channels, 20000);
+    struct lur_heard heard = {0};
+    add_words(&f.channel[0], 100, 12000, 150);   // others, for two minutes of waiting
+    add_words(&f.channel[0], 12500, 14000, 190); // the party
+    add_words(&f.channel[0], 14100, 14150, 168); // a soft word of the party's
+    add_words(&f.channel[0], 14500, 14700, 160); // others again
+    add_words(&f.channel[0], 15000, 15500, 186);
+    assert_int_equal(lur_heard_of(&f, &heard), LUR_OK);
+    const struct lur_ranges *speech = &heard.speech[0];
+    if (channels == 1) { // all sides are on it, and one may be weak
+      assert_int_equal(speech->n, 5);
+    } else {
+      assert_int_equal(speech->n, 3);
+      assert_int_equal(speech->at[0].start, 12500);
+      assert_int_equal(speech->at[1].start, 14100);
+      assert_int_equal(speech->at[2].start, 15000);
+    }
+    lur_heard_clear(&heard);
+    lur_feed_clear(&f);
+  }
+}
+
 static void copies_of_tones_are_left_out(void **state)
 {
   (void)state;
@@ -158,6 +196,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(echoes_of_keys_are_left_out),
       cmocka_unit_test(short_sounds_at_the_edge_of_tones_are_no_speech),
+      cmocka_unit_test(others_in_the_room_are_nobody),
       cmocka_unit_test(copies_of_tones_are_left_out),
       cmocka_unit_test(a_day_of_keys_takes_no_longer_than_its_length),
       cmocka_unit_test(a_day_of_rings_takes_no_longer_than_its_length),

@@ -237,6 +237,36 @@ static void an_announcement_played_again_is_no_agent(void **state)
   lur_call_free(call);
 }
 
+/// Somebody talks in the caller's room while an announcement is played again and again: no reply to it.
+static void others_in_the_callers_room_answer_nothing(void **state)
+{
+  static const double weaker_db[] = {20, 26, 32};
+  (void)state;
+  for (size_t k = 0; k < sizeof weaker_db / sizeof *weaker_db; k++) {
+    struct stage *s = start(1);
+    stage_noise(s, STAGE_CALLERS, -75);
+    struct lur_span ring = stage_ring(s, 1), first = {0, 0};
+    stage_quiet(s, 2);
+    for (int i = 0; i < 3; i++) {
+      struct lur_span said = stage_say(s, STAGE_AGENTS, STAGE_JOHN, 3);
+      if (!i) first = said;
+      stage_quiet(s, 0.6);
+      for (int word = 0; word < 3; word++) {
+        stage_aside(s, STAGE_CALLERS, STAGE_INGRID, 3 * i + word, weaker_db[k]);
+        stage_quiet(s, 0.8);
+      }
+    }
+    struct lur_span talk = converse(s, STAGE_ANNA, 0, 4);
+    stage_quiet(s, 2);
+    struct lur_call *call = stage_end(s, NULL);
+    answered(call, talk.start_s - ring.start_s);
+    journey_is(call, "dial ring queue conversation end");
+    phase_is(call, LUR_PHASE_QUEUE, 0, first.start_s, talk.start_s, word_s);
+    near(call, LUR_M_CALL_CONVERSATION_S, talk.end_s - talk.start_s, 2 * word_s);
+    lur_call_free(call);
+  }
+}
+
 /// "Say in a few words what it is about" - "..." - music - an agent; and the same without the menu.
 static void a_menu_that_listens_is_no_agent(void **state)
 {
@@ -705,6 +735,7 @@ int main(void)
       cmocka_unit_test(a_voicemail_is_no_answer),
       cmocka_unit_test(an_announcement_alone_is_no_answer),
       cmocka_unit_test(an_announcement_played_again_is_no_agent),
+      cmocka_unit_test(others_in_the_callers_room_answer_nothing),
       cmocka_unit_test(a_menu_that_listens_is_no_agent),
       cmocka_unit_test(two_queues),
       cmocka_unit_test(giving_up_in_the_queue),
