@@ -115,7 +115,8 @@ static lur_status analyse_frame(lur_feed *f, int c, int64_t frame, const float *
     lur_activity_mark(&f->activity, c, frame - (running == long_tone ? running : 1), frame + 1,
                       LUR_FRAME_TONE);
   float activation = lur_music_feed(&ch->music, power, frame);
-  lur_activity_music_at(&f->activity, c, frame - lur_music_block * lur_music_step / 2, activation);
+  int middle = f->activity.live ? 0 : lur_music_block * lur_music_step / 2; // live, it comes late
+  lur_activity_music_at(&f->activity, c, frame - middle, activation);
   return status;
 }
 
