@@ -1,5 +1,5 @@
 /// \file
-/// Internal to audio/. Streaming change of sample rate by libsoxr: no delay, and exactly round(n * out / in)
+/// Streaming change of sample rate by libsoxr: no delay, and exactly round(n * out / in)
 /// samples in all.
 #ifndef LUR_AUDIO_RESAMPLER_H
 #define LUR_AUDIO_RESAMPLER_H
