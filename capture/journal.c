@@ -334,7 +334,7 @@ static lur_status take_moved(struct reading *r, const struct entry *e)
   }
   if (j->has_head)
     lur_notes_shift(&j->notes, (double)e->start / j->said.rate_hz, (double)e->n / j->said.rate_hz);
-  return LUR_OK;
+  return take_dropout(r, e);
 }
 
 static lur_status take_end(struct reading *r, const struct entry *e)
@@ -355,6 +355,14 @@ static lur_status take(struct reading *r, const struct entry *e)
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
     if (strcmp(kinds[i].kind, e->kind) == 0) return kinds[i].take(r, e);
   return LUR_OK; // of a later lur
+}
+
+/// The recorder went on after silence was put in, though the word on that is lost.
+static lur_status end_move(struct reading *r, const struct entry *next)
+{
+  const struct entry moved = {.start = r->j->move.at, .n = r->j->move.n};
+  if (!r->j->move.pending || strcmp(next->kind, "MOVD") == 0) return LUR_OK;
+  return take_moved(r, &moved);
 }
 
 static int by_start(const void *a, const void *b)
@@ -384,7 +392,8 @@ lur_status lur_journal_parse(const void *bytes, size_t n, struct lur_journal *ou
     struct entry e;
     bool good = get(at, &e) && e.number >= r.next;
     r.follows = good && e.number == r.next;
-    if (good) status = take(&r, &e);
+    if (good) status = end_move(&r, &e);
+    if (good && status == LUR_OK) status = take(&r, &e);
     if (good) r.next = e.number + 1;
     out->records += good;
     out->damaged += !good;
@@ -424,6 +433,20 @@ lur_status lur_journal_read(const char *path, struct lur_journal *out, struct lu
   lur_status status = read_open(fd, path, out, diag);
   close(fd);
   return status;
+}
+
+int lur_journal_check(int fd, int64_t at, int64_t n, uint32_t wanted)
+{
+  unsigned char bytes[65536];
+  uint32_t crc = 0;
+  while (n > 0) {
+    size_t take = n < (int64_t)sizeof bytes ? (size_t)n : sizeof bytes;
+    if (!lur_disk_read(fd, bytes, take, at)) return -1;
+    crc = lur_journal_crc(crc, bytes, take);
+    at += (int64_t)take;
+    n -= (int64_t)take;
+  }
+  return crc == wanted;
 }
 
 void lur_journal_clear(struct lur_journal *j)

@@ -46,7 +46,7 @@ void lur_journal_begin(struct lur_journal_writer *w, int fd, const unsigned char
                        const char *about);
 /// n samples from `start` have that checksum; takes the place of what was said of `start` and after.
 void lur_journal_block(struct lur_journal_writer *w, int64_t start, int64_t n, uint32_t crc);
-/// n samples from `start` are silence in place of sound that was lost.
+/// n samples from `start` are silence in place of sound that was lost. Not for those of lur_journal_moved.
 void lur_journal_dropout(struct lur_journal_writer *w, int64_t start, int64_t n);
 /// The notes as they are now, in place of those before.
 void lur_journal_notes(struct lur_journal_writer *w, const struct lur_notes *notes);
@@ -92,5 +92,8 @@ LUR_NODISCARD lur_status lur_journal_parse(const void *bytes, size_t n, struct l
 /// The same from a file. LUR_NOT_FOUND: there is none; LUR_IO: it cannot be read.
 LUR_NODISCARD lur_status lur_journal_read(const char *path, struct lur_journal *out, struct lur_diag *diag);
 void lur_journal_clear(struct lur_journal *j);
+/// Whether the n bytes at `at` of that file have that checksum: 1 yes, 0 no, -1 with errno they cannot be
+/// read.
+int lur_journal_check(int fd, int64_t at, int64_t n, uint32_t crc);
 
 #endif

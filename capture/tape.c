@@ -254,14 +254,14 @@ lur_status lur_tape_insert_silence(lur_tape *t, int64_t at, int64_t n, struct lu
   if (at < 0 || at > t->samples || n < 0) return LUR_BAD_ARG;
   if (n == 0) return LUR_OK;
   lur_status status = LUR_OK;
-  if (at == t->samples)
+  if (at == t->samples) {
+    lur_journal_dropout(&t->journal, at, n);
     status = append_silence(t, n, diag);
-  else if (!set_aside(t, at, n)) {
+  } else if (!set_aside(t, at, n)) {
     status = failed(t, strerror(errno), diag);
     (void)!ftruncate(t->fd, place_of(t, t->samples));
   } else if (!put_back(t, at, n))
     status = failed(t, strerror(errno), diag);
-  if (status == LUR_OK) lur_journal_dropout(&t->journal, at, n);
   return status;
 }
 
