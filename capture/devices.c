@@ -1,4 +1,3 @@
-#define _GNU_SOURCE // strcasestr
 #include "capture/devices.h"
 
 #include <errno.h>
@@ -6,25 +5,28 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
 #include "base/list.h"
+#include "capture/alsa_config.h"
 #include "capture/port.h"
+#include "capture/pulse.h"
 
-static const int patience_ms = 10000;
+static const int patience_ms = 10000, server_patience_ms = 4000;
 
 /// What the child process sends: a device, or the end with how it went.
 struct message {
   struct lur_device device;
   bool is_end;
   lur_status status;
-  char text[200];
+  char text[400];
 };
 
 static void send(int to, const struct message *m)
@@ -37,23 +39,99 @@ static void send(int to, const struct message *m)
   }
 }
 
-static bool send_device(void *self, const struct lur_device *device)
+// ---- The child process
+
+/// What it knows.
+struct probe {
+  int to;
+  struct lur_sources sources;
+};
+
+static const struct lur_source *source_named(const struct lur_sources *sources, const char *name)
 {
-  send(*(int *)self, &(struct message){.device = *device});
+  for (size_t i = 0; i < sources->n; i++)
+    if (*name ? strcmp(sources->at[i].name, name) == 0 : sources->at[i].is_default) return &sources->at[i];
+  return NULL;
+}
+
+static void send_source(const struct probe *p, const struct lur_source *s)
+{
+  struct message m = {.device = {.channels = s->channels,
+                                 .rate_hz = s->rate_hz,
+                                 .is_default = s->is_default,
+                                 .is_source = true,
+                                 .is_monitor = s->is_monitor}};
+  snprintf(m.device.name, sizeof m.device.name, "%.*s", (int)sizeof m.device.name - 1, s->name);
+  memcpy(m.device.title, s->title, sizeof m.device.title);
+  memcpy(m.device.source, s->name, sizeof m.device.source);
+  memcpy(m.device.host, p->sources.server, sizeof m.device.host);
+  send(p->to, &m);
+}
+
+/// ALSA has names that stand for other devices; 'default' is one. False: it stands for a source that is not
+/// there, in whose place PipeWire would give any other.
+static bool look_behind(const struct probe *p, struct lur_device *d)
+{
+  struct lur_alsa_real real = lur_alsa_behind(d->name);
+  const struct lur_source *source = real.by_server ? source_named(&p->sources, real.source) : NULL;
+  memcpy(d->behind, source ? source->title : real.card, sizeof d->behind);
+  if (!source) return !*real.source || !p->sources.n;
+  memcpy(d->source, source->name, sizeof d->source);
+  d->is_monitor = source->is_monitor;
+  d->channels = source->channels;
+  d->rate_hz = source->rate_hz;
   return true;
 }
 
-/// The child: nothing that the sound systems' libraries write reaches the terminal.
+static bool send_device(void *self, const struct lur_device *device)
+{
+  const struct probe *p = self;
+  struct message m = {.device = *device};
+  if (strcmp(device->host, "ALSA") == 0 && !strstr(device->name, "(hw:") && !look_behind(p, &m.device))
+    return true;
+  if (source_named(&p->sources, "")) m.device.is_default = false; // the server's opinion counts
+  send(p->to, &m);
+  return true;
+}
+
+static lur_status ask_server(struct probe *p, struct lur_diag *diag)
+{
+  lur_pulse *pulse = NULL;
+  lur_status status = lur_pulse_open(server_patience_ms, &pulse, diag);
+  if (status != LUR_OK) return status;
+  status = lur_pulse_list(pulse, server_patience_ms, &p->sources, diag);
+  lur_pulse_close(pulse);
+  return status;
+}
+
+/// Without a sound server there may still be devices; with one that hangs, PortAudio would hang as well.
+static void list_all(struct probe *p, struct message *end)
+{
+  struct lur_diag diag = {0};
+  lur_status status = ask_server(p, &diag);
+  if (status != LUR_OK && status != LUR_NOT_FOUND) {
+    end->status = status;
+    memcpy(end->text, diag.text, sizeof end->text);
+    return;
+  }
+  for (size_t i = 0; i < p->sources.n; i++) send_source(p, &p->sources.at[i]);
+  end->status = lur_port_start(NULL, end->text, sizeof end->text);
+  if (end->status == LUR_OK) lur_port_each(send_device, p);
+}
+
+/// Nothing that the sound systems' libraries write reaches the terminal.
 static void list_and_exit(int to)
 {
   struct message end = {.is_end = true};
+  struct probe p = {.to = to};
   int null = open("/dev/null", O_RDWR | O_CLOEXEC);
   if (null >= 0) (void)dup2(null, STDERR_FILENO), (void)dup2(null, STDOUT_FILENO);
-  end.status = lur_port_start(NULL, end.text, sizeof end.text);
-  if (end.status == LUR_OK) lur_port_each(send_device, &to);
+  list_all(&p, &end);
   send(to, &end);
   _exit(0); // without PortAudio's tidying up, which can hang as well
 }
+
+// ---- The parent
 
 static int64_t now_ms(void)
 {
@@ -89,25 +167,36 @@ static lur_status add(struct lur_devices *list, const struct lur_device *device)
   return LUR_OK;
 }
 
+/// How it went with the child.
+static lur_status say_end(received what, const struct message *end, struct lur_diag *why)
+{
+  if (what == GOT_NOTHING)
+    return lur_diag_set(why, LUR_DEVICE, "", 0, 0,
+                        _("the sound system did not answer within %d seconds; restart the sound server"),
+                        patience_ms / 1000);
+  if (what == GOT_END)
+    return lur_diag_set(why, LUR_DEVICE, "", 0, 0, "%s",
+                        _("the sound system broke down while it was asked for its devices; often its "
+                          "configuration has no default device ('pcm.default' of ALSA)"));
+  if (end->status == LUR_OK) return LUR_OK;
+  return lur_diag_set(why, end->status, "", 0, 0, "%s", end->text);
+}
+
 static lur_status take_all(int from, struct lur_devices *out, struct lur_diag *diag)
 {
   int64_t until_ms = now_ms() + patience_ms;
   lur_status status = LUR_OK;
+  struct lur_diag why = {0};
   struct message m;
   received what;
   while ((what = receive(from, until_ms, &m)) == GOT_MESSAGE && !m.is_end && status == LUR_OK)
     status = add(out, &m.device);
   if (status != LUR_OK) return status;
-  if (what == GOT_NOTHING)
-    return lur_diag_set(diag, LUR_DEVICE, "", 0, 0,
-                        _("the sound system did not answer within %d seconds; restart the sound server"),
-                        patience_ms / 1000);
-  if (what == GOT_END)
-    return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, "%s",
-                        _("the sound system broke down while it was asked for its devices; often its "
-                          "configuration has no default device ('pcm.default' of ALSA)"));
-  if (m.status == LUR_OK) return LUR_OK;
-  return lur_diag_set(diag, m.status, "", 0, 0, _("the sound system could not be started: %s"), m.text);
+  status = say_end(what, &m, &why);
+  memcpy(out->problem, why.text, sizeof out->problem);
+  if (status == LUR_OK || out->n) return LUR_OK;
+  if (diag) *diag = why;
+  return status;
 }
 
 /// The child has sent all, hangs or is dead: nothing of it is needed any more.
@@ -145,62 +234,4 @@ void lur_devices_clear(struct lur_devices *d)
 {
   free(d->at);
   *d = (struct lur_devices){0};
-}
-
-static const struct lur_device *unnamed(const struct lur_devices *list, lur_device_why *why)
-{
-  for (size_t i = 0; i < list->n; i++)
-    if (list->at[i].is_default) {
-      *why = LUR_DEVICE_DEFAULT;
-      return &list->at[i];
-    }
-  *why = LUR_DEVICE_FIRST;
-  return &list->at[0];
-}
-
-static const struct lur_device *numbered(const struct lur_devices *list, const char *wanted)
-{
-  char *end;
-  if (*wanted < '1' || *wanted > '9') return NULL;
-  unsigned long number = strtoul(wanted, &end, 10);
-  return *end == '\0' && number <= list->n ? &list->at[number - 1] : NULL;
-}
-
-/// The devices whose name is, or holds, what was asked for: how many, and the first.
-static size_t matches(const struct lur_devices *list, const char *wanted, bool whole,
-                      const struct lur_device **first)
-{
-  size_t n = 0;
-  for (size_t i = list->n; i-- > 0;) {
-    const char *name = list->at[i].name;
-    if (whole ? strcasecmp(name, wanted) != 0 : !strcasestr(name, wanted)) continue;
-    *first = &list->at[i];
-    n++;
-  }
-  return n;
-}
-
-lur_status lur_devices_choose(const struct lur_devices *list, const char *wanted,
-                              const struct lur_device **out, lur_device_why *why, struct lur_diag *diag)
-{
-  const struct lur_device *found = NULL;
-  if (!list->n)
-    return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, "%s",
-                        _("no sound device with an input was found; plug one in, or start the sound server"));
-  *why = LUR_DEVICE_NAMED;
-  if (!wanted) {
-    *out = unnamed(list, why);
-    return LUR_OK;
-  }
-  if (matches(list, wanted, true, &found) == 0) found = numbered(list, wanted);
-  size_t n = found || !*wanted ? 0 : matches(list, wanted, false, &found);
-  if (n > 1)
-    return lur_diag_set(diag, LUR_NOT_FOUND, "", 0, 0,
-                        _("'%s' may be %zu devices; name it whole, or by its number in 'lur devices'"),
-                        wanted, n);
-  if (!found)
-    return lur_diag_set(diag, LUR_NOT_FOUND, "", 0, 0,
-                        _("there is no sound device '%s' with an input; 'lur devices' lists them"), wanted);
-  *out = found;
-  return LUR_OK;
 }

@@ -26,27 +26,15 @@ struct lur_device {
 struct lur_devices {
   struct lur_device *at;
   size_t n, room;
+  char problem[400]; ///< where not all devices could be found out: one sentence that says why; else ""
 };
 
-/// Lists the devices that have inputs; the list may be empty. A broken configuration can make PortAudio abort
-/// or wait for ever, so it is asked in a child process, which gets ten seconds. To be called before the
-/// program has threads, and not while a device is open. LUR_DEVICE: the sound system failed, diag says how.
-/// LUR_NO_MEM.
+/// Lists the devices that have inputs; the list may be empty. The sources of the sound server come first,
+/// then the rest in PortAudio's order. A sound server that hangs and a broken configuration can make those
+/// who ask wait for ever, or abort: they are asked in a child process, which gets ten seconds. To be called
+/// before the program has threads, and not while a device is open. LUR_DEVICE: the sound system failed and
+/// there is nothing to list, diag says how. LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_devices_list(struct lur_devices *out, struct lur_diag *diag);
 void lur_devices_clear(struct lur_devices *d);
-
-/// Why a device was chosen.
-typedef enum {
-  LUR_DEVICE_NAMED,   ///< it was asked for
-  LUR_DEVICE_DEFAULT, ///< none was asked for, and the sound system uses this one
-  LUR_DEVICE_FIRST    ///< none was asked for, and the sound system has no opinion
-} lur_device_why;
-
-/// The device to use, borrowed from the list. `wanted`: its number in the list, from 1; its name; a part of
-/// its name (of any case) that no other has; or NULL. LUR_DEVICE: the list is empty; LUR_NOT_FOUND: there is
-/// no such device, or several; diag says so.
-LUR_NODISCARD lur_status lur_devices_choose(const struct lur_devices *list, const char *wanted,
-                                            const struct lur_device **out, lur_device_why *why,
-                                            struct lur_diag *diag);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "capture/alsa_config.h"
 
 #ifdef LUR_HAVE_JACK
@@ -45,7 +46,7 @@ lur_status lur_port_start(const struct lur_device *device, char *text, size_t si
 #endif
   PaError error = Pa_Initialize();
   if (error == paNoError) return LUR_OK;
-  snprintf(text, size, "%s", Pa_GetErrorText(error));
+  snprintf(text, size, _("the sound system could not be started: %s"), Pa_GetErrorText(error));
   return LUR_DEVICE;
 }
 
@@ -64,6 +65,7 @@ int lur_port_each(bool (*visit)(void *self, const struct lur_device *device), vo
                            .rate_hz = info->defaultSampleRate,
                            .is_default = i == Pa_GetDefaultInputDevice()};
     snprintf(d.name, sizeof d.name, "%s", info->name);
+    memcpy(d.title, d.name, sizeof d.title);
     snprintf(d.host, sizeof d.host, "%s", host ? host->name : "");
     if (!visit(self, &d)) return i;
   }

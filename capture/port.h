@@ -11,7 +11,7 @@
 /// Starts PortAudio, to open `device`, or to list devices where that is NULL. For a source of the sound
 /// server it knows that source only and is quick (see lur_alsa_confine about threads); for any other it knows
 /// all devices, and a broken configuration of the sound system can make it abort or hang: try it in a child
-/// process first. LUR_DEVICE: failed, text[size] says why in English.
+/// process first. LUR_DEVICE: failed, text[size] says why in a sentence.
 LUR_NODISCARD lur_status lur_port_start(const struct lur_device *device, char *text, size_t size);
 void lur_port_end(void);
 /// PortAudio's index of the device that it was started for; -1: it is not there.

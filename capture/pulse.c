@@ -113,8 +113,10 @@ static void take_server(pa_context *context, const pa_server_info *info, void *s
 {
   struct listing *l = self;
   (void)context;
-  if (info && info->default_source_name)
-    snprintf(l->standard, sizeof l->standard, "%s", info->default_source_name);
+  if (!info) return;
+  bool pipewire = info->server_name && strstr(info->server_name, "PipeWire");
+  snprintf(l->list->server, sizeof l->list->server, "%s", pipewire ? "PipeWire" : "PulseAudio");
+  if (info->default_source_name) snprintf(l->standard, sizeof l->standard, "%s", info->default_source_name);
 }
 
 static void take_source(pa_context *context, const pa_source_info *info, int end, void *self)

@@ -25,6 +25,7 @@ struct lur_source {
 struct lur_sources {
   struct lur_source *at;
   size_t n, room;
+  char server[64]; ///< "PulseAudio" or "PipeWire"
 };
 void lur_sources_clear(struct lur_sources *s);
 

@@ -21,6 +21,7 @@
 #include "cli/meters.h"
 #include "cli/number.h"
 #include "cli/options.h"
+#include "cli/pick.h"
 #include "cli/scoring.h"
 #include "cli/talk.h"
 #include "report/words.h"
@@ -136,17 +137,16 @@ static void unhush(FILE *talk)
 
 static lur_status open_device(const struct run *run, struct lur_sound **out, struct lur_diag *diag)
 {
-  struct lur_devices list = {0};
-  const struct lur_device *device = NULL;
-  lur_device_why why;
-  lur_status status = lur_devices_list(&list, diag);
-  if (status == LUR_OK) status = lur_devices_choose(&list, run->device, &device, &why, diag);
+  struct lur_pick pick = {0};
+  lur_status status = lur_pick_device(&pick, run->device, diag);
   if (status == LUR_OK) {
+    lur_pick_say(&pick);
     FILE *talk = hush();
-    status = lur_sound_open_device(device, run->channels, out, diag);
+    status = lur_sound_open_device(pick.device, run->channels, out, diag);
     unhush(talk);
   }
-  lur_devices_clear(&list);
+  if (status == LUR_OK && pick.why == LUR_DEVICE_NAMED) (void)lur_pick_remember(&pick);
+  lur_pick_clear(&pick);
   return status;
 }
 

@@ -376,50 +376,6 @@ static void a_file_plays_as_a_device(void **state)
   unlink("first.wav");
 }
 
-static void a_device_is_chosen_by_number_name_or_part(void **state)
-{
-  (void)state;
-  struct lur_device all[] = {{.name = "Line in", .channels = 2},
-                             {.name = "USB Phone Adapter", .channels = 2, .is_default = true},
-                             {.name = "USB Phone Adapter 2", .channels = 1},
-                             {.name = "4", .channels = 1}};
-  const struct lur_devices list = {.at = all, .n = 4};
-  const struct {
-    const char *wanted;
-    int index; ///< -1: not found
-    lur_device_why why;
-  } cases[] = {{NULL, 1, LUR_DEVICE_DEFAULT},
-               {"1", 0, LUR_DEVICE_NAMED},
-               {"3", 2, LUR_DEVICE_NAMED},
-               {"4", 3, LUR_DEVICE_NAMED},
-               {"5", -1, LUR_DEVICE_NAMED},
-               {"line", 0, LUR_DEVICE_NAMED},
-               {"usb phone adapter", 1, LUR_DEVICE_NAMED},
-               {"usb", -1, LUR_DEVICE_NAMED},
-               {"adapter 2", 2, LUR_DEVICE_NAMED},
-               {"", -1, LUR_DEVICE_NAMED},
-               {"modem", -1, LUR_DEVICE_NAMED},
-               {"0", -1, LUR_DEVICE_NAMED}};
-  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-    const struct lur_device *got = NULL;
-    lur_device_why why = LUR_DEVICE_FIRST;
-    struct lur_diag diag = {0};
-    lur_status status = lur_devices_choose(&list, cases[i].wanted, &got, &why, &diag);
-    assert_int_equal(status, cases[i].index < 0 ? LUR_NOT_FOUND : LUR_OK);
-    if (status != LUR_OK) assert_non_null(strstr(diag.text, "lur devices"));
-    if (status != LUR_OK) continue;
-    assert_ptr_equal(got, &all[cases[i].index]);
-    assert_int_equal(why, cases[i].why);
-  }
-  const struct lur_device *got = NULL;
-  lur_device_why why;
-  all[1].is_default = false;
-  assert_int_equal(lur_devices_choose(&list, NULL, &got, &why, NULL), LUR_OK);
-  assert_int_equal(why, LUR_DEVICE_FIRST);
-  assert_ptr_equal(got, &all[0]);
-  assert_int_equal(lur_devices_choose(&(struct lur_devices){0}, NULL, &got, &why, NULL), LUR_DEVICE);
-}
-
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -433,7 +389,6 @@ int main(void)
       cmocka_unit_test(a_silent_channel_is_noticed),
       cmocka_unit_test(a_sound_that_will_not_start_leaves_no_file),
       cmocka_unit_test(a_file_plays_as_a_device),
-      cmocka_unit_test(a_device_is_chosen_by_number_name_or_part),
   };
   return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }
