@@ -1,0 +1,460 @@
+#define _GNU_SOURCE
+#include "cli/sidecar.h"
+
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/csv.h"
+#include "base/i18n.h"
+#include "base/list.h"
+#include "rubrics/nearest.h"
+#include "rubrics/reading.h"
+#include "store/store.h"
+
+enum { JSON_LIMIT = 1 << 20, CSV_LIMIT = 64 << 20 };
+
+static const char *const names[LUR_META_KEYS] = {"id",    "title",    "wave",  "participant",
+                                                 "agent", "assessor", "roles", "started_at"};
+
+const char *lur_meta_name(lur_meta_key key)
+{
+  return names[key];
+}
+
+void lur_meta_clear(struct lur_meta *meta)
+{
+  for (int i = 0; i < LUR_META_KEYS; i++) free(meta->text[i]);
+  free(meta->source);
+  *meta = (struct lur_meta){0};
+}
+
+static int find_key(const char *name)
+{
+  for (int i = 0; i < LUR_META_KEYS; i++)
+    if (strcmp(name, names[i]) == 0) return i;
+  return LUR_META_KEYS;
+}
+
+// ---- What the texts must be
+
+static lur_status wrong(const struct lur_meta *meta, lur_meta_key key, struct lur_diag *diag,
+                        const char *format, ...) LUR_PRINTF(4, 5);
+static lur_status wrong(const struct lur_meta *meta, lur_meta_key key, struct lur_diag *diag,
+                        const char *format, ...)
+{
+  char text[300];
+  va_list args;
+  va_start(args, format);
+  vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  return lur_diag_set(diag, LUR_BAD_INPUT, meta->source, meta->line[key], meta->column[key], "%s", text);
+}
+
+/// Whether a moment says by which clock: Z or a distance from UTC after the time of day.
+static bool has_zone(const char *text)
+{
+  const char *hour = strchr(text, ':');
+  return hour && strpbrk(hour, "Zz+-");
+}
+
+static lur_status check_started(struct lur_meta *meta, struct lur_diag *diag)
+{
+  const char *text = meta->text[LUR_META_STARTED_AT];
+  struct lur_diag why = {0};
+  if (!text) return LUR_OK;
+  if (lur_when_parse(text, &meta->started, &why) != LUR_OK)
+    return wrong(meta, LUR_META_STARTED_AT, diag, "%s", why.text);
+  if (has_zone(text)) return LUR_OK;
+  return wrong(meta, LUR_META_STARTED_AT, diag,
+               _("“%.40s” does not say by which clock; write the time zone too, as in "
+                 "2026-05-01T09:30:00+02:00"),
+               text);
+}
+
+static lur_status check_roles(struct lur_meta *meta, struct lur_diag *diag)
+{
+  const char *text = meta->text[LUR_META_ROLES];
+  if (!text) return LUR_OK;
+  bool caller_first = strcmp(text, "caller,agent") == 0;
+  if (!caller_first && strcmp(text, "agent,caller") != 0)
+    return wrong(meta, LUR_META_ROLES, diag, _("“%.40s” are no roles; write caller,agent or agent,caller"),
+                 text);
+  meta->role[0] = caller_first ? LUR_ROLE_CALLER : LUR_ROLE_AGENT;
+  meta->role[1] = lur_role_other(meta->role[0]);
+  return LUR_OK;
+}
+
+static lur_status check(struct lur_meta *meta, struct lur_diag *diag)
+{
+  static const lur_meta_key short_names[] = {LUR_META_WAVE, LUR_META_PARTICIPANT};
+  for (int i = 0; i < 2; i++) {
+    const char *text = meta->text[short_names[i]];
+    if (text && !lur_store_name_ok(text))
+      return wrong(meta, short_names[i], diag,
+                   _("“%.70s” is no short name: no blanks, no '/', at most 64 letters"), text);
+  }
+  lur_status status = check_roles(meta, diag);
+  return status == LUR_OK ? check_started(meta, diag) : status;
+}
+
+// ---- JSON
+
+/// Goes through a text that is known to be JSON.
+struct walk {
+  const char *at, *end;
+  int line, column; ///< of *at; characters, as editors count
+};
+
+static void step(struct walk *w)
+{
+  if (*w->at == '\n') {
+    w->line++;
+    w->column = 0;
+  }
+  w->at++;
+  if (w->at < w->end && ((unsigned char)*w->at & 0xC0u) != 0x80u) w->column++;
+}
+
+/// From a quote to behind the one that closes the text.
+static void pass_string(struct walk *w)
+{
+  for (step(w); w->at < w->end && *w->at != '"'; step(w))
+    if (*w->at == '\\' && w->at + 1 < w->end) step(w);
+  if (w->at < w->end) step(w);
+}
+
+static bool pass_colon(struct walk *w)
+{
+  while (w->at < w->end && strchr(" \t\r\n", *w->at)) step(w);
+  if (w->at == w->end || *w->at != ':') return false;
+  for (step(w); w->at < w->end && strchr(" \t\r\n", *w->at);) step(w);
+  return true;
+}
+
+/// Where the value of a key of the outermost object stands.
+static void find_place(const char *text, size_t len, const char *key, int *line, int *column)
+{
+  struct walk w = {text, text + len, 1, 1};
+  size_t n = strlen(key);
+  *line = *column = 1; // of a key that is written with escapes, or deeper within
+  for (int depth = 0; w.at < w.end;) {
+    const char *from = w.at;
+    if (*from != '"') {
+      depth += (*from == '{' || *from == '[') - (*from == '}' || *from == ']');
+      step(&w);
+      continue;
+    }
+    pass_string(&w);
+    bool same = depth == 1 && (size_t)(w.at - from) == n + 2 && memcmp(from + 1, key, n) == 0;
+    if (!pass_colon(&w) || !same) continue;
+    *line = w.line;
+    *column = w.column;
+    return;
+  }
+}
+
+/// What is being read; the first failure ends the work.
+struct reading {
+  const char *text;
+  size_t len;
+  struct lur_meta *meta;
+  struct lur_diag *diag;
+};
+
+static lur_status fail_at(const struct reading *r, const char *key, const char *format, ...) LUR_PRINTF(3, 4);
+static lur_status fail_at(const struct reading *r, const char *key, const char *format, ...)
+{
+  char text[300];
+  int line, column;
+  va_list args;
+  find_place(r->text, r->len, key, &line, &column);
+  va_start(args, format);
+  vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  return lur_diag_set(r->diag, LUR_BAD_INPUT, r->meta->source, line, column, "%s", text);
+}
+
+static char *joined(const json_t *list)
+{
+  char *text = NULL;
+  const char *a = json_string_value(json_array_get(list, 0)), *b = json_string_value(json_array_get(list, 1));
+  if (!a || !b || json_array_size(list) != 2) return strdup("");
+  return asprintf(&text, "%s,%s", a, b) < 0 ? NULL : text;
+}
+
+static lur_status take_value(struct reading *r, lur_meta_key key, const char *name, const json_t *value)
+{
+  char *text = NULL;
+  if (json_is_null(value) || (json_is_string(value) && !json_string_length(value))) return LUR_OK;
+  if (json_is_string(value))
+    text = strdup(json_string_value(value));
+  else if (json_is_integer(value) && key == LUR_META_ID) {
+    if (asprintf(&text, "%" JSON_INTEGER_FORMAT, json_integer_value(value)) < 0) text = NULL;
+  } else if (json_is_array(value) && key == LUR_META_ROLES)
+    text = joined(value);
+  else
+    return fail_at(r, name, _("the value of “%s” must be a text in quotes"), name);
+  if (!text) return LUR_NO_MEM;
+  free(r->meta->text[key]);
+  r->meta->text[key] = text;
+  find_place(r->text, r->len, name, &r->meta->line[key], &r->meta->column[key]);
+  return LUR_OK;
+}
+
+static lur_status unknown(struct reading *r, const char *name)
+{
+  struct lur_nearest near = {.word = name};
+  for (int i = 0; i < LUR_META_KEYS; i++) lur_nearest_try(&near, names[i]);
+  if (near.best) return fail_at(r, name, _("the key “%.60s” is not known; is “%s” meant?"), name, near.best);
+  return fail_at(r, name, _("the key “%.60s” is not known; a name that begins with “x-” is left alone"),
+                 name);
+}
+
+/// ours: as lur itself lays beside its recordings; there is more in it than is asked for here.
+static lur_status take_object(struct reading *r, json_t *object, bool ours)
+{
+  const char *name;
+  json_t *value;
+  json_object_foreach(object, name, value)
+  {
+    int key = ours && strcmp(name, "started") == 0 ? LUR_META_STARTED_AT : find_key(name);
+    lur_status status = LUR_OK;
+    if (key < LUR_META_KEYS)
+      status = take_value(r, (lur_meta_key)key, name, value);
+    else if (!ours && strncmp(name, "x-", 2) != 0)
+      status = unknown(r, name);
+    if (status != LUR_OK) return status;
+  }
+  return LUR_OK;
+}
+
+static lur_status take_document(struct reading *r, json_t *object)
+{
+  const char *schema = json_string_value(json_object_get(object, "schema"));
+  bool ours = schema && strncmp(schema, "lur.", 4) == 0;
+  lur_status status = take_object(r, object, ours);
+  return status == LUR_OK && ours ? take_object(r, json_object_get(object, "facts"), true) : status;
+}
+
+static lur_status read_object(struct reading *r)
+{
+  json_error_t error;
+  json_t *object = json_loadb(r->text, r->len, JSON_REJECT_DUPLICATES, &error);
+  lur_status status;
+  if (!object && json_error_code(&error) == json_error_out_of_memory) return LUR_NO_MEM;
+  if (!object)
+    return lur_diag_set(r->diag, LUR_BAD_INPUT, r->meta->source, error.line > 0 ? error.line : 0,
+                        error.line > 0 && error.column > 0 ? error.column : 0,
+                        _("this cannot be read as JSON (%s)"), error.text);
+  if (json_is_object(object))
+    status = take_document(r, object);
+  else
+    status = lur_diag_set(r->diag, LUR_BAD_INPUT, r->meta->source, 1, 1, "%s",
+                          _("this must be an object, as in {\"participant\": \"north\"}"));
+  json_decref(object);
+  return status == LUR_OK ? check(r->meta, r->diag) : status;
+}
+
+lur_status lur_meta_read_json(const char *text, size_t len, const char *name, struct lur_meta *out,
+                              struct lur_diag *diag)
+{
+  struct reading r = {text, len, out, diag};
+  lur_meta_clear(out);
+  if (len > JSON_LIMIT)
+    return lur_diag_set(diag, LUR_BAD_INPUT, name, 0, 0, "%s",
+                        _("the file is larger than 1 MiB; is it the right one?"));
+  out->source = strdup(name);
+  lur_status status = out->source ? read_object(&r) : LUR_NO_MEM;
+  if (status != LUR_OK) lur_meta_clear(out);
+  return status;
+}
+
+// ---- CSV
+
+enum { NO_COLUMN = LUR_META_KEYS, FILE_COLUMN, OTHER_COLUMN, MOST_COLUMNS = 100 };
+
+struct sheet {
+  struct lur_csv csv;
+  int kind[MOST_COLUMNS]; ///< a key, FILE or OTHER
+  int columns;
+  struct lur_meta_table *table;
+};
+
+static lur_status add_column(struct sheet *s)
+{
+  const char *title = lur_csv_text(&s->csv);
+  bool other = strncmp(title, "x-", 2) == 0;
+  int kind = other ? OTHER_COLUMN : strcmp(title, "file") == 0 ? FILE_COLUMN : find_key(title);
+  if (s->columns == MOST_COLUMNS)
+    return lur_csv_fail(&s->csv, _("there are too many columns; is this the right file?"));
+  if (kind == NO_COLUMN)
+    return lur_diag_set(s->csv.diag, LUR_BAD_INPUT, s->csv.name, s->csv.cell_line, s->csv.cell_column,
+                        _("the column “%.60s” is not known; a name that begins with “x-” is left alone"),
+                        title);
+  for (int i = 0; i < s->columns && kind != OTHER_COLUMN; i++)
+    if (s->kind[i] == kind)
+      return lur_diag_set(s->csv.diag, LUR_BAD_INPUT, s->csv.name, s->csv.cell_line, s->csv.cell_column,
+                          _("the column “%.60s” stands here twice; remove one of them"), title);
+  s->kind[s->columns++] = kind;
+  return LUR_OK;
+}
+
+static lur_status read_header(struct sheet *s)
+{
+  bool last = false;
+  lur_csv_row(&s->csv);
+  while (!last) {
+    lur_status status = lur_csv_cell(&s->csv, &last);
+    if (status == LUR_OK) status = add_column(s);
+    if (status != LUR_OK) return status;
+  }
+  for (int i = 0; i < s->columns; i++)
+    if (s->kind[i] == FILE_COLUMN || s->kind[i] == LUR_META_ID) return LUR_OK;
+  s->csv.cell_column = 1;
+  return lur_csv_fail(&s->csv,
+                      _("the column “file” is missing; add it, or “id”, and name each recording in it"));
+}
+
+static lur_status take_cell(struct sheet *s, int column, struct lur_meta_row *row)
+{
+  const char *text = lur_csv_text(&s->csv);
+  if (!text[0]) return LUR_OK;
+  if (column >= s->columns)
+    return lur_csv_fail(
+        &s->csv,
+        _("this cell has no column above it; does a text that holds the separator lack its quotes?"));
+  int kind = s->kind[column];
+  if (kind == OTHER_COLUMN) return LUR_OK;
+  char *copy = strdup(text);
+  if (!copy) return LUR_NO_MEM;
+  if (kind == FILE_COLUMN) {
+    row->file = copy;
+    return LUR_OK;
+  }
+  row->meta.text[kind] = copy;
+  row->meta.line[kind] = s->csv.cell_line;
+  row->meta.column[kind] = s->csv.cell_column;
+  return LUR_OK;
+}
+
+static void clear_row(struct lur_meta_row *row)
+{
+  free(row->file);
+  lur_meta_clear(&row->meta);
+  row->file = NULL;
+}
+
+/// What a row is found by.
+static const char *key_of(const struct lur_meta_row *row)
+{
+  return row->file ? row->file : row->meta.text[LUR_META_ID];
+}
+
+static int compare(const void *a, const void *b)
+{
+  const struct lur_meta_row *one = a, *other = b;
+  int by_kind = !one->file - !other->file;
+  return by_kind ? by_kind : strcmp(key_of(one), key_of(other));
+}
+
+static lur_status check_row(struct sheet *s, int line, struct lur_meta_row *row)
+{
+  row->meta.source = strdup(s->csv.name);
+  if (!row->meta.source) return LUR_NO_MEM;
+  if (!key_of(row))
+    return lur_diag_set(s->csv.diag, LUR_BAD_INPUT, s->csv.name, line, 1, "%s",
+                        _("this row names no recording; fill in “file” or “id”"));
+  return check(&row->meta, s->csv.diag);
+}
+
+static lur_status keep_row(struct lur_meta_table *table, struct lur_meta_row *row)
+{
+  struct lur_meta_row *at = lur_grow(table->at, &table->room, table->n, sizeof *at);
+  if (!at) return LUR_NO_MEM;
+  table->at = at;
+  at[table->n++] = *row;
+  *row = (struct lur_meta_row){0};
+  return LUR_OK;
+}
+
+static lur_status read_row(struct sheet *s)
+{
+  struct lur_meta_row row = {0};
+  bool last = false, blank = true;
+  int line = s->csv.line;
+  lur_status status = LUR_OK;
+  lur_csv_row(&s->csv);
+  for (int i = 0; !last && status == LUR_OK; i++) {
+    status = lur_csv_cell(&s->csv, &last);
+    if (status == LUR_OK && lur_csv_text(&s->csv)[0]) blank = false;
+    if (status == LUR_OK) status = take_cell(s, i, &row);
+  }
+  if (status == LUR_OK && !blank) status = check_row(s, line, &row);
+  if (status == LUR_OK && !blank) status = keep_row(s->table, &row);
+  clear_row(&row);
+  return status;
+}
+
+/// Of two rows of one recording neither is to be guessed.
+static lur_status check_twice(struct sheet *s)
+{
+  struct lur_meta_table *t = s->table;
+  if (t->n) qsort(t->at, t->n, sizeof *t->at, compare);
+  for (size_t i = 1; i < t->n; i++)
+    if (compare(&t->at[i - 1], &t->at[i]) == 0)
+      return lur_diag_set(s->csv.diag, LUR_BAD_INPUT, s->csv.name, 0, 0,
+                          _("two rows tell of “%.80s”; remove one of them"), key_of(&t->at[i]));
+  return LUR_OK;
+}
+
+static lur_status read_sheet(struct sheet *s)
+{
+  size_t len = (size_t)(s->csv.end - s->csv.at), valid = lur_utf8_length(s->csv.at, len);
+  if (valid < len) {
+    for (size_t i = 0; i < valid; i++) s->csv.cell_line += s->csv.at[i] == '\n';
+    return lur_csv_fail(&s->csv, _("this is not UTF-8 text; save the table again, as “CSV UTF-8”"));
+  }
+  lur_status status = read_header(s);
+  while (status == LUR_OK && !lur_csv_ended(&s->csv)) status = read_row(s);
+  return status == LUR_OK ? check_twice(s) : status;
+}
+
+lur_status lur_meta_read_csv(const char *text, size_t len, const char *name, struct lur_meta_table *out,
+                             struct lur_diag *diag)
+{
+  struct sheet s = {.table = out};
+  lur_meta_table_clear(out);
+  if (len > CSV_LIMIT)
+    return lur_diag_set(diag, LUR_BAD_INPUT, name, 0, 0, "%s",
+                        _("the table is larger than 64 MiB; split it"));
+  lur_csv_begin(&s.csv, text, len, name, diag);
+  lur_status status = read_sheet(&s);
+  lur_csv_clear(&s.csv);
+  if (status != LUR_OK) lur_meta_table_clear(out);
+  return status;
+}
+
+static const struct lur_meta *look_up(const struct lur_meta_table *table, const struct lur_meta_row *key)
+{
+  const struct lur_meta_row *row =
+      table->n ? bsearch(key, table->at, table->n, sizeof *table->at, compare) : NULL;
+  return row ? &row->meta : NULL;
+}
+
+const struct lur_meta *lur_meta_table_find(const struct lur_meta_table *table, const char *file,
+                                           const char *id)
+{
+  const struct lur_meta *found = look_up(table, &(struct lur_meta_row){.file = (char *)file});
+  if (found || !*id) return found;
+  return look_up(table, &(struct lur_meta_row){.meta = {.text = {[LUR_META_ID] = (char *)id}}});
+}
+
+void lur_meta_table_clear(struct lur_meta_table *table)
+{
+  for (size_t i = 0; i < table->n; i++) clear_row(&table->at[i]);
+  free(table->at);
+  *table = (struct lur_meta_table){0};
+}

@@ -1,0 +1,9 @@
+# Recordings that were made elsewhere: their names, what comes with them, and how they are taken in.
+lur_test(store test_pbx lur_store LABELS import)
+target_sources(test_pbx PRIVATE ${PROJECT_SOURCE_DIR}/cli/pbx.c)
+lur_test(store test_sidecar lur_store lur_rubrics PkgConfig::jansson LABELS import)
+target_sources(test_sidecar PRIVATE ${PROJECT_SOURCE_DIR}/cli/sidecar.c)
+lur_fuzzer(fuzz_pbx lur_store)
+target_sources(fuzz_pbx PRIVATE ${PROJECT_SOURCE_DIR}/cli/pbx.c)
+lur_fuzzer(fuzz_sidecar lur_store lur_rubrics PkgConfig::jansson)
+target_sources(fuzz_sidecar PRIVATE ${PROJECT_SOURCE_DIR}/cli/sidecar.c)
