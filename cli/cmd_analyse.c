@@ -186,7 +186,10 @@ static void work(void *self, size_t i)
   struct lur_session s = {0};
   if (target->call) {
     options.sha256 = false; // the store knows it
-    if (options.role[0] == LUR_ROLE_NONE) memcpy(options.role, target->role, sizeof options.role);
+    if (options.role[0] == LUR_ROLE_NONE) {
+      memcpy(options.role, target->role, sizeof options.role);
+      options.roles_from = target->roles_from;
+    }
   }
   item->status = lur_session_run(target->path, &options, &s, &item->diag);
   if (item->status == LUR_OK)

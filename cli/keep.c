@@ -43,10 +43,17 @@ lur_exit lur_keep_open(const char *folder, lur_store_mode mode, lur_store **stor
   return lur_say_diag(status, &diag);
 }
 
-/// The place where two legs join; NULL: it is one file.
+/// The place where two legs join; NULL: it is one file. Numbers in names of files have a plus sign, too.
 static const char *joint(const char *name)
 {
-  return access(name, F_OK) == 0 ? NULL : strchr(name, '+');
+  const char *plus = access(name, F_OK) == 0 ? NULL : strchr(name, '+'), *first = plus;
+  for (; plus; plus = strchr(plus + 1, '+')) {
+    char *before = strndup(name, (size_t)(plus - name));
+    bool both = before && access(before, F_OK) == 0 && access(plus + 1, F_OK) == 0;
+    free(before);
+    if (both) return plus;
+  }
+  return first;
 }
 
 static lur_status take_leg(lur_store *store, const char *path, lur_store_take take,
@@ -152,7 +159,8 @@ lur_status lur_keep_listen(const lur_store *store, const struct lur_keep_about *
   char path[8192], file[1024];
   if (keeping->added.duplicate) return LUR_OK;
   const struct lur_store_call call = call_of(keeping);
-  const struct lur_session_options options = {.role = {about->role[0], about->role[1]}};
+  const struct lur_session_options options = {.role = {about->role[0], about->role[1]},
+                                              .roles_from = about->roles_from};
   lur_status status = lur_kept_path(store, &call, path, sizeof path);
   if (status == LUR_OK) status = lur_session_run(path, &options, &keeping->session, diag);
   if (status != LUR_OK) return status;
@@ -194,6 +202,8 @@ lur_status lur_keep_call(lur_store *store, const struct lur_keep_about *about, s
   call.roles_from = heard->roles_from;
   call.complete = r->complete;
   call.problem = r->problem;
+  call.fact = about->fact;
+  call.facts = about->facts;
   if (about->dropout) call.dropout = *about->dropout;
   const struct lur_store_analysis analysis = {
       .analyser = LUR_ANALYSER_VERSION, .document = keeping->document, .measures = &heard->measures};

@@ -29,10 +29,13 @@ lur_exit lur_keep_open(const char *folder, lur_store_mode mode, lur_store **stor
 /// What is said of a call that is taken in; NULL and zero: not said. Borrowed.
 struct lur_keep_about {
   const char *wave, *participant, *agent, *assessor;
-  struct lur_when started; ///< not known: the file's own date, where it has one
-  lur_role role[2];        ///< NONE, NONE: not said
+  struct lur_when started;   ///< not known: the file's own date, where it has one
+  lur_role role[2];          ///< NONE, NONE: not said
+  lur_roles_from roles_from; ///< how `role` was learnt; DEFAULT: as OPTION
   lur_store_source source;
-  const struct lur_spans *dropout; ///< holes that were filled with silence; NULL: none
+  const struct lur_spans *dropout;   ///< holes that were filled with silence; NULL: none
+  const struct lur_store_fact *fact; ///< what else is known
+  size_t facts;
 };
 
 /// A call on its way into the store. Zero-initialise; clear with lur_keeping_clear.
@@ -116,12 +119,13 @@ LUR_NODISCARD lur_status lur_kept_ids(lur_store *store, const struct lur_store_f
 
 /// What a command works on: a bare file, or a call's sound in the store.
 struct lur_target {
-  char *name;       ///< as people know it: "calls/a.wav", "c12"
-  char *path;       ///< as lur_reader_open takes it
-  char *file;       ///< of a call: its file's name as it was given; else ""
-  char sha256[65];  ///< of a call of one file; else ""
-  int64_t call;     ///< 0: a bare file
-  lur_role role[2]; ///< of a call: what was said of it when it was taken in
+  char *name;                ///< as people know it: "calls/a.wav", "c12"
+  char *path;                ///< as lur_reader_open takes it
+  char *file;                ///< of a call: its file's name as it was given; else ""
+  char sha256[65];           ///< of a call of one file; else ""
+  int64_t call;              ///< 0: a bare file
+  lur_role role[2];          ///< of a call: what was said of it when it was taken in
+  lur_roles_from roles_from; ///< by whom: the user, or what came with the recording
 };
 /// Zero-initialise; clear with lur_targets_clear.
 struct lur_targets {

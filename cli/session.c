@@ -59,6 +59,7 @@ static lur_status analyse(lur_reader *reader, const struct lur_session_options *
     memcpy(config.role, r->role, sizeof config.role);
     config.roles_from = r->roles_from;
   }
+  if (config.roles_from == LUR_ROLES_OPTION && o->roles_from) config.roles_from = o->roles_from;
   if (o->dead_air_s > 0) config.dead_air_s = o->dead_air_s;
   if (o->frames) config.tap = lur_frame_views_take;
   config.tap_self = o->frames;
@@ -70,6 +71,7 @@ static lur_status analyse(lur_reader *reader, const struct lur_session_options *
   if (status == LUR_OK && o->frames) status = o->frames->status;
   if (status == LUR_OK && peaks) status = lur_peaks_finish(peaks, &out->peaks);
   if (status == LUR_OK) status = lur_recording_copy(r, &out->recording);
+  if (status == LUR_OK && r->roles_from == LUR_ROLES_OPTION) out->recording.roles_from = config.roles_from;
   lur_peaks_free(peaks);
   lur_analyser_free(analyser);
   return status;

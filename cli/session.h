@@ -10,6 +10,7 @@
 
 struct lur_session_options {
   lur_role role[2];               ///< said by the user; NONE, NONE: not
+  lur_roles_from roles_from;      ///< how `role` was learnt; DEFAULT: as OPTION
   double dead_air_s;              ///< 0: the default
   size_t columns;                 ///< of the picture's peaks; 0: none
   bool sha256;                    ///< also take the file's digest

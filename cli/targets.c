@@ -44,8 +44,9 @@ static lur_status add_row(struct lur_targets *targets, const struct lur_store_ca
   if (status != LUR_OK) return status;
   target->call = call->id;
   if (call->audios == 1) memcpy(target->sha256, call->audio[0].sha256, sizeof target->sha256);
-  if (call->roles_from == LUR_ROLES_OPTION && call->channels == 2)
-    memcpy(target->role, call->role, sizeof target->role);
+  if (call->roles_from < LUR_ROLES_METADATA || call->channels != 2) return LUR_OK;
+  memcpy(target->role, call->role, sizeof target->role);
+  target->roles_from = call->roles_from;
   return LUR_OK;
 }
 
