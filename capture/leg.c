@@ -54,12 +54,13 @@ static void beat(struct leg *l)
   atomic_store(&l->line->alive_ns, lur_line_now_ns());
 }
 
-/// Where the stream of a source that vanishes is moved to another, it shall end instead. PulseAudio itself
-/// does not know this word, and is asked which source it is.
+/// Where the stream of a source that vanishes would be moved to another, it shall end instead. PulseAudio
+/// itself does not know this word, and is asked which source it is. Who has set it knows why.
 static void ask_to_stay(void)
 {
   static char stay[512];
   const char *own = getenv("PULSE_PROP");
+  if (own && strstr(own, "node.dont-reconnect")) return;
   snprintf(stay, sizeof stay, "PULSE_PROP=%s%snode.dont-reconnect=true", own ? own : "",
            own && *own ? " " : "");
   putenv(stay);

@@ -77,6 +77,28 @@ bool lur_pace_arrived(struct lur_pace *p, int64_t now_ns, int64_t before, int64_
   return true;
 }
 
+int64_t lur_pace_missing(const struct lur_pace *p, int64_t now_ns, int64_t arrived)
+{
+  if (!p->started) return 0;
+  int64_t n = llrint(lag_at(p, now_ns, arrived) - p->usual);
+  return n > 0 ? n : 0;
+}
+
+void lur_pace_fill(struct lur_pace *p, int64_t n)
+{
+  p->filled += n;
+}
+
+int64_t lur_pace_resume(struct lur_pace *p, int64_t now_ns, int64_t arrived)
+{
+  int64_t n = lur_pace_missing(p, now_ns, arrived);
+  if (!p->started) start(p, now_ns, arrived);
+  p->filled += n;
+  p->last_ns = now_ns;
+  catch_up(p, now_ns, lag_at(p, now_ns, arrived));
+  return n;
+}
+
 bool lur_pace_end(const struct lur_pace *p, int64_t now_ns, int64_t arrived, struct lur_pace_loss *loss)
 {
   if (!p->started) return false;

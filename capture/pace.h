@@ -35,6 +35,13 @@ void lur_pace_init(struct lur_pace *p, int rate_hz);
 /// per channel had arrived before, `after` how many have now. True: *loss was found.
 bool lur_pace_arrived(struct lur_pace *p, int64_t now_ns, int64_t before, int64_t after,
                       struct lur_pace_loss *loss);
+/// Samples that should have arrived by now and have not. 0 before the first ones.
+int64_t lur_pace_missing(const struct lur_pace *p, int64_t now_ns, int64_t arrived);
+/// Silence of n samples was put in behind those that arrived.
+void lur_pace_fill(struct lur_pace *p, int64_t n);
+/// A device that was away is back: at now_ns `arrived` samples have arrived, with the first of the new ones.
+/// Returns how many were missed, which are told of by that.
+int64_t lur_pace_resume(struct lur_pace *p, int64_t now_ns, int64_t arrived);
 /// At the end of the recording: true when the samples stopped coming before it, and *loss is what is missing.
 bool lur_pace_end(const struct lur_pace *p, int64_t now_ns, int64_t arrived, struct lur_pace_loss *loss);
 

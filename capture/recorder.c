@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,10 @@
 static const int64_t sync_every_ns = 500000000;
 static const double ring_s = 15; ///< a disk that sleeps or a laptop that swaps was back within that
 static const double level_s = 0.1;
-static const double mask_margin_s = 0.3; ///< a device hands over what it heard some time ago
+static const double mask_margin_s = 0.5; ///< a device hands over what it heard some time ago
+static const double fill_margin_s = 1;   ///< sound on its way is not yet missing
+static const double length_margin_s = 3; ///< a device that falls silent before the end may still catch up
+static const int64_t watch_every_ns = 50000000, room_every_ns = 2000000000;
 
 /// Samples as they arrived, [from, to).
 struct mask {
@@ -27,14 +31,15 @@ struct lur_recorder {
   struct lur_sound *sound;
   lur_ring *ring;
   lur_tape *tape;
-  pthread_t thread;
-  atomic_bool stop;
+  char *path;
+  pthread_t thread, watcher;
+  atomic_bool stop, unwatched;
   pthread_mutex_t lock; ///< of view and what stands under it
   struct lur_recorder_view view;
   struct lur_notes notes;
   struct mask *mask; ///< in order; the last may be open: `to` is INT64_MAX
   size_t masks, masks_room;
-  int64_t shown_arrived, shown_ns; ///< `arrived` and `arrived_ns` when view was made
+  int64_t shown_arrived, shown_ns; ///< `arrived` and `end_ns` when view was made
 
   // The recorder's thread only, until it has ended.
   lur_recorder_tap *tap;
@@ -45,6 +50,10 @@ struct lur_recorder {
   int64_t inserted;   ///< silence that was put in against the clock
   int64_t most;       ///< samples at which it ends by itself; INT64_MAX: none
   int64_t arrived_ns; ///< when the newest did
+  int64_t end_ns;     ///< the moment that the end of the file stands for
+  int64_t begun_ns;
+  unsigned leg;      ///< of the newest block
+  int64_t leg_start; ///< samples that had arrived before it
   struct lur_pace pace;
   struct lur_meter meter[2];
   bool differ; ///< the two channels did at some sample
@@ -70,24 +79,58 @@ static int64_t room_left(const lur_recorder *r)
   return r->most - lur_tape_samples(r->tape);
 }
 
-/// Puts silence into the file before its sample `at`, and into the list of what was lost. Later entries move.
-static lur_status lose(lur_recorder *r, int64_t at, int64_t n)
+/// Room for the reason of one more dropout.
+static lur_status grow_why(struct lur_recorded *result)
 {
-  struct lur_spans *list = &r->result.dropouts;
-  if (n > room_left(r)) n = room_left(r);
-  if (n <= 0) return LUR_OK;
-  double start_s = seconds(r, at), length_s = seconds(r, n);
-  lur_status status = lur_tape_insert_silence(r->tape, at, n, &r->trouble);
+  lur_dropout_why *why = lur_grow(result->why, &result->why_room, result->dropouts.n, sizeof *why);
+  if (!why) return LUR_NO_MEM;
+  result->why = why;
+  return LUR_OK;
+}
+
+/// Silence that was put in by and by is one dropout.
+static bool lengthen_last(struct lur_recorded *result, struct lur_span span, lur_dropout_why why,
+                          double near_s)
+{
+  size_t n = result->dropouts.n;
+  struct lur_span *last = n ? &result->dropouts.at[n - 1] : NULL;
+  if (!last || result->why[n - 1] != why || fabs(last->end_s - span.start_s) > near_s) return false;
+  last->end_s = span.end_s;
+  return true;
+}
+
+/// Adds it in its place; later ones move.
+static lur_status list_dropout(struct lur_recorded *result, struct lur_span span, lur_dropout_why why,
+                               double near_s)
+{
+  struct lur_spans *list = &result->dropouts;
+  if (lengthen_last(result, span, why, near_s)) return LUR_OK;
+  lur_status status = grow_why(result);
   if (status == LUR_OK) status = lur_spans_add(list, 0, 0);
   if (status != LUR_OK) return status;
   size_t place = list->n - 1;
-  for (; place > 0 && list->at[place - 1].start_s > start_s; place--) {
+  double length_s = span.end_s - span.start_s;
+  for (; place > 0 && list->at[place - 1].start_s > span.start_s; place--) {
     list->at[place].start_s = list->at[place - 1].start_s + length_s;
     list->at[place].end_s = list->at[place - 1].end_s + length_s;
+    result->why[place] = result->why[place - 1];
   }
-  list->at[place] = (struct lur_span){start_s, seconds(r, at + n)};
+  list->at[place] = span;
+  result->why[place] = why;
+  return LUR_OK;
+}
+
+/// Puts silence into the file before its sample `at`, and into the list of what was lost.
+static lur_status lose(lur_recorder *r, int64_t at, int64_t n, lur_dropout_why why)
+{
+  if (n > room_left(r)) n = room_left(r);
+  if (n <= 0) return LUR_OK;
+  const struct lur_span span = {seconds(r, at), seconds(r, at + n)};
+  lur_status status = lur_tape_insert_silence(r->tape, at, n, &r->trouble);
+  if (status == LUR_OK) status = list_dropout(&r->result, span, why, 0.5 / r->sound->rate_hz);
+  if (status != LUR_OK) return status;
   pthread_mutex_lock(&r->lock);
-  lur_notes_shift(&r->notes, start_s, length_s);
+  lur_notes_shift(&r->notes, span.start_s, span.end_s - span.start_s);
   pthread_mutex_unlock(&r->lock);
   return LUR_OK;
 }
@@ -143,20 +186,38 @@ static lur_status hide(lur_recorder *r, int64_t start, size_t n, int64_t at)
   return status;
 }
 
+/// A device that was away is back with this block: what was missed between is silence.
+static lur_status begin_leg(lur_recorder *r, const struct lur_ring_block *block)
+{
+  struct lur_sound *sound = r->sound;
+  int64_t ns = 0, samples = 0;
+  r->leg = block->flags >> LUR_SOUND_LEG;
+  r->leg_start = r->arrived;
+  if (!sound->by_the_clock) return LUR_OK;
+  if (!sound->began || !sound->began(sound, r->leg, &ns, &samples)) {
+    ns = now_ns();
+    samples = block->start + block->n;
+  }
+  int64_t missed = lur_pace_resume(&r->pace, ns, r->arrived + samples);
+  r->inserted += missed;
+  return lose(r, lur_tape_samples(r->tape), missed, LUR_DROPOUT_DEVICE);
+}
+
 /// One block out of the ring and into the file, after what is missing before it.
 static lur_status take_block(lur_recorder *r, const struct lur_ring_block *block)
 {
   lur_status status = make_room(r, block->n);
   if (status != LUR_OK) return status;
   lur_ring_take(r->ring, r->pcm);
-  int64_t missing = block->start - r->arrived;
-  status = lose(r, lur_tape_samples(r->tape), missing);
+  if (block->flags >> LUR_SOUND_LEG != r->leg) status = begin_leg(r, block);
+  int64_t start = r->leg_start + block->start;
+  if (status == LUR_OK) status = lose(r, lur_tape_samples(r->tape), start - r->arrived, LUR_DROPOUT_DISK);
   size_t n = block->n < room_left(r) ? block->n : (size_t)room_left(r);
   int64_t at = lur_tape_samples(r->tape);
-  if (status == LUR_OK) status = hide(r, block->start, n, at);
+  if (status == LUR_OK) status = hide(r, start, n, at);
   if (status == LUR_OK) status = lur_tape_write(r->tape, r->pcm, n, &r->trouble);
   if (status == LUR_OK && r->tap) r->tap(r->tap_self, r->pcm, n, at);
-  r->arrived = block->start + block->n;
+  r->arrived = start + block->n;
   r->result.overruns += (block->flags & LUR_SOUND_OVERRUN) != 0;
   measure(r, n);
   return status;
@@ -171,12 +232,25 @@ static lur_status take_all(lur_recorder *r)
   lur_status status = LUR_OK;
   while (status == LUR_OK && lur_ring_peek(r->ring, &block)) status = take_block(r, &block);
   if (status != LUR_OK || r->arrived == before) return status;
-  r->arrived_ns = now_ns();
+  r->arrived_ns = r->end_ns = now_ns();
   if (!r->sound->by_the_clock || !lur_pace_arrived(&r->pace, r->arrived_ns, before, r->arrived, &loss))
     return LUR_OK;
-  status = lose(r, loss.at + r->inserted, loss.n);
+  status = lose(r, loss.at + r->inserted, loss.n, LUR_DROPOUT_LOST);
   r->inserted += loss.n;
   return status;
+}
+
+/// While the device is away the recording grows by the clock, so that what is there of it is true at any
+/// time, and its length as well.
+static lur_status fill(lur_recorder *r)
+{
+  int64_t now = now_ns(), second = r->sound->rate_hz;
+  int64_t n = lur_pace_missing(&r->pace, now, r->arrived) - llrint(fill_margin_s * (double)second);
+  if (!r->sound->by_the_clock || n < second / 10) return LUR_OK;
+  lur_pace_fill(&r->pace, n);
+  r->inserted += n;
+  r->end_ns = now - (int64_t)(fill_margin_s * 1e9);
+  return lose(r, lur_tape_samples(r->tape), n, LUR_DROPOUT_DEVICE);
 }
 
 static void show(lur_recorder *r)
@@ -193,7 +267,7 @@ static void show(lur_recorder *r)
   v->dropouts_s = lur_spans_total_s(&r->result.dropouts);
   v->quiet_s = (double)(now_ns() - r->arrived_ns) * 1e-9;
   r->shown_arrived = r->arrived;
-  r->shown_ns = r->arrived_ns;
+  r->shown_ns = r->end_ns;
   pthread_mutex_unlock(&r->lock);
 }
 
@@ -206,19 +280,47 @@ static void say_problem(lur_recorder *r, lur_status status)
 }
 
 /// What the device owes at the end: it fell silent some time before.
-static lur_status settle(lur_recorder *r)
+static lur_status settle(lur_recorder *r, lur_sound_state state)
 {
   struct lur_pace_loss loss;
   if (!r->sound->by_the_clock || !lur_pace_end(&r->pace, now_ns(), r->arrived, &loss)) return LUR_OK;
-  return lose(r, loss.at + r->inserted, loss.n);
+  return lose(r, loss.at + r->inserted, loss.n,
+              state == LUR_SOUND_RUNS ? LUR_DROPOUT_LOST : LUR_DROPOUT_DEVICE);
 }
 
-/// What was noted is safe with the sound.
-static void tell_notes(lur_recorder *r)
+/// So long by the clock that what has not come by now will not come.
+static bool is_past_end(const lur_recorder *r)
 {
-  pthread_mutex_lock(&r->lock);
-  lur_tape_notes(r->tape, &r->notes);
-  pthread_mutex_unlock(&r->lock);
+  if (!r->sound->by_the_clock || r->most == INT64_MAX) return false;
+  return (double)(now_ns() - r->begun_ns) * 1e-9 > seconds(r, r->most) + length_margin_s;
+}
+
+/// The device is not there at the end: the user is to know that the recording lacks something.
+static void say_gone(lur_recorder *r)
+{
+  const char *name = r->sound->name;
+  if (r->sound->comes_back)
+    (void)lur_diag_set(&r->trouble, LUR_DEVICE, "", 0, 0,
+                       _("the sound device '%s' had gone and was not back when the recording ended"), name);
+  else
+    (void)lur_diag_set(&r->trouble, LUR_DEVICE, "", 0, 0,
+                       _("the sound device '%s' has gone; the recording ends there"), name);
+}
+
+/// One look at the sound: takes what has come. *over: that was the last.
+static lur_status take(lur_recorder *r, bool *over, bool *gone)
+{
+  bool stop = atomic_load(&r->stop) || is_past_end(r), was_gone = *gone;
+  lur_sound_state state = r->sound->state(r->sound);
+  lur_status status = take_all(r); // after asking: what came before the end is in the ring by now
+  *gone = state == LUR_SOUND_GONE;
+  bool ends = state == LUR_SOUND_ENDED || (*gone && !r->sound->comes_back);
+  *over = stop || ends || room_left(r) == 0;
+  if (status == LUR_OK && *gone && !ends) status = fill(r);
+  if (status == LUR_OK && *gone && !was_gone) status = lur_tape_sync(r->tape, &r->trouble);
+  if (status == LUR_OK && (stop || *gone) && *over) status = settle(r, state);
+  if (status == LUR_OK && *gone && *over) say_gone(r);
+  return status;
 }
 
 /// Until it is stopped, is long enough, or the sound ends or something fails.
@@ -227,18 +329,10 @@ static lur_status record(lur_recorder *r)
   const struct timespec moment = {.tv_nsec = 20000000};
   int64_t synced_ns = now_ns();
   lur_status status = LUR_OK;
-  bool over = false;
+  bool over = false, gone = false;
   while (!over && status == LUR_OK) {
-    bool stop = atomic_load(&r->stop);
-    lur_sound_state state = r->sound->state(r->sound);
-    status = take_all(r); // after asking: what came before the end is in the ring by now
-    over = stop || state != LUR_SOUND_RUNS || room_left(r) == 0;
-    if (status == LUR_OK && (stop || state == LUR_SOUND_GONE)) status = settle(r);
-    if (status == LUR_OK && state == LUR_SOUND_GONE && !stop)
-      (void)lur_diag_set(&r->trouble, LUR_DEVICE, "", 0, 0,
-                         _("the sound device '%s' has gone; the recording ends there"), r->sound->name);
+    status = take(r, &over, &gone);
     if (status == LUR_OK && now_ns() - synced_ns >= sync_every_ns) {
-      tell_notes(r);
       status = lur_tape_sync(r->tape, &r->trouble);
       synced_ns = now_ns();
     }
@@ -256,6 +350,40 @@ static void *run(void *self)
   pthread_mutex_lock(&r->lock);
   r->view.ended = true;
   pthread_mutex_unlock(&r->lock);
+  return NULL;
+}
+
+/// Looks at the device and at how far the disk is behind.
+static void look_round(lur_recorder *r, int64_t now, int64_t *since, double room_s)
+{
+  size_t room, unit = (size_t)r->sound->channels * sizeof(int16_t);
+  lur_sound_state device = r->sound->state(r->sound);
+  double waiting_s = seconds(r, (int64_t)(lur_ring_waiting(r->ring, &room) / unit));
+  pthread_mutex_lock(&r->lock);
+  if (device != r->view.device) *since = now;
+  r->view.device = device;
+  r->view.device_s = (double)(now - *since) * 1e-9;
+  r->view.waiting_s = waiting_s;
+  r->view.room_s = room_s;
+  pthread_mutex_unlock(&r->lock);
+}
+
+/// The second thread: never waits for the writing of the file.
+static void *watch(void *self)
+{
+  lur_recorder *r = self;
+  const struct timespec moment = {.tv_nsec = watch_every_ns};
+  int64_t since = now_ns(), looked = 0;
+  double room_s = INFINITY;
+  while (!atomic_load(&r->unwatched)) {
+    int64_t now = now_ns();
+    if (now - looked >= room_every_ns) {
+      room_s = lur_recorder_room_s(r->path, r->sound->rate_hz, r->sound->channels);
+      looked = now;
+    }
+    look_round(r, now, &since, room_s);
+    nanosleep(&moment, NULL);
+  }
   return NULL;
 }
 
@@ -280,17 +408,39 @@ static lur_status prepare(lur_recorder *r, const struct lur_recorder_options *o,
                                         .software = o->software,
                                         .title = o->title,
                                         .about = o->about};
+  r->path = strdup(o->path);
+  if (!r->path) return LUR_NO_MEM;
   lur_status status = lur_ring_new((size_t)(wait_s * r->sound->rate_hz) * unit, unit, &r->ring);
   if (status == LUR_OK) status = make_room(r, 4096);
   if (status == LUR_OK) status = lur_tape_open(&tape, &r->tape, diag);
   return status;
 }
 
+/// Starts both threads. Signals are the program's: one for a file that grows too large is to be a failed
+/// write in here.
+static int begin_threads(lur_recorder *r)
+{
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, &before);
+  int error = pthread_create(&r->watcher, NULL, watch, r);
+  if (error == 0) {
+    error = pthread_create(&r->thread, NULL, run, r);
+    if (error) {
+      atomic_store(&r->unwatched, true);
+      pthread_join(r->watcher, NULL);
+    }
+  }
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return error;
+}
+
 static lur_status begin(lur_recorder *r, struct lur_diag *diag)
 {
   lur_status status = r->sound->start(r->sound, r->ring, diag);
   if (status != LUR_OK) return status;
-  int error = pthread_create(&r->thread, NULL, run, r);
+  r->begun_ns = r->arrived_ns = r->end_ns = r->shown_ns = now_ns();
+  int error = begin_threads(r);
   if (error == 0) return LUR_OK;
   r->sound->stop(r->sound);
   return lur_diag_set(diag, LUR_NO_MEM, "", 0, 0, "%s", strerror(error));
@@ -302,6 +452,7 @@ static void release(lur_recorder *r)
   lur_recorded_clear(&r->result);
   lur_notes_clear(&r->notes);
   free(r->mask);
+  free(r->path);
   pthread_mutex_destroy(&r->lock);
   free(r->pcm);
   free(r);
@@ -313,11 +464,12 @@ static lur_recorder *new_recorder(struct lur_sound *sound, double length_s)
   if (!r) return NULL;
   r->sound = sound;
   r->most = length_s > 0 ? llrint(length_s * sound->rate_hz) : INT64_MAX;
-  r->arrived_ns = r->shown_ns = now_ns();
+  r->view.room_s = INFINITY;
   for (int c = 0; c < 2; c++)
     r->view.level[c] = (struct lur_level){.peak_dbfs = -HUGE_VAL, .rms_dbfs = -HUGE_VAL};
   lur_pace_init(&r->pace, sound->rate_hz);
   atomic_init(&r->stop, false);
+  atomic_init(&r->unwatched, false);
   pthread_mutex_init(&r->lock, NULL);
   return r;
 }
@@ -340,6 +492,12 @@ lur_status lur_recorder_start(struct lur_sound *sound, const struct lur_recorder
   return LUR_OK;
 }
 
+const char *lur_dropout_name(lur_dropout_why why)
+{
+  static const char *const names[] = {"lost", "device", "disk"};
+  return names[why];
+}
+
 void lur_recorder_look(lur_recorder *r, struct lur_recorder_view *out)
 {
   pthread_mutex_lock(&r->lock);
@@ -347,11 +505,22 @@ void lur_recorder_look(lur_recorder *r, struct lur_recorder_view *out)
   pthread_mutex_unlock(&r->lock);
 }
 
-/// Samples that sounded since the newest that are known of, to the best of the clock. Under the lock.
+/// Samples that sounded since the end of the file that view knows of, to the best of the clock. Under the
+/// lock.
 static int64_t since_shown(const lur_recorder *r)
 {
   if (!r->sound->by_the_clock) return 0;
   return llrint((double)(now_ns() - r->shown_ns) * 1e-9 * r->sound->rate_hz);
+}
+
+/// Samples that have come since then, or are on their way: not more than so long by the clock, and none where
+/// a device that is away sends none. Under the lock.
+static int64_t come_since(const lur_recorder *r, double on_the_way_s)
+{
+  size_t room, unit = (size_t)r->sound->channels * sizeof(int16_t);
+  int64_t waiting = (int64_t)(lur_ring_waiting(r->ring, &room) / unit);
+  int64_t way = llrint(on_the_way_s * r->sound->rate_hz), by_clock = since_shown(r);
+  return by_clock < waiting + way ? by_clock : waiting + way;
 }
 
 double lur_recorder_now_s(lur_recorder *r)
@@ -384,10 +553,9 @@ lur_status lur_recorder_mask(lur_recorder *r, bool on)
 {
   lur_status status = LUR_OK;
   pthread_mutex_lock(&r->lock);
-  int64_t now = r->shown_arrived + since_shown(r);
-  if (on && !r->view.masked) status = begin_mask(r, now);
-  if (!on && r->view.masked)
-    r->mask[r->masks - 1].to = now + (r->sound->by_the_clock ? llrint(mask_margin_s * r->sound->rate_hz) : 0);
+  int64_t margin = r->sound->by_the_clock ? llrint(mask_margin_s * r->sound->rate_hz) : 0;
+  if (on && !r->view.masked) status = begin_mask(r, r->shown_arrived + come_since(r, 0));
+  if (!on && r->view.masked) r->mask[r->masks - 1].to = r->shown_arrived + come_since(r, 1) + margin;
   if (status == LUR_OK) r->view.masked = on;
   pthread_mutex_unlock(&r->lock);
   return status;
@@ -399,6 +567,8 @@ lur_status lur_recorder_stop(lur_recorder *r, struct lur_recorded *out, struct l
   pthread_join(r->thread, NULL);
   *out = r->result;
   r->result = (struct lur_recorded){0};
+  atomic_store(&r->unwatched, true);
+  pthread_join(r->watcher, NULL);
   out->notes = r->notes;
   r->notes = (struct lur_notes){0};
   out->rate_hz = r->sound->rate_hz;
@@ -424,6 +594,7 @@ lur_status lur_recorder_stop(lur_recorder *r, struct lur_recorded *out, struct l
 void lur_recorded_clear(struct lur_recorded *r)
 {
   lur_spans_clear(&r->dropouts);
+  free(r->why);
   lur_notes_clear(&r->notes);
   *r = (struct lur_recorded){0};
 }

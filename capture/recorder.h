@@ -3,8 +3,10 @@
 /// second.
 ///
 /// The recorder has a thread of its own, which takes the sound out of a ring, writes it, and brings it to the
-/// disk twice a second. What is lost on the way is replaced by silence of the same length, so that times in
-/// the recording stay true, and is listed.
+/// disk twice a second; a second thread, which never waits for the disk, watches the device and the disk's
+/// room. What is lost on the way is replaced by silence of the same length, so that times in the recording
+/// stay true, and is listed. A device that goes away does not end the recording: when it is back, the same
+/// recording goes on.
 #ifndef LUR_CAPTURE_RECORDER_H
 #define LUR_CAPTURE_RECORDER_H
 
@@ -39,9 +41,16 @@ struct lur_level {
   int64_t clipped;            ///< samples at full scale since the recording began
 };
 
+/// With room for less than this the user is to be warned, seconds.
+enum { LUR_LITTLE_ROOM_S = 600 };
+
 /// What is going on.
 struct lur_recorder_view {
   double recorded_s;
+  lur_sound_state device; ///< STUCK and GONE are to be told: nothing is recorded until it RUNS again
+  double device_s;        ///< since when it has been so
+  double waiting_s;       ///< sound that waits for the disk; usually next to nothing
+  double room_s;          ///< sound that the disk has room for; INFINITY: not known
   struct lur_level level[2];
   size_t dropouts; ///< how many, and how long in all
   double dropouts_s;
@@ -50,17 +59,27 @@ struct lur_recorder_view {
   bool masked;    ///< what comes now is written as silence
 };
 
+/// Why there is silence in place of sound.
+typedef enum {
+  LUR_DROPOUT_LOST,   ///< the device or the sound server lost it without a word
+  LUR_DROPOUT_DEVICE, ///< the device was away, or the sound server did not answer
+  LUR_DROPOUT_DISK    ///< the disk was slow for longer than the ring could hold
+} lur_dropout_why;
+const char *lur_dropout_name(lur_dropout_why why); ///< "lost", "device", "disk"
+
 /// How it went. Zero-initialise; clear with lur_recorded_clear.
 struct lur_recorded {
   int rate_hz, channels;
   double duration_s;
   struct lur_spans dropouts; ///< in the recording's own time, in order; each is silence in the file
-  struct lur_notes notes;    ///< what was noted meanwhile, and what was masked
-  int overruns;              ///< how often the device itself said that it lost something
-  int64_t clipped[2];        ///< samples at full scale
-  bool silent[2];            ///< the channel carried nothing but digital silence
-  bool twins;                ///< both channels carried the same sound, bit for bit, and not silence
-  char problem[400];         ///< one sentence in the user's language where it ended before it should, else ""
+  lur_dropout_why *why;      ///< of each dropout
+  size_t why_room;
+  struct lur_notes notes; ///< what was noted meanwhile, and what was masked
+  int overruns;           ///< how often the device itself said that it lost something
+  int64_t clipped[2];     ///< samples at full scale
+  bool silent[2];         ///< the channel carried nothing but digital silence
+  bool twins;             ///< both channels carried the same sound, bit for bit, and not silence
+  char problem[400];      ///< one sentence in the user's language where it ended before it should, else ""
 };
 
 typedef struct lur_recorder lur_recorder;
@@ -71,7 +90,10 @@ typedef struct lur_recorder lur_recorder;
 LUR_NODISCARD lur_status lur_recorder_start(struct lur_sound *sound,
                                             const struct lur_recorder_options *options, lur_recorder **out,
                                             struct lur_diag *diag);
+/// Any thread; true within a tenth of a second for the device, whatever the disk does.
 void lur_recorder_look(lur_recorder *r, struct lur_recorder_view *out);
+/// How much sound the disk of `path`, a file or a folder, has room for, in seconds. INFINITY: not known.
+double lur_recorder_room_s(const char *path, int rate_hz, int channels);
 /// The place in the recording of what sounds now, seconds. Any thread.
 double lur_recorder_now_s(lur_recorder *r);
 /// Keeps a note with the recording (LUR_NOTE_MASKED is not for this). Any thread. Errors as lur_notes_add.
@@ -79,8 +101,9 @@ LUR_NODISCARD lur_status lur_recorder_note(lur_recorder *r, const struct lur_not
 /// From what sounds now on the recording is silent, until it is called again with false. Any thread.
 /// LUR_NO_MEM: nothing has changed.
 LUR_NODISCARD lur_status lur_recorder_mask(lur_recorder *r, bool on);
-/// Ends the recording and frees r. A device that went away or a full disk is LUR_OK with out->problem: what
-/// was recorded until then is in the file. LUR_IO: the end of the file could not be brought to the disk.
+/// Ends the recording and frees r. A device that is away at the end or a full disk is LUR_OK with
+/// out->problem: what was recorded until then is in the file. LUR_IO: the end of the file could not be
+/// brought to the disk.
 LUR_NODISCARD lur_status lur_recorder_stop(lur_recorder *r, struct lur_recorded *out, struct lur_diag *diag);
 void lur_recorded_clear(struct lur_recorded *r);
 

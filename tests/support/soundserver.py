@@ -66,17 +66,32 @@ class SoundServer:
             self.start("pipewire")
             self.wait(lambda: self.call("pw-cli", "info", "0").returncode == 0, "PipeWire")
             self.start("wireplumber")
-            self.pulse = self.start("pipewire-pulse")
-            self.wait(lambda: self.call("pactl", "info").returncode == 0, "PipeWire's PulseAudio door")
-            for sink in self.sinks:
-                self.call("pactl", "load-module", "module-null-sink", f"sink_name={sink}", "rate=48000",
-                          f"channels={self.channels}", "format=s16le")
-            self.wait(lambda: all(f"{s}.monitor" in self.call("pactl", "list", "short", "sources").stdout for s in self.sinks),
-                      "the sinks")
+            self.open_door()
         except BaseException:
             self.__exit__()
             raise
         return self
+
+    def open_door(self):
+        """Starts the PulseAudio door, with the sinks behind it; they vanish with it when it ends."""
+        self.pulse = self.start("pipewire-pulse")
+        self.wait(lambda: self.call("pactl", "info").returncode == 0, "PipeWire's PulseAudio door")
+        for sink in self.sinks:
+            self.add_sink(sink)
+
+    def has_sink(self, sink):
+        return f"\t{sink}.monitor\t" in self.call("pactl", "list", "short", "sources").stdout
+
+    def add_sink(self, sink):
+        self.call("pactl", "load-module", "module-null-sink", f"sink_name={sink}", "rate=48000", f"channels={self.channels}",
+                  "format=s16le")
+        self.wait(lambda: self.has_sink(sink), sink)
+
+    def remove_sink(self, sink):
+        for line in self.call("pactl", "list", "short", "modules").stdout.splitlines():
+            if f"sink_name={sink} " in line + " ":
+                self.call("pactl", "unload-module", line.split("\t")[0])
+        self.wait(lambda: not self.has_sink(sink), f"the end of {sink}")
 
     def take_its_time(self):
         """Cycles of 170 ms. Without real-time priority, which a test has no right to, a server on a busy computer comes
