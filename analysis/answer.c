@@ -29,7 +29,7 @@ static const double other_voice_db = 2.4;
 /// and of the agent after the caller's first answer; it is another voice for certain, and what follows it is
 /// not.
 enum { least_announcement = 300, least_agent = 500, agent_reach = 6000, sentence_pause = 50 };
-static const double certainly_other_db = 2.8, same_voice_db = 2.2;
+static const double certainly_other_db = 2.8, same_voice_db = 2.4;
 
 static int64_t max64(int64_t a, int64_t b)
 {

@@ -97,12 +97,14 @@ static lur_status take_contour(struct lur_feed_channel *ch, lur_level level, int
 }
 
 /// Spectrum-based steps of one channel for a frame whose window is complete.
-static lur_status analyse_frame(lur_feed *f, int c, int64_t frame, const float *power, float periodicity)
+static lur_status analyse_frame(lur_feed *f, int c, int64_t frame, const float *power, float periodicity,
+                                lur_pitch pitch)
 {
   struct lur_feed_channel *ch = &f->channel[c];
   struct lur_burst burst;
   struct lur_key key;
   levels_at(ch, frame)->kweighted = lur_kweight_energy(&f->kweight, power);
+  levels_at(ch, frame)->pitch = pitch;
   struct lur_seen *seen = lur_activity_slot(&f->activity, c);
   lur_features_of(power, &seen->features);
   seen->periodicity = periodicity;
@@ -145,7 +147,19 @@ static lur_status open_segment(struct lur_feed_channel *ch, int64_t frame)
   at[ch->segments++] = (struct lur_segment){.range = {frame, frame}, .first_block = ch->blocks};
   ch->open = true;
   memset(ch->band_sum, 0, sizeof ch->band_sum);
+  memset(ch->pitch_count, 0, sizeof ch->pitch_count);
   return LUR_OK;
+}
+
+/// Median of the pitches that were counted; 0 is none.
+static void take_pitch(const uint32_t *count, struct lur_segment *s)
+{
+  uint32_t below = 0;
+  for (int i = 1; i < LUR_PITCHES; i++) s->pitched += count[i];
+  for (int i = 1; i < LUR_PITCHES && 2 * below < s->pitched; i++) {
+    below += count[i];
+    s->pitch = (lur_pitch)i;
+  }
 }
 
 static lur_status close_segment(struct lur_feed_channel *ch)
@@ -154,6 +168,7 @@ static lur_status close_segment(struct lur_feed_channel *ch)
   ch->open = false;
   uint64_t frames = (uint64_t)(s->range.end - s->range.start);
   for (int b = 0; b < LUR_BANDS; b++) s->band[b] = (lur_level)(ch->band_sum[b] / frames);
+  take_pitch(ch->pitch_count, s);
   lur_status status =
       s->range.end - s->range.start < block_frames ? take_block(ch, s->range.start, s->range.end) : LUR_OK;
   s->blocks = ch->blocks - s->first_block;
@@ -168,6 +183,7 @@ static lur_status grow_segment(struct lur_feed_channel *ch, const struct lur_see
   const struct lur_frame_levels *l = levels_at(ch, frame);
   s->range.end = frame + 1;
   for (int b = 0; b < LUR_BANDS; b++) ch->band_sum[b] += seen->features.band[b];
+  ch->pitch_count[l->pitch]++;
   s->p56.square += (double)l->square;
   s->p56.samples += hop;
   for (int j = 0; j < LUR_P56_THRESHOLDS; j++) s->p56.at_highest[j] += l->at_highest[j];
@@ -197,16 +213,17 @@ static lur_status take_frames(lur_feed *f, int n)
 {
   struct lur_spectra of[2];
   float periodicity[2]; // of the first frame of each channel; a voice's lasts for longer than two
+  lur_pitch pitch[2];
   lur_status status = LUR_OK;
   for (int c = 0; c < f->channels; c++) {
     const float *window = f->channel[c].line + f->used;
     lur_spectrum_of(f->spectrum, window, window + f->hop, &of[c]);
   }
-  lur_spectrum_periodicity(f->spectrum, of[0].power[0], of[f->channels - 1].power[0], periodicity);
+  lur_spectrum_periodicity(f->spectrum, of[0].power[0], of[f->channels - 1].power[0], periodicity, pitch);
   f->used += (size_t)(pair * f->hop);
   for (int i = 0; i < n && status == LUR_OK; i++, f->looked++) {
     for (int c = 0; c < f->channels && status == LUR_OK; c++)
-      status = analyse_frame(f, c, f->looked, of[c].power[i], periodicity[c]);
+      status = analyse_frame(f, c, f->looked, of[c].power[i], periodicity[c], pitch[c]);
     if (status == LUR_OK) status = lur_activity_advance(&f->activity);
     for (int c = 0; c < f->channels && status == LUR_OK; c++)
       status = settle(f, c, lur_activity_settled(&f->activity));

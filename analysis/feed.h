@@ -20,6 +20,8 @@ struct lur_segment {
   struct lur_p56_sums p56;
   size_t first_block, blocks; ///< its loudness blocks, a range of lur_feed_channel.block
   lur_level band[LUR_BANDS];  ///< mean level of each band: what tells a voice or a line from another
+  lur_pitch pitch;            ///< median of the frames that have one, and how many those are
+  uint32_t pitched;
 };
 struct lur_bursts {
   struct lur_burst *at;
@@ -33,6 +35,7 @@ struct lur_keys {
 /// Levels of a frame, kept until its segment is settled.
 struct lur_frame_levels {
   float square, kweighted; // sum of squares; mean square after K-weighting
+  lur_pitch pitch;
   uint8_t at_highest[LUR_P56_THRESHOLDS];
 };
 
@@ -49,8 +52,9 @@ struct lur_feed_channel {
   size_t segments, segments_room;
   bool open;                    // the last segment still grows
   uint64_t band_sum[LUR_BANDS]; // of the segment that grows
-  int64_t settled;              // frames taken over from activity
-  float *block;                 // loudness blocks of all segments
+  uint32_t pitch_count[LUR_PITCHES];
+  int64_t settled; // frames taken over from activity
+  float *block;    // loudness blocks of all segments
   size_t blocks, blocks_room;
   lur_level *contour; // mean level of each 100 ms
   size_t contours, contours_room;

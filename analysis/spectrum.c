@@ -13,6 +13,9 @@
 enum { lag_first = 20, lag_last = 100, lags = 96, points = 2 * (LUR_SPECTRUM_BINS - 1) };
 /// Sum of power that counts as silence.
 static const float silence = 1e-12F;
+/// How periodic a frame is that has a pitch; and, against the highest peak, one at half its period that is
+/// not lower but by what lies between two lags.
+static const float voiced = 0.6F, as_high = 0.85F;
 
 /// A transform of two real signals at once, as real and imaginary part.
 struct transform {
@@ -27,6 +30,7 @@ struct lur_spectrum {
   struct transform
       autocorrelation;            // of the power spectrum up to 4 kHz: an even signal, so forward is inverse
   float unbias[lag_first + lags]; // one over the window's own autocorrelation; 0 beyond the last lag
+  lur_pitch pitch[lag_first + lags]; // of each lag
 };
 
 /// FFTW's planner is not thread safe; plans are executed without this lock.
@@ -80,6 +84,13 @@ static void window_autocorrelation(float *unbias)
   }
 }
 
+/// The pitch of each lag: 48 quarters of a semitone to the octave.
+static void lag_pitches(lur_pitch *pitch)
+{
+  for (int lag = lag_first; lag <= lag_last; lag++)
+    pitch[lag] = (lur_pitch)(1 + lround(48 * log2((double)lag_last / lag)));
+}
+
 lur_status lur_spectrum_new(int sample_rate_hz, lur_spectrum **out)
 {
   lur_spectrum *s = calloc(1, sizeof *s);
@@ -89,6 +100,7 @@ lur_status lur_spectrum_new(int sample_rate_hz, lur_spectrum **out)
   bool made = make_transform(&s->forward, s->window) && make_transform(&s->autocorrelation, points);
   if (!made || !s->gain) return lur_spectrum_free(s), LUR_NO_MEM;
   window_autocorrelation(s->unbias);
+  lag_pitches(s->pitch);
   // its sum is window / 2; 2 / window makes a sine's peak 1/2, and the two frames are taken apart as half a
   // sum and half a difference
   for (size_t i = 0; i < s->window; i++) s->gain[i] = (float)(hann(i, s->window) / (double)s->window);
@@ -129,20 +141,23 @@ static inline void spread(const float *restrict power, float *restrict to)
   for (int k = 0; k < points / 2; k++) to[points / 2 + k] = power[points / 2 - k] * share;
 }
 
-/// The highest peak of an autocorrelation, r[0] being 1.
-LUR_WIDE static float highest(const float *restrict r, const float *restrict unbias)
+/// The highest peak of an autocorrelation, r[0] being 1. *where: the first lag that is about as high, or 0.
+LUR_WIDE static float highest(const float *restrict r, const float *restrict unbias, int *where)
 {
-  float value[lags];
+  float value[lags], all[lags];
   for (int i = 0; i < lags; i++) {
     const float *at = r + lag_first + i;
     float peak = at[0] >= at[-1] ? at[0] : 0;
     peak = at[0] >= at[1] ? peak : 0;
-    value[i] = peak * unbias[lag_first + i];
+    all[i] = value[i] = peak * unbias[lag_first + i];
   }
   for (int half = lags / 2; half >= 6; half /= 2) // the higher half of each, lane by lane
     for (int i = 0; i < half; i++) value[i] = value[i] > value[half + i] ? value[i] : value[half + i];
   float top = 0;
   for (int i = 0; i < 6; i++) top = value[i] > top ? value[i] : top;
+  *where = 0;
+  for (int i = 0; top >= voiced && i < lags && !*where; i++)
+    if (all[i] >= as_high * top) *where = lag_first + i;
   return top < 1 ? top : 1;
 }
 
@@ -159,13 +174,18 @@ LUR_WIDE void lur_spectrum_of(lur_spectrum *s, const float *first, const float *
   take_apart(t->out[0], t->out[1], n, out->power[0], out->power[1]);
 }
 
-LUR_WIDE void lur_spectrum_periodicity(lur_spectrum *s, const float *first, const float *second, float out[2])
+LUR_WIDE void lur_spectrum_periodicity(lur_spectrum *s, const float *first, const float *second, float out[2],
+                                       lur_pitch pitch[2])
 {
   const struct transform *r = &s->autocorrelation;
   spread(first, r->in[0]);
   spread(second, r->in[1]);
   fftwf_execute(r->plan);
-  for (int i = 0; i < 2; i++) out[i] = highest(r->out[i], s->unbias);
+  for (int i = 0; i < 2; i++) {
+    int lag;
+    out[i] = highest(r->out[i], s->unbias, &lag);
+    pitch[i] = s->pitch[lag];
+  }
 }
 
 void lur_spectrum_free(lur_spectrum *s)

@@ -6,6 +6,7 @@
 #define LUR_ANALYSIS_SPECTRUM_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/status.h"
 
@@ -24,6 +25,10 @@ struct lur_spectra {
   float power[2][LUR_SPECTRUM_MOST_BINS];
 };
 
+/// A voice's pitch in quarters of a semitone over 80 Hz, and one more: 1 to 112; 0 is none.
+typedef uint8_t lur_pitch;
+enum { LUR_PITCHES = 113 };
+
 typedef struct lur_spectrum lur_spectrum;
 /// sample_rate_hz: 8000 or 16000. LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_spectrum_new(int sample_rate_hz, lur_spectrum **out);
@@ -32,8 +37,10 @@ size_t lur_spectrum_window(const lur_spectrum *s); ///< samples of a window: 256
 void lur_spectrum_of(lur_spectrum *s, const float *first, const float *second, struct lur_spectra *out);
 /// How periodic two frames are, 0..1: the highest normalised autocorrelation at 80-400 Hz, by the transform
 /// of the power spectrum, divided by the window's own (P. Boersma, "Accurate short-term analysis of the
-/// fundamental frequency", 1993). first, second: LUR_SPECTRUM_BINS powers each, of lur_spectrum_of.
-void lur_spectrum_periodicity(lur_spectrum *s, const float *first, const float *second, float out[2]);
+/// fundamental frequency", 1993). first, second: LUR_SPECTRUM_BINS powers each, of lur_spectrum_of. pitch:
+/// where that is, as the lowest of the periods that fit about as well; 0 where nothing is periodic.
+void lur_spectrum_periodicity(lur_spectrum *s, const float *first, const float *second, float out[2],
+                              lur_pitch pitch[2]);
 void lur_spectrum_free(lur_spectrum *s); ///< NULL is fine
 
 #endif

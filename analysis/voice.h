@@ -1,7 +1,8 @@
 /// \file
-/// Whether two stretches of speech on one channel are one voice on one line: their mean spectra are compared.
-/// A menu's recorded voice differs from the agent's, and one agent's from another's on another telephone; the
-/// same person says other words with much the same mean spectrum, once it is the mean of some seconds.
+/// Whether two stretches of speech on one channel are one voice on one line: their mean spectra and their
+/// pitch are compared. A menu's recorded voice differs from the agent's, and one agent's from another's on
+/// another telephone; the same person says other words with much the same mean spectrum and median pitch,
+/// once they are of some seconds.
 #ifndef LUR_ANALYSIS_VOICE_H
 #define LUR_ANALYSIS_VOICE_H
 
@@ -10,6 +11,7 @@
 struct lur_voice {
   double band[LUR_BANDS]; ///< mean level, dB, less the mean of all bands
   int64_t frames;         ///< of speech that it is the mean of
+  double pitch;           ///< median, semitones over 80 Hz; NAN where too little of it has one
 };
 
 /// The voice of the segments of a channel that lie in [start, end) for the greater part.

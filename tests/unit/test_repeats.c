@@ -190,6 +190,18 @@ static void voices_are_told_apart(void **state)
   assert_true(isnan(lur_voice_distance(&none, &both)));
   assert_true(lur_voice_distance(&both, &both) == 0);
   assert_true(fabs(lur_voice_distance(&both, &other) - 2.5) < 0.01);
+  assert_true(isnan(both.pitch));
+  for (int i = 0; i < 3; i++) segment[i].pitched = 50;
+  segment[0].pitch = segment[1].pitch = 41;            // 10 semitones over 80 Hz
+  segment[2].pitch = 57;                               // four more
+  assert_true(isnan(lur_voice_of(&ch, 0, 160).pitch)); // half a second of voice is too little
+  segment[2].pitched = 100;
+  both = lur_voice_of(&ch, 0, 400), other = lur_voice_of(&ch, 450, 850);
+  assert_true(both.pitch == 10 && other.pitch == 14);
+  assert_true(fabs(lur_voice_distance(&both, &other) - hypot(2.5, 2)) < 0.01);
+  segment[2].pitch = 1;
+  other = lur_voice_of(&ch, 450, 850);
+  assert_true(fabs(lur_voice_distance(&both, &other) - hypot(2.5, 5)) < 0.01);
   segment[1].range.end = 5000; // its middle is outside: it belongs to what follows
   assert_int_equal(lur_voice_of(&ch, 0, 400).frames, 150);
 }

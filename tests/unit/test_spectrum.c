@@ -83,10 +83,11 @@ static void silence_stays_silent(void **state)
     lur_spectrum_of(s, which ? loud : none, which ? none : loud, &of);
     struct lur_features f;
     float periodic[2];
+    lur_pitch pitch[2];
     lur_features_of(of.power[which], &f);
     assert_int_equal(f.level, 0);
     for (int b = 0; b < LUR_BANDS; b++) assert_int_equal(f.band[b], 0);
-    lur_spectrum_periodicity(s, of.power[0], of.power[1], periodic);
+    lur_spectrum_periodicity(s, of.power[0], of.power[1], periodic, pitch);
     assert_true(periodic[which] < 1e-6F);
   }
   lur_spectrum_free(s);
@@ -155,13 +156,19 @@ static void levels_are_clamped(void **state)
   assert_true(fabsf(lur_level_db(lur_level_of(0.01F)) + 20) < 0.01F);
 }
 
-static float periodicity_of(lur_spectrum *s, const float *x)
+static float pitched_of(lur_spectrum *s, const float *x, lur_pitch pitch[2])
 {
   struct lur_spectra of;
   float periodic[2];
   lur_spectrum_of(s, x, x, &of);
-  lur_spectrum_periodicity(s, of.power[0], of.power[1], periodic);
+  lur_spectrum_periodicity(s, of.power[0], of.power[1], periodic, pitch);
   return periodic[0];
+}
+
+static float periodicity_of(lur_spectrum *s, const float *x)
+{
+  lur_pitch pitch[2];
+  return pitched_of(s, x, pitch);
 }
 
 /// By the definition: the autocorrelation as the transform of the power spectrum, lag by lag.
@@ -204,8 +211,9 @@ static void periodicity_is_that_of_the_definition(void **state)
       }
     }
     float periodic[2];
+    lur_pitch pitch[2];
     lur_spectrum_of(s, x[0], x[1], &of);
-    lur_spectrum_periodicity(s, of.power[0], of.power[1], periodic);
+    lur_spectrum_periodicity(s, of.power[0], of.power[1], periodic, pitch);
     for (int f = 0; f < 2; f++)
       assert_true(fabs((double)periodic[f] - direct_periodicity(of.power[f])) < 1e-4);
   }
@@ -235,6 +243,29 @@ static void pulse_trains_are_periodic(void **state)
   }
 }
 
+/// Voices, whose harmonics fall by 6 dB an octave; a step between two lags is up to 0.9 of a semitone.
+static void voices_have_a_pitch(void **state)
+{
+  (void)state;
+  struct dice d = dice_of_the_day();
+  lur_spectrum *s = spectrum_of(8000);
+  for (int round = 0; round < 300; round++) {
+    float x[256];
+    lur_pitch pitch[2];
+    double hz = dice_between(&d, 90, 350), cycle = dice_between(&d, 0, 1);
+    for (int i = 0; i < 256; i++) {
+      x[i] = 0;
+      for (int k = 1; k * hz < 3500; k++)
+        x[i] += (float)(0.05 / k * cos(2 * pi * k * (hz * i / 8000 + cycle)));
+    }
+    assert_true(pitched_of(s, x, pitch) > 0.8F);
+    double semitones = (pitch[0] - 1) / 4.0, wanted = 12 * log2(hz / 80);
+    if (fabs(semitones - wanted) > 0.7) fail_msg("%.1f Hz: pitch %.2f, not %.2f", hz, semitones, wanted);
+    assert_int_equal(pitch[0], pitch[1]);
+  }
+  lur_spectrum_free(s);
+}
+
 /// White noise: the mean of the highest of 80 lags of a window of 256 samples; far below a voice's.
 static void noise_is_not(void **state)
 {
@@ -249,7 +280,9 @@ static void noise_is_not(void **state)
   }
   assert_true(sum / 200 < 0.45);
   float silent[256] = {0};
-  assert_true(periodicity_of(s, silent) == 0.0F);
+  lur_pitch pitch[2] = {1, 1};
+  assert_true(pitched_of(s, silent, pitch) == 0.0F);
+  assert_int_equal(pitch[0], 0);
   lur_spectrum_free(s);
 }
 
@@ -263,6 +296,7 @@ int main(void)
       cmocka_unit_test(levels_follow_the_sine),
       cmocka_unit_test(levels_are_clamped),
       cmocka_unit_test(pulse_trains_are_periodic),
+      cmocka_unit_test(voices_have_a_pitch),
       cmocka_unit_test(noise_is_not),
   };
   return cmocka_run_group_tests_name("spectrum", tests, NULL, NULL);
