@@ -1,30 +1,28 @@
 /// \file
-/// What one sees while a recording is made: the level of each channel, the time, what was lost.
+/// What is told of a recording where there is no screen: lines, now and then and when something changes.
 #ifndef LUR_CLI_METERS_H
 #define LUR_CLI_METERS_H
 
-#include <stdbool.h>
 #include <stdio.h>
 
-#include "capture/recorder.h"
+#include "cli/screen.h"
 
 /// Fill the first part, zero the rest.
 struct lur_meters {
   FILE *out;
-  bool live;   ///< renewed in place; false: a line every ten seconds
-  bool colour; ///< of live ones
   int columns;
-  int channels;
-  const char *label[2]; ///< of the channels, translated; borrowed
 
-  int lines;      ///< that are on the screen now
-  double peak[2]; ///< held for a while, dBFS
-  double held_s[2], told_s;
+  double told_s;
+  lur_now_kind now; ///< that was told last
+  char trouble[LUR_SCREEN_WORDS];
 };
 
-/// Shows how things stand; to be called about ten times a second.
-void lur_meters_show(struct lur_meters *m, const struct lur_recorder_view *view);
-/// The last look; other lines may follow.
-void lur_meters_end(struct lur_meters *m, const struct lur_recorder_view *view);
+/// To be called about ten times a second; a line every ten seconds, and when the call or the device does
+/// something else.
+void lur_meters_show(struct lur_meters *m, const struct lur_screen *s);
+/// A line of its own: what has just been done.
+void lur_meters_say(struct lur_meters *m, const struct lur_screen *s, const char *text);
+/// The last line.
+void lur_meters_end(struct lur_meters *m, const struct lur_screen *s);
 
 #endif
