@@ -374,28 +374,36 @@ static void giving_up_on_hold(void **state)
   lur_call_free(call);
 }
 
+/// A muted line, one that sends comfort noise, one that sends nothing at all; for a while and for long.
 static void a_mute_is_a_hold(void **state)
 {
+  static const struct {
+    double line_dbov, muted_dbov, s;
+  } rows[] = {{-52, -75, 14}, {-58, -70, 6}, {-65, -90, 14}, {-65, -INFINITY, 40}};
   (void)state;
-  struct stage *s = start(1);
-  stage_noise(s, STAGE_AGENTS, -52);
-  stage_ring(s, 1);
-  stage_quiet(s, 2);
-  struct lur_span talk = converse(s, STAGE_ANNA, 0, 2);
-  stage_quiet(s, 0.7);
-  stage_noise(s, STAGE_AGENTS, -75);
-  stage_quiet(s, 14);
-  stage_noise(s, STAGE_AGENTS, -52);
-  stage_quiet(s, 0.7);
-  struct lur_span back = converse(s, STAGE_ANNA, 2, 2);
-  stage_quiet(s, 2);
-  struct lur_call *call = stage_end(s, NULL);
-  journey_is(call, "dial ring conversation hold conversation end");
-  phase_is(call, LUR_PHASE_HOLD, 0, talk.end_s, back.start_s, word_s);
-  near(call, LUR_M_HOLD_COUNT, 1, 0);
-  near(call, LUR_M_HOLD_MUSIC_S, 0, 0);
-  near(call, LUR_M_TRANSFER_COUNT, 0, 0);
-  lur_call_free(call);
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct stage *s = start(1);
+    stage_noise(s, STAGE_AGENTS, rows[i].line_dbov);
+    stage_ring(s, 1);
+    stage_quiet(s, 2);
+    struct lur_span talk = converse(s, STAGE_ANNA, 0, 2);
+    stage_quiet(s, 0.7);
+    stage_noise(s, STAGE_AGENTS, rows[i].muted_dbov);
+    stage_quiet(s, rows[i].s);
+    stage_noise(s, STAGE_AGENTS, rows[i].line_dbov);
+    stage_quiet(s, 0.7);
+    struct lur_span back = converse(s, STAGE_ANNA, 2, 2);
+    stage_quiet(s, 2);
+    struct lur_call *call = stage_end(s, NULL);
+    journey_is(call, "dial ring conversation hold conversation end");
+    phase_is(call, LUR_PHASE_HOLD, 0, talk.end_s, back.start_s, word_s);
+    near(call, LUR_M_HOLD_COUNT, 1, 0);
+    near(call, LUR_M_HOLD_TOTAL_S, back.start_s - talk.end_s, word_s);
+    near(call, LUR_M_HOLD_MUSIC_S, 0, 0);
+    near(call, LUR_M_TRANSFER_COUNT, 0, 0);
+    near(call, LUR_M_SILENCE_DEAD_AIR_COUNT, 0, 0);
+    lur_call_free(call);
+  }
 }
 
 static void another_agent_after_a_hold(void **state)
