@@ -5,8 +5,10 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -30,12 +32,25 @@ static int leave_folder(void **state)
   return chdir("/") == 0 && rmdir(folder) == 0 ? 0 : -1;
 }
 
+/// Takes a recording away, with what lies beside it.
+static void forget(const char *name)
+{
+  static const char *const endings[] = {".wav", ".wav.journal"};
+  char path[40];
+  for (int i = 0; i < 2; i++) {
+    snprintf(path, sizeof path, "%s%s", name, endings[i]);
+    unlink(path);
+  }
+}
+
 /// A sound that a test makes block by block.
 struct made {
   struct lur_sound base;
   lur_ring *ring;
   atomic_int state;
-  int64_t at;
+  int64_t at;     ///< samples made
+  uint32_t leg;   ///< its number, and
+  int64_t leg_at; ///< the samples made before it
 };
 
 static lur_status start(struct lur_sound *s, lur_ring *ring, struct lur_diag *diag)
@@ -86,7 +101,9 @@ static bool sound(struct made *m, uint32_t n, uint32_t flags)
   for (uint32_t i = 0; i < n; i++)
     for (int c = 0; c < m->base.channels; c++)
       pcm[i * (uint32_t)m->base.channels + (uint32_t)c] = value(m->at + i, c);
-  bool kept = lur_ring_write(m->ring, &(struct lur_ring_block){.start = m->at, .n = n, .flags = flags}, pcm);
+  const struct lur_ring_block block = {
+      .start = m->at - m->leg_at, .n = n, .flags = flags | m->leg << LUR_SOUND_LEG};
+  bool kept = lur_ring_write(m->ring, &block, pcm);
   m->at += n;
   return kept;
 }
@@ -178,7 +195,7 @@ static void what_sounds_is_recorded_bit_for_bit(void **state)
     assert_string_equal(done.problem, "");
     assert_false(done.twins);
     lur_recorded_clear(&done);
-    unlink("all.wav");
+    forget("all");
     free(pcm);
   }
 }
@@ -207,7 +224,7 @@ static void what_finds_no_room_becomes_silence_in_its_place(void **state)
   assert_true(fabs(lur_spans_total_s(&done.dropouts) - 0.06) < 1e-9);
   assert_int_equal(done.overruns, 1);
   lur_recorded_clear(&done);
-  unlink("over.wav");
+  forget("over");
   free(pcm);
 }
 
@@ -237,7 +254,7 @@ static void what_a_device_lost_without_a_word_is_found_by_the_clock(void **state
     if (pcm[i]) assert_int_equal(pcm[i], value((int64_t)next++, 0));
   assert_int_equal(next, m.at);
   lur_recorded_clear(&done);
-  unlink("hole.wav");
+  forget("hole");
   free(pcm);
 }
 
@@ -255,7 +272,123 @@ static void a_device_that_goes_away_ends_the_recording_with_a_word(void **state)
   free(hear("gone.wav", &n));
   assert_int_equal(n, 4800);
   lur_recorded_clear(&done);
-  unlink("gone.wav");
+  forget("gone");
+}
+
+/// Takes the device away; returns when the recorder has noticed.
+static void take_away(struct made *m, lur_recorder *r)
+{
+  struct lur_recorder_view view = {0};
+  atomic_store(&m->state, LUR_SOUND_GONE);
+  for (int i = 0; i < 50 && view.device != LUR_SOUND_GONE; i++) {
+    nap(10);
+    lur_recorder_look(r, &view);
+  }
+  assert_int_equal(view.device, LUR_SOUND_GONE);
+}
+
+static void give_back(struct made *m)
+{
+  m->leg++;
+  m->leg_at = m->at;
+  atomic_store(&m->state, LUR_SOUND_RUNS);
+}
+
+/// All samples that are not silence are those that were made, in order.
+static void check_sound(const char *path, const struct made *m, size_t silence)
+{
+  size_t n, next = 0;
+  int16_t *pcm = hear(path, &n);
+  assert_int_equal(n, (size_t)m->at + silence);
+  for (size_t i = 0; i < n; i++)
+    if (pcm[i]) assert_int_equal(pcm[i], value((int64_t)next++, 0));
+  assert_int_equal(next, m->at);
+  free(pcm);
+}
+
+static void a_device_that_comes_back_goes_on_in_the_same_recording(void **state)
+{
+  (void)state;
+  struct made m = made_of(1);
+  m.base.by_the_clock = m.base.comes_back = true;
+  lur_recorder *r = recorder_of(&m.base, (struct lur_recorder_options){.path = "back.wav"});
+  double hole_s[2];
+  for (int i = 0; i < 2; i++) {
+    sound_in_time(&m, 700);
+    int64_t begin = now_ms();
+    take_away(&m, r);
+    nap(i ? 300 : 1900); // long enough to be filled meanwhile, or not
+    hole_s[i] = (double)(now_ms() - begin) / 1000;
+    give_back(&m);
+  }
+  sound_in_time(&m, 500);
+  struct lur_recorder_view view;
+  lur_recorder_look(r, &view);
+  assert_int_equal(view.device, LUR_SOUND_RUNS);
+  struct lur_recorded done = stop_recorder(r);
+  assert_string_equal(done.problem, "");
+  assert_int_equal(done.dropouts.n, 2);
+  for (int i = 0; i < 2; i++) {
+    const struct lur_span *hole = &done.dropouts.at[i];
+    assert_int_equal(done.why[i], LUR_DROPOUT_DEVICE);
+    assert_true(fabs(hole->start_s - (i ? 1.4 + hole_s[0] : 0.7)) < 0.15);
+    assert_true(fabs(hole->end_s - hole->start_s - hole_s[i]) < 0.15);
+  }
+  check_sound("back.wav", &m, (size_t)lround(lur_spans_total_s(&done.dropouts) * 48000));
+  lur_recorded_clear(&done);
+  forget("back");
+}
+
+static void a_device_that_stays_away_is_a_hole_to_the_end(void **state)
+{
+  (void)state;
+  struct made m = made_of(1);
+  m.base.by_the_clock = m.base.comes_back = true;
+  lur_recorder *r = recorder_of(&m.base, (struct lur_recorder_options){.path = "away.wav", .seconds = 2});
+  sound_in_time(&m, 600);
+  take_away(&m, r);
+  wait_for_end(r);
+  struct lur_recorded done = stop_recorder(r);
+  assert_true(done.duration_s == 2);
+  assert_non_null(strstr(done.problem, "'made' had gone and was not back"));
+  assert_int_equal(done.dropouts.n, 1);
+  assert_int_equal(done.why[0], LUR_DROPOUT_DEVICE);
+  assert_true(fabs(done.dropouts.at[0].start_s - 0.6) < 0.001 && done.dropouts.at[0].end_s == 2);
+  check_sound("away.wav", &m, (size_t)lround(lur_spans_total_s(&done.dropouts) * 48000));
+  lur_recorded_clear(&done);
+  forget("away");
+}
+
+static void a_device_that_never_sounds_ends_in_time(void **state)
+{
+  (void)state;
+  struct made m = made_of(1);
+  m.base.by_the_clock = true;
+  int64_t begin = now_ms();
+  lur_recorder *r = recorder_of(&m.base, (struct lur_recorder_options){.path = "mute.wav", .seconds = 0.2});
+  wait_for_end(r);
+  assert_in_range(now_ms() - begin, 3000, 6000);
+  struct lur_recorded done = stop_recorder(r);
+  assert_true(done.duration_s == 0);
+  lur_recorded_clear(&done);
+  forget("mute");
+}
+
+static void the_room_on_the_disk_is_told(void **state)
+{
+  (void)state;
+  struct rlimit before, small;
+  double a_second = lur_recorder_room_s(".", 24000, 1), half = lur_recorder_room_s("./new.wav", 48000, 1);
+  assert_true(a_second > 0 && isfinite(a_second));
+  assert_true(fabs(half * 2 / a_second - 1) < 0.05); // somebody else may write meanwhile
+  assert_true(isinf(lur_recorder_room_s("/no/such/folder/a.wav", 48000, 1)));
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+  small = before;
+  small.rlim_cur = 96000;
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+  double limited = lur_recorder_room_s("./new.wav", 48000, 1);
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+  assert_true(limited == 1);
 }
 
 static void it_ends_at_the_length_asked_for(void **state)
@@ -272,7 +405,7 @@ static void it_ends_at_the_length_asked_for(void **state)
   assert_int_equal(n, 5904);
   assert_string_equal(done.problem, "");
   lur_recorded_clear(&done);
-  unlink("length.wav");
+  forget("length");
 }
 
 static void levels_are_true(void **state)
@@ -308,7 +441,7 @@ static void the_same_on_both_channels_is_noticed(void **state)
   struct lur_recorded done = stop_recorder(r);
   assert_true(done.twins);
   lur_recorded_clear(&done);
-  unlink("twins.wav");
+  forget("twins");
 }
 
 static void a_silent_channel_is_noticed(void **state)
@@ -325,7 +458,7 @@ static void a_silent_channel_is_noticed(void **state)
     assert_true(done.silent[1]);
     assert_false(done.twins);
     lur_recorded_clear(&done);
-    unlink("silent.wav");
+    forget("silent");
   }
 }
 
@@ -369,11 +502,11 @@ static void a_file_plays_as_a_device(void **state)
     lur_recorded_clear(&done);
     free(one);
     free(two);
-    unlink("second.wav");
+    forget("second");
   }
   assert_int_equal(lur_sound_open_file("first.wav", 1, LUR_SOUND_AT_ONCE, &s, &diag), LUR_UNSUPPORTED);
   assert_int_equal(lur_sound_open_file("nothing.wav", 0, LUR_SOUND_AT_ONCE, &s, &diag), LUR_NOT_FOUND);
-  unlink("first.wav");
+  forget("first");
 }
 
 int main(void)
@@ -383,6 +516,10 @@ int main(void)
       cmocka_unit_test(what_finds_no_room_becomes_silence_in_its_place),
       cmocka_unit_test(what_a_device_lost_without_a_word_is_found_by_the_clock),
       cmocka_unit_test(a_device_that_goes_away_ends_the_recording_with_a_word),
+      cmocka_unit_test(a_device_that_comes_back_goes_on_in_the_same_recording),
+      cmocka_unit_test(a_device_that_stays_away_is_a_hole_to_the_end),
+      cmocka_unit_test(a_device_that_never_sounds_ends_in_time),
+      cmocka_unit_test(the_room_on_the_disk_is_told),
       cmocka_unit_test(it_ends_at_the_length_asked_for),
       cmocka_unit_test(levels_are_true),
       cmocka_unit_test(the_same_on_both_channels_is_noticed),

@@ -130,6 +130,28 @@ static void two_losses_are_two(void **state)
   assert_true(fabs((double)d.lost / rate - 3) < 0.2);
 }
 
+static void a_device_that_was_away_is_missed_as_long_as_that(void **state)
+{
+  (void)state;
+  struct dice dice = dice_of_the_day();
+  static const double holes[] = {0.1, 1, 30, 900};
+  for (size_t i = 0; i < sizeof holes / sizeof *holes; i++) {
+    struct device d = device_of(1e-4);
+    assert_int_equal(lur_pace_missing(&d.pace, 1000000000, 0), 0); // nothing came yet: nothing is due
+    play(&d, &dice, 60, 0.1);
+    deliver(&d);
+    double begin_s = d.now_s;
+    d.now_s += holes[i];
+    int64_t filled = lur_pace_missing(&d.pace, (int64_t)(d.now_s * 1e9), d.arrived) - rate;
+    if (filled < 0) filled = 0;
+    lur_pace_fill(&d.pace, filled);
+    int64_t missed = filled + lur_pace_resume(&d.pace, (int64_t)(d.now_s * 1e9), d.arrived);
+    assert_true(fabs((double)missed / rate - (d.now_s - begin_s)) < 0.15);
+    play(&d, &dice, 20, 0.1);
+    assert_int_equal(d.losses, 0);
+  }
+}
+
 static void sound_that_stops_coming_is_missing_at_the_end(void **state)
 {
   (void)state;
@@ -151,6 +173,7 @@ int main(void)
       cmocka_unit_test(what_comes_late_is_not_lost),
       cmocka_unit_test(what_is_lost_is_found_where_it_was),
       cmocka_unit_test(two_losses_are_two),
+      cmocka_unit_test(a_device_that_was_away_is_missed_as_long_as_that),
       cmocka_unit_test(sound_that_stops_coming_is_missing_at_the_end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,10 @@
 /// The ring between two threads. Run under the thread sanitizer too.
+#define _GNU_SOURCE // memfd_create
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -9,6 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -156,12 +162,91 @@ static void two_threads_lose_and_mix_up_nothing(void **state)
   }
 }
 
+/// In a process of its own: writes until it is killed.
+static void write_until_killed(int descriptor)
+{
+  lur_ring *ring = NULL;
+  int32_t block[most];
+  int64_t at = 0;
+  if (lur_ring_join(dup(descriptor), &ring) != LUR_OK) _exit(1);
+  for (uint32_t n = 1;; n = n % most + 1) {
+    for (uint32_t i = 0; i < n; i++) block[i] = sample_at(at + i);
+    if (lur_ring_write(ring, &(struct lur_ring_block){.start = at, .n = n, .flags = n * 3}, block))
+      at += n;
+    else
+      sched_yield();
+  }
+}
+
+/// Reads `blocks` blocks, or what there is. Returns the sample that is due.
+static int64_t read_blocks(lur_ring *r, int blocks)
+{
+  int64_t due = 0;
+  int32_t block[most];
+  struct lur_ring_block head;
+  for (int i = 0; i < blocks;) {
+    if (!lur_ring_peek(r, &head)) {
+      sched_yield();
+      continue;
+    }
+    lur_ring_take(r, block);
+    check_block(&head, block, due);
+    assert_int_equal(head.start, due);
+    due = head.start + head.n;
+    i++;
+  }
+  return due;
+}
+
+static void a_writer_that_is_killed_leaves_whole_blocks(void **state)
+{
+  (void)state;
+  struct dice dice = dice_of_the_day();
+  for (int round = 0; round < 20; round++) {
+    lur_ring *r = ring_of(1 << 14, sizeof(int32_t));
+    pid_t writer = fork();
+    if (writer == 0) write_until_killed(lur_ring_descriptor(r));
+    assert_true(writer > 0);
+    int64_t due = read_blocks(r, 1 + (int)dice_below(&dice, 2000));
+    assert_int_equal(kill(writer, SIGKILL), 0);
+    assert_int_equal(waitpid(writer, NULL, 0), writer);
+    size_t room, waiting = lur_ring_waiting(r, &room), left = 0;
+    int32_t block[most];
+    struct lur_ring_block head;
+    assert_int_equal(room, 1 << 14);
+    for (; lur_ring_peek(r, &head); due = head.start + head.n) {
+      lur_ring_take(r, block);
+      check_block(&head, block, due);
+      assert_int_equal(head.start, due);
+      left += sizeof head + head.n * sizeof *block;
+    }
+    assert_int_equal(left, waiting);
+    lur_ring_free(r);
+  }
+}
+
+static void what_is_no_ring_is_not_joined(void **state)
+{
+  (void)state;
+  lur_ring *r = NULL;
+  int ends[2], file = open("/dev/null", O_RDWR | O_CLOEXEC), memory = memfd_create("test", MFD_CLOEXEC);
+  assert_true(file >= 0 && memory >= 0 && pipe(ends) == 0);
+  assert_int_equal(ftruncate(memory, 100000), 0);
+  assert_int_equal(lur_ring_join(file, &r), LUR_BAD_ARG);
+  assert_int_equal(lur_ring_join(memory, &r), LUR_BAD_ARG);
+  assert_int_equal(lur_ring_join(ends[0], &r), LUR_BAD_ARG);
+  close(ends[1]);
+  assert_null(r);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(blocks_come_out_as_they_went_in),
       cmocka_unit_test(a_block_without_room_leaves_no_trace),
       cmocka_unit_test(what_cannot_be_is_refused),
+      cmocka_unit_test(a_writer_that_is_killed_leaves_whole_blocks),
+      cmocka_unit_test(what_is_no_ring_is_not_joined),
       cmocka_unit_test(two_threads_lose_and_mix_up_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
