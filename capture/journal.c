@@ -195,7 +195,8 @@ static lur_status take_head(struct reading *r, const struct entry *e)
     return LUR_OK;
   memcpy(r->j->head + e->start, e->text, (size_t)e->n);
   r->head_parts += (size_t)e->n;
-  if (r->head_parts == LUR_WAVE_HEAD) r->j->has_head = lur_wave_head_read(r->j->head, &r->j->said);
+  if (r->head_parts == LUR_WAVE_HEAD)
+    r->j->has_head = lur_wave_head_read(r->j->head, &r->j->said) && r->j->said.intact;
   return LUR_OK;
 }
 

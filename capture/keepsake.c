@@ -39,23 +39,30 @@ static bool is_all_told(const struct lur_journal *j)
   return j->has_head && j->ended && j->damaged == 0 && at == j->samples;
 }
 
+/// Whether the header is the one that the journal keeps, with the length of the sound.
+static bool is_head(const unsigned char head[LUR_WAVE_HEAD], const struct lur_journal *j, int64_t data_bytes)
+{
+  unsigned char wanted[LUR_WAVE_HEAD];
+  memcpy(wanted, j->head, sizeof wanted);
+  lur_wave_head_resize(wanted, data_bytes, memcmp(head, "RF64", 4) == 0 ? -1 : LUR_WAVE_MOST);
+  lur_wave_head_finish(wanted);
+  return memcmp(head, wanted, sizeof wanted) == 0;
+}
+
 static lur_status compare(int fd, const char *path, const struct lur_journal *j, struct lur_diag *diag)
 {
   struct stat st;
-  struct lur_wave_said said;
   unsigned char head[LUR_WAVE_HEAD];
   int64_t unit = 2 * (int64_t)j->said.channels;
   if (fstat(fd, &st) != 0) return unreadable(path, diag);
   if (st.st_size != LUR_WAVE_HEAD + j->samples * unit) return differs(path, 0, diag);
   if (!lur_disk_read(fd, head, sizeof head, 0)) return unreadable(path, diag);
-  if (!lur_wave_head_read(head, &said) || said.id != j->said.id || said.channels != j->said.channels ||
-      said.rate_hz != j->said.rate_hz || said.data_bytes != j->samples * unit)
-    return differs(path, 0, diag);
+  if (!is_head(head, j, j->samples * unit)) return differs(path, 0, diag);
   for (size_t i = 0; i < j->blocks; i++) {
     const struct lur_journal_block *b = &j->block[i];
     int same = lur_journal_check(fd, LUR_WAVE_HEAD + b->start * unit, b->n * unit, b->crc);
     if (same < 0) return unreadable(path, diag);
-    if (!same) return differs(path, (double)b->start / said.rate_hz, diag);
+    if (!same) return differs(path, (double)b->start / j->said.rate_hz, diag);
   }
   return LUR_OK;
 }

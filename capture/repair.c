@@ -16,14 +16,14 @@
 #include "capture/wave_head.h"
 
 enum { step = 65536 };
-static const int end_s = 2; ///< what is wrong further from the end than this was not cut off, but damaged
+static const int end_s = 1; ///< what is wrong further from the end than this was not cut off, but damaged
 
 struct job {
   const char *path;
   char *journal_path;
   int fd;
-  int64_t size; ///< of the file, in bytes
-  bool has_head;
+  int64_t size;          ///< of the file, in bytes
+  bool has_head, intact; ///< of the file's own header
   unsigned char head[LUR_WAVE_HEAD];
   struct lur_wave_said said; ///< by the file, else by the journal
   bool has_journal;
@@ -31,6 +31,7 @@ struct job {
   int64_t unit;
   int64_t there;         ///< whole samples in the file
   bool redo;             ///< silence was being put in, and what belongs behind it is safe
+  int64_t redo_from;     ///< sample at which that lies
   int64_t keep;          ///< samples that the repaired file begins with as they lie
   int64_t damaged, lost; ///< samples
 };
@@ -54,6 +55,7 @@ static lur_status read_file(struct job *j, struct lur_diag *diag)
   if (j->size < LUR_WAVE_HEAD) return LUR_OK;
   if (!lur_disk_read(j->fd, j->head, LUR_WAVE_HEAD, 0)) return unreadable(j->path, diag);
   j->has_head = lur_wave_head_read(j->head, &j->said);
+  j->intact = j->said.intact;
   return LUR_OK;
 }
 
@@ -144,7 +146,17 @@ static lur_status look_at_blocks(struct job *j, int64_t end, int64_t *good_end, 
   return LUR_OK;
 }
 
-/// The blocks that are wrong at the very end were cut off with it; what is wrong earlier stays where it is.
+/// How long the sound was, as far as anything says so.
+static int64_t promised(const struct job *j, int64_t told, int64_t near)
+{
+  int64_t said = j->said.data_bytes / j->unit;
+  if (j->journal.ended) return j->journal.samples;
+  if (!j->has_journal && said < j->there + near && said > told) told = said; // it may be garbled
+  return told > j->there ? told : j->there;
+}
+
+/// The blocks that are wrong at the very end were cut off with it; what is wrong earlier, or is all there is,
+/// stays where it is.
 static lur_status plan_blocks(struct job *j, struct lur_diag *diag)
 {
   int64_t good_end, wrong, told, near = (int64_t)end_s * j->said.rate_hz;
@@ -152,27 +164,41 @@ static lur_status plan_blocks(struct job *j, struct lur_diag *diag)
   if (status != LUR_OK) return status;
   j->keep = j->there;
   j->damaged = wrong;
-  int64_t said = j->said.data_bytes / j->unit;
-  if (!j->has_journal && said > told && said < j->there + near) told = said;
-  if (good_end < told && j->there - good_end <= near && j->journal.blocks > 0)
+  bool reaches = told >= j->there - lur_journal_quantum(j->said.rate_hz);
+  if (good_end < told && reaches && j->there - good_end <= near && good_end > 0)
     j->keep = good_end < j->there ? good_end : j->there;
   else if (good_end < told && j->there > good_end)
     j->damaged += (told < j->there ? told : j->there) - good_end;
   if (j->journal.ended && j->keep > j->journal.samples) j->keep = j->journal.samples;
-  int64_t most = j->journal.ended ? j->journal.samples : told > j->there ? told : j->there;
-  j->lost = most > j->keep ? most - j->keep : 0;
+  j->lost = promised(j, told, near) - j->keep;
+  if (j->lost < 0) j->lost = 0;
   return LUR_OK;
 }
 
-/// Silence was being put in. What belongs behind it was copied behind everything before; with that copy the
-/// work is done again, and without it the file is taken as it lies.
+/// Finds what belongs behind silence that was being put in: in its new place, or in the copy of it that was
+/// put behind everything before. False: neither is whole.
+static bool find_tail(struct job *j, int *error)
+{
+  int64_t at = j->journal.move.at, n = j->journal.move.n, tail = j->journal.move.tail;
+  const int64_t places[2] = {at + n, at + tail + n};
+  for (int i = 0; i < 2; i++) {
+    int same = check(j, places[i], tail, j->journal.move.crc);
+    if (same < 0) *error = errno;
+    j->redo_from = places[i];
+    if (same == 1) return true;
+  }
+  return false;
+}
+
+/// With what belongs behind the silence the work is done again, and without it the file is taken as it lies.
 static lur_status plan_move(struct job *j, struct lur_diag *diag)
 {
   int64_t at = j->journal.move.at, n = j->journal.move.n, tail = j->journal.move.tail, end = at + tail;
   int64_t good_end, wrong, told;
-  int safe = check(j, end + n, tail, j->journal.move.crc);
-  if (safe < 0) return unreadable(j->path, diag);
-  j->redo = safe == 1;
+  int error = 0;
+  j->redo = find_tail(j, &error);
+  errno = error;
+  if (!j->redo && error) return unreadable(j->path, diag);
   j->keep = j->redo ? at : 0;
   lur_status status = look_at_blocks(j, j->redo ? at : end, &good_end, &wrong, &told, diag);
   j->damaged = wrong;
@@ -189,7 +215,7 @@ static lur_status plan_move(struct job *j, struct lur_diag *diag)
 /// Whether it was closed properly, and all that the header says is there.
 static bool is_finished(const struct job *j)
 {
-  return j->has_head && j->said.finished && j->said.data_bytes == j->there * j->unit &&
+  return j->has_head && j->intact && j->said.finished && j->said.data_bytes == j->there * j->unit &&
          j->size == LUR_WAVE_HEAD + j->said.data_bytes;
 }
 
@@ -278,9 +304,9 @@ static bool put_silence(struct output *o, int64_t n)
 
 static bool put_all(struct output *o, const struct job *j)
 {
-  const int64_t at = j->journal.move.at, n = j->journal.move.n, tail = j->journal.move.tail;
+  const int64_t n = j->journal.move.n, tail = j->journal.move.tail;
   if (!put_sound(o, j, 0, j->keep)) return false;
-  return !j->redo || (put_silence(o, n) && put_sound(o, j, at + tail + n, tail));
+  return !j->redo || (put_silence(o, n) && put_sound(o, j, j->redo_from, tail));
 }
 
 static int64_t sample_of(const struct job *j, double s)
@@ -305,6 +331,22 @@ static lur_status failed(const char *path, struct lur_diag *diag)
                       _("cannot be written (%s); choose another place or make room"), strerror(errno));
 }
 
+/// The journal's copy, or the file's own, or one without texts where both are damaged.
+static lur_status choose_head(const struct job *j, unsigned char head[LUR_WAVE_HEAD])
+{
+  const struct lur_wave_texts none = {.date = NULL};
+  lur_status status = LUR_OK;
+  if (j->journal.has_head)
+    memcpy(head, j->journal.head, LUR_WAVE_HEAD);
+  else if (j->intact)
+    memcpy(head, j->head, LUR_WAVE_HEAD);
+  else
+    status = lur_wave_head_make(&j->said, &none, head);
+  lur_wave_head_resize(head, samples_of(j) * j->unit, LUR_WAVE_MOST);
+  lur_wave_head_finish(head);
+  return status;
+}
+
 /// Fills the two new files; `sound` is NULL where only the journal is to be made.
 static lur_status fill(struct job *j, lur_atomic_file *sound, lur_atomic_file *journal, struct lur_diag *diag)
 {
@@ -312,9 +354,7 @@ static lur_status fill(struct job *j, lur_atomic_file *sound, lur_atomic_file *j
                      .unit = j->unit,
                      .quantum = lur_journal_quantum(j->said.rate_hz)};
   unsigned char head[LUR_WAVE_HEAD];
-  memcpy(head, j->journal.has_head ? j->journal.head : j->head, sizeof head);
-  lur_wave_head_resize(head, samples_of(j) * j->unit, LUR_WAVE_MOST);
-  lur_wave_head_finish(head);
+  if (choose_head(j, head) != LUR_OK) return LUR_NO_MEM;
   lur_journal_begin(&o.journal, fileno(lur_atomic_file_stream(journal)), head, j->journal.about);
   bool done = o.fd < 0 || lur_disk_write(o.fd, head, sizeof head, 0) == sizeof head;
   done = done && put_all(&o, j);

@@ -180,8 +180,7 @@ static lur_status append_silence(lur_tape *t, int64_t n, struct lur_diag *diag)
 
 // ---- Silence in the middle
 
-/// What follows the hole is first put behind everything, and the journal told of it; from then on a repair
-/// can do the rest again, wherever it was cut off.
+/// Copies n samples (to -1: only reads them) and adds them to the checksum.
 static bool copy_sound(const lur_tape *t, int64_t from, int64_t to, int64_t n, uint32_t *crc)
 {
   unsigned char bytes[step];
@@ -189,7 +188,7 @@ static bool copy_sound(const lur_tape *t, int64_t from, int64_t to, int64_t n, u
   while (left > 0) {
     size_t take = left < step ? (size_t)left : step;
     if (!lur_disk_read(t->fd, bytes, take, at)) return false;
-    if (lur_disk_write(t->fd, bytes, take, goal) != take) return false;
+    if (to >= 0 && lur_disk_write(t->fd, bytes, take, goal) != take) return false;
     *crc = lur_journal_crc(*crc, bytes, take);
     at += (int64_t)take;
     goal += (int64_t)take;
@@ -227,26 +226,28 @@ static bool tell_again(lur_tape *t, int64_t at, int64_t samples)
   return false;
 }
 
-/// The tail lies behind where the sound will end and is on the disk.
+/// What follows the hole is first put behind everything, after the journal was told of it; from then on a
+/// repair can do the rest, wherever it was cut off.
 static bool set_aside(lur_tape *t, int64_t at, int64_t n)
 {
   int64_t tail = t->samples - at;
   uint32_t crc = 0;
   tell_block(t);
-  if (!copy_sound(t, at, t->samples + n, tail, &crc) || fdatasync(t->fd) != 0) return false;
+  if (!copy_sound(t, at, -1, tail, &crc)) return false;
   lur_journal_move(&t->journal, at, n, tail, crc);
   (void)lur_journal_sync(&t->journal); // without a journal there is only less to repair by
-  return true;
+  return copy_sound(t, at, t->samples + n, tail, &crc) && fdatasync(t->fd) == 0;
 }
 
+/// The copy goes before the journal says that all is done: then it is not taken for sound.
 static bool put_back(lur_tape *t, int64_t at, int64_t n)
 {
   int64_t samples = t->samples + n, tail = t->samples - at;
   uint32_t crc = 0;
   if (!copy_sound(t, samples, at + n, tail, &crc) || !wipe(t, at, n) || fdatasync(t->fd) != 0) return false;
+  if (ftruncate(t->fd, place_of(t, samples)) != 0) return false;
   lur_journal_moved(&t->journal, at, n);
-  if (!tell_again(t, at, samples)) return false;
-  return write_head(t) && ftruncate(t->fd, place_of(t, samples)) == 0;
+  return tell_again(t, at, samples) && write_head(t);
 }
 
 lur_status lur_tape_insert_silence(lur_tape *t, int64_t at, int64_t n, struct lur_diag *diag)

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "audio/roles.h"
 #include "capture/bytes.h"
@@ -10,8 +11,9 @@
 enum {
   big_at = 12,
   format_at = 48,
-  own_at = 72, ///< a chunk of lur's: version, whether it is finished, the recording's id
-  texts_at = 96,
+  own_at = 72, ///< a chunk of lur's: version, whether it is finished, the recording's id, a checksum
+  own_crc_at = own_at + 24,
+  texts_at = 104,
   data_at = LUR_WAVE_HEAD - 8,
   chunk = 8, ///< bytes of a chunk's name and size
   own_version = 1
@@ -61,6 +63,19 @@ static lur_status put_texts(unsigned char *head, int channels, const struct lur_
   return LUR_OK;
 }
 
+/// CRC-32 of all but itself.
+static uint32_t crc_of(const unsigned char *head)
+{
+  const size_t behind = own_crc_at + 4;
+  uLong crc = crc32(0, head, own_crc_at);
+  return (uint32_t)crc32(crc, head + behind, (uInt)(LUR_WAVE_HEAD - behind));
+}
+
+static void seal(unsigned char *head)
+{
+  lur_bytes_put(head + own_crc_at, 4, crc_of(head));
+}
+
 lur_status lur_wave_head_make(const struct lur_wave_said *said, const struct lur_wave_texts *texts,
                               unsigned char head[LUR_WAVE_HEAD])
 {
@@ -75,12 +90,14 @@ lur_status lur_wave_head_make(const struct lur_wave_said *said, const struct lur
   lur_bytes_put(f + 16, 4, unit * (uint64_t)said->rate_hz);
   lur_bytes_put(f + 20, 2, unit);
   lur_bytes_put(f + 22, 2, 16);
-  put_chunk(own, "lur ", 16);
+  put_chunk(own, "lur ", texts_at - own_at - chunk);
   lur_bytes_put(own + 8, 4, own_version);
   lur_bytes_put(own + 12, 4, said->finished);
   lur_bytes_put(own + 16, 8, said->id);
   lur_wave_head_resize(head, said->data_bytes, LUR_WAVE_MOST);
-  return put_texts(head, said->channels, texts);
+  lur_status status = put_texts(head, said->channels, texts);
+  seal(head);
+  return status;
 }
 
 void lur_wave_head_resize(unsigned char head[LUR_WAVE_HEAD], int64_t data_bytes, int64_t most)
@@ -94,11 +111,13 @@ void lur_wave_head_resize(unsigned char head[LUR_WAVE_HEAD], int64_t data_bytes,
   lur_bytes_put(head + big_at + chunk + 8, 8, big ? bytes : 0);
   lur_bytes_put(head + big_at + chunk + 16, 8, big && unit ? bytes / unit : 0);
   put_chunk(head + data_at, "data", big ? UINT32_MAX : (uint32_t)bytes);
+  seal(head);
 }
 
 void lur_wave_head_finish(unsigned char head[LUR_WAVE_HEAD])
 {
   lur_bytes_put(head + own_at + 12, 4, 1);
+  seal(head);
 }
 
 static bool is_chunk(const unsigned char *at, const char *name)
@@ -121,6 +140,7 @@ bool lur_wave_head_read(const unsigned char head[LUR_WAVE_HEAD], struct lur_wave
       .finished = lur_bytes_get(own + 12, 4) == 1,
       .data_bytes = (int64_t)(big ? lur_bytes_get(head + big_at + chunk + 8, 8) & INT64_MAX
                                   : lur_bytes_get(head + data_at + 4, 4)),
+      .intact = lur_bytes_get(head + own_crc_at, 4) == crc_of(head),
   };
   return out->channels >= 1 && out->channels <= 2 && out->rate_hz >= 8000 && out->rate_hz <= 192000 &&
          lur_bytes_get(f + 8, 2) == 1 && lur_bytes_get(f + 20, 2) == 2 * (uint64_t)out->channels &&

@@ -25,6 +25,7 @@ struct lur_wave_said {
   uint64_t id;        ///< of this recording; its journal carries the same
   bool finished;      ///< closed properly, or repaired
   int64_t data_bytes; ///< of sound
+  bool intact;        ///< the header's own checksum is right
 };
 
 /// A header for 16-bit samples. LUR_NO_MEM.
@@ -34,7 +35,7 @@ LUR_NODISCARD lur_status lur_wave_head_make(const struct lur_wave_said *said,
 /// Puts another length into it; with more than `most` bytes of sound it is RF64.
 void lur_wave_head_resize(unsigned char head[LUR_WAVE_HEAD], int64_t data_bytes, int64_t most);
 void lur_wave_head_finish(unsigned char head[LUR_WAVE_HEAD]); ///< it says from now on that it is finished
-/// False: this is no header that lur_wave_head_make made, or it is damaged.
+/// False: this is no header that lur_wave_head_make made, or it is too damaged to say how the sound lies.
 bool lur_wave_head_read(const unsigned char head[LUR_WAVE_HEAD], struct lur_wave_said *out);
 
 #endif

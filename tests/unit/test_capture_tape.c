@@ -15,8 +15,10 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <sndfile.h>
 
 #include "audio/reader.h"
+#include "capture/keepsake.h"
 #include "capture/tape.h"
 #include "tests/support/dice.h"
 
@@ -285,6 +287,74 @@ static void a_full_disk_is_told_and_loses_nothing(void **state)
   free(pcm);
 }
 
+static void past_the_room_of_wav_it_is_rf64(void **state)
+{
+  (void)state;
+  struct dice dice = dice_of_the_day();
+  const struct lur_tape_options options = {
+      .path = "big.wav", .rate_hz = 48000, .channels = 1, .most_in_wav = 20000};
+  struct lur_recording recording = {0};
+  lur_tape *t = NULL;
+  int16_t *pcm = noise(&dice, 30000);
+  size_t n;
+  assert_int_equal(lur_tape_open(&options, &t, NULL), LUR_OK);
+  write_all(t, pcm, 10000);
+  free(hear("big.wav", &n, &recording));
+  assert_string_equal(recording.format, "WAV PCM16");
+  lur_recording_clear(&recording);
+  write_all(t, pcm + 10000, 1); // one more than fits
+  free(hear("big.wav", &n, &recording));
+  assert_string_equal(recording.format, "RF64 PCM16");
+  assert_true(recording.complete);
+  lur_recording_clear(&recording);
+  write_all(t, pcm + 10001, 19999);
+  expect("big.wav", pcm, 30000); // still open
+  close_tape(t);
+  expect("big.wav", pcm, 30000);
+  assert_int_equal(lur_keepsake_verify("big.wav", NULL), LUR_OK);
+  lur_tape_remove("big.wav");
+  free(pcm);
+}
+
+/// More than 4 GB of silence take no room, and the sound behind them is found by any reader.
+static void it_goes_on_beyond_4_gb(void **state)
+{
+  (void)state;
+  const int64_t silence = INT64_C(1200000000); // of two channels: 4.8 GB
+  struct dice dice = dice_of_the_day();
+  int16_t *pcm = noise(&dice, 20000);
+  int16_t *got = calloc(20000, sizeof *got);
+  SF_INFO info = {0};
+  struct stat st;
+  lur_tape *t = tape_of("long.wav", 2);
+  write_all(t, pcm, 5000);
+  lur_status status = lur_tape_insert_silence(t, 5000, silence, NULL);
+  if (status != LUR_OK) { // a disk that keeps no holes, or no files of that size
+    (void)!lur_tape_close(t, NULL);
+    lur_tape_remove("long.wav");
+    free(pcm);
+    free(got);
+    skip();
+  }
+  write_all(t, pcm + 10000, 5000);
+  assert_int_equal(lur_tape_samples(t), silence + 10000);
+  assert_int_equal(stat("long.wav", &st), 0);
+  assert_true(st.st_size == 512 + 4 * (silence + 10000));
+  SNDFILE *f = sf_open("long.wav", SFM_READ, &info); // still open
+  assert_non_null(f);
+  assert_int_equal(info.format & SF_FORMAT_TYPEMASK, SF_FORMAT_RF64);
+  assert_true(info.frames == silence + 10000);
+  assert_true(sf_seek(f, silence + 5000, SEEK_SET) == silence + 5000);
+  assert_non_null(got);
+  assert_int_equal(sf_readf_short(f, got, 9000), 5000);
+  assert_memory_equal(got, pcm + 10000, 5000 * 4);
+  sf_close(f);
+  close_tape(t);
+  lur_tape_remove("long.wav");
+  free(got);
+  free(pcm);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -294,6 +364,8 @@ int main(void)
       cmocka_unit_test(silence_is_put_where_it_is_missing),
       cmocka_unit_test(killed_at_any_moment_it_holds_what_was_written),
       cmocka_unit_test(a_full_disk_is_told_and_loses_nothing),
+      cmocka_unit_test(past_the_room_of_wav_it_is_rf64),
+      cmocka_unit_test(it_goes_on_beyond_4_gb),
   };
   return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }
