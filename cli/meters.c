@@ -1,5 +1,6 @@
 #include "cli/meters.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -36,7 +37,7 @@ static void put_figures(struct lur_text_out *o, const struct lur_level *level)
 static void put_time(struct lur_text_out *o, const struct lur_screen *s)
 {
   char clock[LUR_WORDS_SIZE];
-  lur_text_put(o, LUR_STYLE_PLAIN, lur_words_clock(s->view.recorded_s, 0, NULL, clock));
+  lur_text_put(o, LUR_STYLE_PLAIN, lur_words_clock(floor(s->view.recorded_s), 0, NULL, clock));
   lur_text_put(o, LUR_STYLE_PLAIN, "  ");
 }
 

@@ -125,7 +125,9 @@ const char *lur_screen_now(const struct lur_screen *s, char out[LUR_SCREEN_WORDS
 {
   const struct lur_preview_view *v = &s->call;
   const char *text = "";
-  if (!s->listening)
+  if (s->view.masked)
+    text = _("private");
+  else if (!s->listening)
     text = _("recording");
   else if (!isnan(s->hold_s))
     text = _("on hold, as you say");
@@ -141,7 +143,7 @@ const char *lur_screen_now(const struct lur_screen *s, char out[LUR_SCREEN_WORDS
     text = _("on hold, music");
   else
     text = talk_words(s);
-  if (s->listening && v->now == LUR_NOW_RINGING)
+  if (s->listening && v->now == LUR_NOW_RINGING && !s->view.masked && isnan(s->hold_s))
     snprintf(out, LUR_SCREEN_WORDS,
              lur_text_n("ringing, %d ring", "ringing, %d rings", (unsigned long)v->rings), v->rings);
   else
@@ -176,7 +178,7 @@ const char *lur_screen_trouble(const struct lur_screen *s, char out[LUR_SCREEN_W
              fmax(v->quiet_s, v->device == LUR_SOUND_STUCK ? v->device_s : 0));
   else if (v->room_s < LUR_LITTLE_ROOM_S)
     snprintf(out, LUR_SCREEN_WORDS, _("the disk has room for %s only"),
-             lur_words_clock(v->room_s, 0, NULL, clock));
+             lur_words_clock(floor(v->room_s), 0, NULL, clock));
   else if (v->waiting_s > slow_disk_s)
     snprintf(out, LUR_SCREEN_WORDS, _("the disk is slow; %.0f s of sound wait for it, and nothing is lost"),
              v->waiting_s);
@@ -202,7 +204,7 @@ static void room_words(double room_s, char out[LUR_SCREEN_WORDS])
   if (room_s >= 2 * 3600)
     snprintf(out, LUR_SCREEN_WORDS, _("disk: %.0f hours left"), floor(room_s / 3600));
   else
-    snprintf(out, LUR_SCREEN_WORDS, _("disk: %s left"), lur_words_clock(room_s, 0, NULL, clock));
+    snprintf(out, LUR_SCREEN_WORDS, _("disk: %s left"), lur_words_clock(floor(room_s), 0, NULL, clock));
 }
 
 static void put_head(const struct lur_screen *s, struct lur_page *page)
@@ -211,7 +213,7 @@ static void put_head(const struct lur_screen *s, struct lur_page *page)
   lur_page_put(page, 0, margin, LUR_STYLE_ALERT, "●");
   lur_page_put(page, 0, margin + 2, LUR_STYLE_STRONG, _("Recording"));
   lur_page_put(page, 0, 0, LUR_STYLE_STRONG, "  ");
-  lur_page_put(page, 0, 0, LUR_STYLE_STRONG, lur_words_clock(s->view.recorded_s, 0, NULL, clock));
+  lur_page_put(page, 0, 0, LUR_STYLE_STRONG, lur_words_clock(floor(s->view.recorded_s), 0, NULL, clock));
   if (s->about[0]) lur_page_put(page, 0, 0, LUR_STYLE_PLAIN, "   ");
   lur_page_put(page, 0, 0, LUR_STYLE_PLAIN, s->about);
   room_words(s->view.room_s, room);
@@ -227,7 +229,7 @@ static void put_now(const struct lur_screen *s, struct lur_page *page, int row)
   lur_page_put(page, row, margin + label_columns, LUR_STYLE_STRONG, lur_screen_now(s, words));
   if (!s->listening) return;
   lur_page_put(page, row, 0, LUR_STYLE_PLAIN, "  ");
-  lur_page_put(page, row, 0, LUR_STYLE_STRONG, lur_words_clock(lur_screen_now_s(s), 0, NULL, clock));
+  lur_page_put(page, row, 0, LUR_STYLE_STRONG, lur_words_clock(floor(lur_screen_now_s(s)), 0, NULL, clock));
   if (s->call.keys[0] && !s->call.answered) {
     snprintf(words, sizeof words, _("keys pressed: %s"), s->call.keys);
     lur_page_right(page, row, page->columns - margin, LUR_STYLE_SOFT, words);
@@ -241,15 +243,15 @@ static void put_wait(const struct lur_screen *s, struct lur_page *page, int row)
   bool limited = !isnan(s->limit_s), over = limited && s->call.wait_s > s->limit_s;
   lur_page_put(page, row, margin, LUR_STYLE_SOFT, s->call.answered ? _("Waited") : _("Waiting"));
   if (!s->listening || !s->call.heard) return;
-  lur_words_clock(s->call.wait_s, 0, NULL, wait);
+  lur_words_clock(floor(s->call.wait_s), 0, NULL, wait);
   if (limited)
-    snprintf(words, sizeof words, _("%s of %s"), wait, lur_words_clock(s->limit_s, 0, NULL, limit));
+    snprintf(words, sizeof words, _("%s of %s"), wait, lur_words_clock(floor(s->limit_s), 0, NULL, limit));
   else
     snprintf(words, sizeof words, "%s", wait);
   lur_page_put(page, row, margin + label_columns, over ? LUR_STYLE_ALERT : LUR_STYLE_STRONG, words);
   lur_page_put(page, row, margin + label_columns + 16, LUR_STYLE_PLAIN, "");
   if (over && !s->call.answered)
-    lur_page_put(page, row, 0, LUR_STYLE_ALERT, _("the limit has passed: this attempt counts as unanswered"));
+    lur_page_put(page, row, 0, LUR_STYLE_ALERT, _("over the limit: this counts as unanswered"));
   else if (limited)
     lur_page_share(page, row,
                    page->columns - margin - page->line[row].column > most_bar
@@ -350,7 +352,7 @@ static void put_silence(const struct lur_screen *s, struct lur_page *page, int r
   lur_page_put(page, row, margin, LUR_STYLE_SOFT, _("Silence"));
   if (!s->listening || !v->answered || v->longest_silence_s < 0.5) return;
   snprintf(words, sizeof words, _("longest %.1f s, at %s"), v->longest_silence_s,
-           lur_words_clock(v->longest_at_s, 0, NULL, clock));
+           lur_words_clock(floor(v->longest_at_s), 0, NULL, clock));
   lur_page_put(page, row, margin + label_columns, LUR_STYLE_PLAIN, words);
 }
 
@@ -358,10 +360,10 @@ static void put_note(const struct lur_note *note, struct lur_page *page, int row
 {
   char clock[LUR_WORDS_SIZE], end[LUR_WORDS_SIZE];
   lur_page_put(page, row, margin + label_columns, LUR_STYLE_STRONG,
-               lur_words_clock(note->start_s, 0, NULL, clock));
+               lur_words_clock(floor(note->start_s), 0, NULL, clock));
   if (note->end_s > note->start_s) {
     lur_page_put(page, row, 0, LUR_STYLE_STRONG, "–");
-    lur_page_put(page, row, 0, LUR_STYLE_STRONG, lur_words_clock(note->end_s, 0, NULL, end));
+    lur_page_put(page, row, 0, LUR_STYLE_STRONG, lur_words_clock(floor(note->end_s), 0, NULL, end));
   }
   lur_page_put(page, row, 0, LUR_STYLE_PLAIN, "  ");
   lur_page_put(page, row, 0, LUR_STYLE_PLAIN, lur_screen_note_words(note));
@@ -438,7 +440,7 @@ static void draw_short(const struct lur_screen *s, struct lur_page *page)
   char words[LUR_SCREEN_WORDS], clock[LUR_WORDS_SIZE];
   int last = page->rows - 1, bar = page->columns - label_columns;
   lur_page_put(page, 0, 0, LUR_STYLE_ALERT, "● ");
-  lur_page_put(page, 0, 0, LUR_STYLE_STRONG, lur_words_clock(s->view.recorded_s, 0, NULL, clock));
+  lur_page_put(page, 0, 0, LUR_STYLE_STRONG, lur_words_clock(floor(s->view.recorded_s), 0, NULL, clock));
   lur_page_put(page, 0, 0, LUR_STYLE_PLAIN, "  ");
   lur_page_put(page, 0, 0, LUR_STYLE_STRONG, lur_screen_now(s, words));
   for (int c = 0; c < s->channels; c++) {

@@ -1,4 +1,4 @@
-/// What is shown while a recording is made.
+/// What is told of a recording where there is no screen.
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,120 +12,102 @@
 
 #include "cli/meters.h"
 
-struct screen {
+struct told {
+  struct lur_screen screen;
   struct lur_meters meters;
   char *text;
   size_t size;
 };
 
-static void open_screen(struct screen *s, bool live, int columns, int channels)
+static void begin(struct told *t, int channels)
 {
-  *s = (struct screen){.meters = {.live = live, .columns = columns, .channels = channels}};
-  s->meters.label[0] = "caller";
-  s->meters.label[1] = "agent";
-  s->meters.out = open_memstream(&s->text, &s->size);
-  assert_non_null(s->meters.out);
+  *t = (struct told){.screen = {.channels = channels, .agent = 1, .about = "", .limit_s = (double)NAN},
+                     .meters = {.columns = 80}};
+  lur_screen_start(&t->screen);
+  t->meters.out = open_memstream(&t->text, &t->size);
+  assert_non_null(t->meters.out);
 }
 
-static void close_screen(struct screen *s)
+static void end(struct told *t)
 {
-  fclose(s->meters.out);
-  free(s->text);
+  fclose(t->meters.out);
+  free(t->text);
 }
 
-static struct lur_recorder_view view_at(double s)
+static void at(struct told *t, double s, const struct lur_preview_view *call)
 {
-  return (struct lur_recorder_view){
+  const struct lur_recorder_view view = {
       .recorded_s = s,
+      .room_s = HUGE_VAL,
       .level = {{.peak_dbfs = -12, .rms_dbfs = -30}, {.peak_dbfs = -HUGE_VAL, .rms_dbfs = -HUGE_VAL}}};
+  lur_screen_look(&t->screen, &view, call);
+  lur_meters_show(&t->meters, &t->screen);
 }
 
-static size_t count(const char *text, const char *what)
-{
-  size_t n = 0;
-  for (const char *at = text; (at = strstr(at, what)); at += strlen(what)) n++;
-  return n;
-}
-
-static void a_bar_shows_level_and_peak(void **state)
+static void a_line_every_ten_seconds(void **state)
 {
   (void)state;
-  struct screen s;
-  open_screen(&s, true, 86, 2); // bars of 40 columns: 1.5 dB each
-  struct lur_recorder_view view = view_at(1);
-  lur_meters_show(&s.meters, &view);
-  assert_int_equal(count(s.text, "█"), 20);
-  assert_int_equal(count(s.text, "┃"), 1);
-  assert_non_null(strstr(s.text, "-30, peak -12 dBFS\nagent"));
-  assert_non_null(strstr(s.text, "–, peak – dBFS"));
-  assert_non_null(strstr(s.text, "0:01"));
-  assert_int_equal(count(s.text, "\n"), 3);
-  assert_int_equal(count(s.text, "\033"), 0); // the first time there is nothing to renew
-  close_screen(&s);
+  struct told t;
+  begin(&t, 2);
+  for (int i = 0; i <= 254; i++) at(&t, i / 10.0, NULL);
+  assert_string_equal(t.text, "0:10  caller -30, peak -12 dBFS; agent –, peak – dBFS\n"
+                              "0:20  caller -30, peak -12 dBFS; agent –, peak – dBFS\n");
+  lur_meters_end(&t.meters, &t.screen);
+  assert_non_null(strstr(t.text, "\n0:25  caller"));
+  end(&t);
 }
 
-static void the_lines_are_renewed_in_place_and_peaks_are_held(void **state)
+static void what_changes_is_told_at_once(void **state)
 {
   (void)state;
-  struct screen s;
-  open_screen(&s, true, 100, 1);
-  struct lur_recorder_view view = view_at(1);
-  lur_meters_show(&s.meters, &view);
-  view.level[0].peak_dbfs = -40;
-  view.recorded_s = 2;
-  lur_meters_show(&s.meters, &view);
-  assert_int_equal(count(s.text, "peak -12"), 2);
-  assert_int_equal(count(s.text, "\033[2A\r\033[J"), 1);
-  view.recorded_s = 2.6;
-  lur_meters_show(&s.meters, &view);
-  assert_int_equal(count(s.text, "peak -40"), 1);
-  close_screen(&s);
+  struct told t;
+  struct lur_preview_view call = {.now = LUR_NOW_DIALLING, .agent = 1};
+  begin(&t, 2);
+  at(&t, 1, &call);
+  call.now = LUR_NOW_RINGING;
+  call.rings = 1;
+  call.heard = true;
+  at(&t, 2.1, &call);
+  call.rings = 2; // each ring of its own is not worth a line
+  at(&t, 7.1, &call);
+  assert_string_equal(t.text, "0:02  ringing, 1 ring; caller -30, peak -12 dBFS; agent –, peak – dBFS\n");
+  end(&t);
 }
 
-static void without_a_terminal_there_is_a_line_every_ten_seconds(void **state)
+static void trouble_is_told_when_it_comes(void **state)
 {
   (void)state;
-  struct screen s;
-  open_screen(&s, false, 80, 2);
-  struct lur_recorder_view view;
-  for (int i = 0; i <= 350; i++) {
-    view = view_at(i / 10.0);
-    lur_meters_show(&s.meters, &view);
-  }
-  assert_string_equal(s.text, "0:10  caller -30, peak -12 dBFS; agent –, peak – dBFS\n"
-                              "0:20  caller -30, peak -12 dBFS; agent –, peak – dBFS\n"
-                              "0:30  caller -30, peak -12 dBFS; agent –, peak – dBFS\n");
-  lur_meters_end(&s.meters, &view);
-  assert_non_null(strstr(s.text, "\n0:35  caller"));
-  close_screen(&s);
+  struct told t;
+  begin(&t, 1);
+  struct lur_recorder_view view = {
+      .recorded_s = 3, .room_s = HUGE_VAL, .device = LUR_SOUND_GONE, .device_s = 1};
+  lur_screen_look(&t.screen, &view, NULL);
+  lur_meters_show(&t.meters, &t.screen);
+  lur_meters_show(&t.meters, &t.screen);
+  assert_string_equal(t.text,
+                      "0:03  call 0, peak 0 dBFS; the sound device has gone (1 s); the recording goes "
+                      "on when it is back\n");
+  end(&t);
 }
 
-static void trouble_is_shown(void **state)
+static void what_was_done_has_a_line_of_its_own(void **state)
 {
   (void)state;
-  struct screen s;
-  open_screen(&s, true, 100, 1);
-  struct lur_recorder_view view = view_at(5);
-  view.dropouts = 2;
-  view.dropouts_s = 0.75;
-  lur_meters_show(&s.meters, &view);
-  assert_non_null(strstr(s.text, "0.75 s lost in 2 places"));
-  assert_null(strstr(s.text, "too loud"));
-  view.quiet_s = 7;
-  view.level[0].clipped = 1;
-  lur_meters_show(&s.meters, &view);
-  assert_non_null(strstr(s.text, "nothing has come from the device for 7 s"));
-  assert_non_null(strstr(s.text, "too loud"));
-  close_screen(&s);
+  struct told t;
+  begin(&t, 1);
+  at(&t, 62, NULL);
+  lur_meters_say(&t.meters, &t.screen, "noted");
+  assert_non_null(strstr(t.text, "1:02  noted\n"));
+  end(&t);
 }
 
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_bar_shows_level_and_peak),
-      cmocka_unit_test(the_lines_are_renewed_in_place_and_peaks_are_held),
-      cmocka_unit_test(without_a_terminal_there_is_a_line_every_ten_seconds),
-      cmocka_unit_test(trouble_is_shown),
+      cmocka_unit_test(a_line_every_ten_seconds),
+      cmocka_unit_test(what_changes_is_told_at_once),
+      cmocka_unit_test(trouble_is_told_when_it_comes),
+      cmocka_unit_test(what_was_done_has_a_line_of_its_own),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,11 @@
+# What is shown of a call while it is recorded.
+foreach(name test_screen test_meters)
+  lur_test(capture ${name} lur_report lur_base LABELS cli)
+  target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/cli/page.c ${PROJECT_SOURCE_DIR}/cli/screen.c ${PROJECT_SOURCE_DIR}/cli/meters.c)
+endforeach()
+lur_test(base test_notes lur_base)
+lur_test(analysis test_preview lur_analysis lur_audio lur_base)
+lur_test(capture test_live lur_analysis lur_audio lur_capture lur_base LABELS cli)
+target_sources(test_live PRIVATE ${PROJECT_SOURCE_DIR}/cli/live.c)
+add_test(NAME e2e_record_screen COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/e2e/test_record_screen.py $<TARGET_FILE:lur> ${PROJECT_SOURCE_DIR})
+set_tests_properties(e2e_record_screen PROPERTIES LABELS "capture;e2e" TIMEOUT 180 SKIP_RETURN_CODE 77)
