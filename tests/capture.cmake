@@ -3,8 +3,6 @@ lur_test(base test_ring lur_base Threads::Threads LABELS capture)
 foreach(name test_capture test_capture_pace test_capture_tape)
   lur_test(capture ${name} lur_capture lur_audio)
 endforeach()
-lur_test(capture test_meters lur_report)
-target_sources(test_meters PRIVATE ${PROJECT_SOURCE_DIR}/cli/meters.c)
 # The real program: from files that play as devices, and from a sound server that the test starts.
 add_test(NAME e2e_record COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/e2e/test_record.py $<TARGET_FILE:lur> ${PROJECT_SOURCE_DIR})
 add_test(NAME e2e_record_trouble COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/e2e/test_record_server.py $<TARGET_FILE:lur> Trouble)
