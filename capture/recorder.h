@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/diag.h"
 #include "base/list.h"
@@ -80,6 +81,7 @@ struct lur_recorded {
   bool silent[2];         ///< the channel carried nothing but digital silence
   bool twins;             ///< both channels carried the same sound, bit for bit, and not silence
   char problem[400];      ///< one sentence in the user's language where it ended before it should, else ""
+  FILE *claim; ///< until it is cleared, nobody else takes the recording for one that was left behind; or NULL
 };
 
 typedef struct lur_recorder lur_recorder;

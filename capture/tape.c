@@ -291,6 +291,16 @@ lur_status lur_tape_sync(lur_tape *t, struct lur_diag *diag)
   return LUR_OK;
 }
 
+FILE *lur_tape_claim(const lur_tape *t)
+{
+  char *name = lur_disk_name(t->path, LUR_JOURNAL_ENDING);
+  FILE *claim = name ? fopen(name, "rbe") : NULL;
+  free(name);
+  if (!claim || flock(fileno(claim), LOCK_EX | LOCK_NB) == 0) return claim;
+  (void)fclose(claim);
+  return NULL;
+}
+
 lur_status lur_tape_close(lur_tape *t, struct lur_diag *diag)
 {
   lur_wave_head_finish(t->head);

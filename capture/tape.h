@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/diag.h"
 #include "base/notes.h"
@@ -39,6 +40,9 @@ LUR_NODISCARD lur_status lur_tape_insert_silence(lur_tape *t, int64_t at, int64_
 void lur_tape_notes(lur_tape *t, const struct lur_notes *notes);
 /// Brings everything to the disk. LUR_IO.
 LUR_NODISCARD lur_status lur_tape_sync(lur_tape *t, struct lur_diag *diag);
+/// A lock on the journal, which tells others that somebody looks after the recording when it is closed;
+/// fclose ends it. NULL: it cannot be had.
+FILE *lur_tape_claim(const lur_tape *t);
 /// Syncs and closes; frees t whatever happens. The journal stays beside the file until somebody has verified
 /// it. LUR_IO.
 LUR_NODISCARD lur_status lur_tape_close(lur_tape *t, struct lur_diag *diag);
