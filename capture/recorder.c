@@ -585,6 +585,7 @@ lur_status lur_recorder_stop(lur_recorder *r, struct lur_recorded *out, struct l
   }
   out->twins = r->sound->channels == 2 && !r->differ && !out->silent[0];
   lur_tape_notes(r->tape, &out->notes);
+  out->claim = lur_tape_claim(r->tape);
   lur_status status = lur_tape_close(r->tape, diag);
   r->sound->stop(r->sound); // last: a sound server that hangs holds up nothing of the recording
   release(r);
@@ -596,5 +597,6 @@ void lur_recorded_clear(struct lur_recorded *r)
   lur_spans_clear(&r->dropouts);
   free(r->why);
   lur_notes_clear(&r->notes);
+  if (r->claim) (void)fclose(r->claim);
   *r = (struct lur_recorded){0};
 }
