@@ -14,7 +14,7 @@ enum { cell = LUR_FRAME_RATE / 10 }; // frames of a contour's level
 /// Somebody in the room, and not on the telephone, is so much weaker than the party, half decibels. How loud
 /// the party gets is told by the loudest twentieth of the speech, or by ten seconds of it where that is less:
 /// a long wait among others who talk counts for no more. Looked at again without those, it may be more.
-enum { room_loss = 2 * 14, most_loud_cells = 100, levels = 256, most_looks = 8 };
+enum { room_loss = 2 * 14, most_loud_cells = 100, levels = 256, most_looks = 8, room_reach = 2000 };
 /// Music begins and ends where its level does: within this many tenths of a second of where it was
 /// recognised.
 enum { edge_reach = 15 };
@@ -143,19 +143,43 @@ static int strongest(const struct lur_feed_channel *ch, struct lur_range r)
   return most;
 }
 
+/// One look over the speech with what is known of the party's level; the end of its own words so far is kept,
+/// and the next of them sought only once.
+static void drop_quiet(const struct lur_feed_channel *ch, bool exchange, int party, struct lur_ranges *speech)
+{
+  size_t kept = 0, next = 0;
+  int64_t said = INT64_MIN / 2;
+  for (size_t i = 0; i < speech->n; i++) {
+    struct lur_range r = speech->at[i];
+    if (next < i) next = i;
+    while (next < speech->n && strongest(ch, speech->at[next]) + room_loss < party) next++;
+    bool own = next == i || next == speech->n;
+    if (exchange && !own) own = r.start - said > room_reach || speech->at[next].start - r.end > room_reach;
+    if (next == i) said = r.end;
+    if (own) speech->at[kept++] = r;
+  }
+  speech->n = kept;
+}
+
 /// Drops what others in the room say. Before the party has spoken nobody knows how loud that is, so it is
-/// done once the whole call is there.
-static void drop_room(const struct lur_feed_channel *ch, struct lur_ranges *speech)
+/// done once the whole call is there. A voice that is quiet to the end is no other's: the party may have
+/// moved away from the telephone. Where an exchange is heard, a quiet agent may follow a loud menu and be put
+/// on hold: there only what is said shortly after and shortly before loud words is another's.
+static void drop_room(const struct lur_feed_channel *ch, bool exchange, struct lur_ranges *speech)
 {
   size_t before = 0;
   for (int look = 0; look < most_looks && before != speech->n; look++) {
-    int party = party_level(ch, speech);
-    size_t kept = 0;
-    for (size_t i = 0; i < speech->n; i++)
-      if (strongest(ch, speech->at[i]) + room_loss >= party) speech->at[kept++] = speech->at[i];
     before = speech->n;
-    speech->n = kept;
+    drop_quiet(ch, exchange, party_level(ch, speech), speech);
   }
+}
+
+/// Rings, busy signs and music come from where the agent is.
+static bool carries_exchange(const lur_feed *feed, int channel)
+{
+  const struct lur_feed_channel *own = &feed->channel[channel], *other = &feed->channel[1 - channel];
+  const lur_activity *a = &feed->activity;
+  return own->bursts.n + a->channel[channel].music.n > other->bursts.n + a->channel[1 - channel].music.n;
 }
 
 /// Moves the edges of a music run to where the sound begins and ends, but not into speech.
@@ -459,7 +483,7 @@ lur_status lur_heard_of(lur_feed *feed, struct lur_heard *heard)
   for (int c = 0; c < feed->channels && status == LUR_OK; c++) {
     status = copy_speech(&feed->channel[c], &heard->speech[c]);
     if (feed->channels == 2) drop_echoes(feed, c, &heard->speech[c]);
-    if (feed->channels == 2) drop_room(&feed->channel[c], &heard->speech[c]);
+    if (feed->channels == 2) drop_room(&feed->channel[c], carries_exchange(feed, c), &heard->speech[c]);
     if (status == LUR_OK)
       status = copy_music(&feed->channel[c], &feed->activity.channel[c].music, &heard->speech[c],
                           &heard->music[c]);

@@ -4,6 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "analysis/analyser.h"
 #include "base/i18n.h"
 #include "cli/command.h"
 #include "cli/console.h"
@@ -33,6 +34,8 @@ const char lur_usage_record[] = N_(
     "  --participant P    who is called\n"
     "  --agent A          who answered\n"
     "  --assessor NAME    who calls\n"
+    "  --consent TEXT     what was agreed about recording; kept with the call\n"
+    "  --keep-wav         keep the WAV file; else the store keeps FLAC, which is smaller and the same sound\n"
     "  --store DIR        the folder of the store (default: lur's folder among your data)\n"
     "\n"
     "example:\n"
@@ -66,11 +69,22 @@ static lur_status open_sound(const struct lur_record *run, struct lur_sound **ou
   return open_device(run, out, diag);
 }
 
+/// What is kept of the call beside its own columns.
+static void add_facts(struct lur_record *run, const struct lur_sound *sound)
+{
+  struct lur_keep_about *about = &run->about;
+  run->fact[about->facts++] = (struct lur_store_fact){"device", sound->name};
+  run->fact[about->facts++] = (struct lur_store_fact){"software", "lur " LUR_ANALYSER_VERSION};
+  if (run->consent) run->fact[about->facts++] = (struct lur_store_fact){"consent", run->consent};
+  about->fact = run->fact;
+}
+
 static lur_exit run_recording(struct lur_record *run, struct lur_sound *sound)
 {
   struct lur_recorded done = {0};
   struct lur_diag diag = {0};
   run->about.started = lur_when_now();
+  add_facts(run, sound);
   lur_status status = lur_record_run(run, sound, &done, &diag);
   lur_exit code = status == LUR_OK ? lur_record_finish(run, &done) : lur_say_diag(status, &diag);
   lur_recorded_clear(&done);
@@ -102,13 +116,13 @@ static lur_exit prepare_store(struct lur_record *run)
   lur_store *store = NULL;
   if (run->about.participant && !lur_store_name_ok(run->about.participant))
     return lur_say_usage("record", _("'%s' is no short name for a participant"), run->about.participant);
-  lur_exit code = lur_keep_open(run->store, LUR_STORE_CREATE, &store);
+  lur_exit code = lur_keep_open_now(run->store, LUR_STORE_CREATE, &store);
   if (code != LUR_EXIT_DONE) return code;
   lur_status status = run->about.wave ? lur_store_has_wave(store, run->about.wave, &diag) : LUR_OK;
   if (status == LUR_OK) status = lur_store_recordings_folder(store, folder, sizeof folder, &diag);
   lur_store_close(store);
   if (status != LUR_OK) return lur_say_diag(status, &diag);
-  lur_leftovers_say(folder);
+  lur_leftovers_mend(folder);
   return name_file(run, folder);
 }
 
@@ -121,6 +135,7 @@ static lur_exit prepare_file(struct lur_record *run)
     return lur_say_usage("record", _("'%s' is not kept in the store; leave its name out to keep the call"),
                          run->out);
   memcpy(run->path, run->out, n + 1);
+  lur_leftovers_mend_beside(run->path);
   return LUR_EXIT_DONE;
 }
 
@@ -169,6 +184,8 @@ lur_exit cmd_record(int argc, char **argv)
                                        {"agent", .text = &run.about.agent},
                                        {"assessor", .text = &run.about.assessor},
                                        {"store", .text = &run.store},
+                                       {"consent", .text = &run.consent},
+                                       {"keep-wav", .flag = &run.keep_wav},
                                        {0}};
   lur_exit code = lur_options_take(options, argc, argv);
   if (code != LUR_EXIT_DONE) return code;

@@ -10,6 +10,7 @@
 
 #include "analysis/analyser.h"
 #include "base/i18n.h"
+#include "cli/leftovers.h"
 #include "cli/talk.h"
 #include "report/words.h"
 
@@ -34,6 +35,13 @@ lur_name_kind lur_name_kind_of(const char *name, int64_t *call)
 }
 
 lur_exit lur_keep_open(const char *folder, lur_store_mode mode, lur_store **store)
+{
+  lur_exit code = lur_keep_open_now(folder, mode, store);
+  if (code == LUR_EXIT_DONE && mode != LUR_STORE_READ) lur_leftovers_keep(*store);
+  return code;
+}
+
+lur_exit lur_keep_open_now(const char *folder, lur_store_mode mode, lur_store **store)
 {
   struct lur_diag diag = {0};
   const struct lur_store_options options = lur_store_options_default(mode);

@@ -21,8 +21,11 @@ bool lur_name_could_be_wave(const char *name);
 /// file's, whether it is there or not; a folder is none. *call is set where it is one.
 lur_name_kind lur_name_kind_of(const char *name, int64_t *call);
 
-/// Opens the store in that folder (NULL: the default one). Says what is wrong; *store is NULL then.
+/// Opens the store in that folder (NULL: the default one). Says what is wrong; *store is NULL then. Where it
+/// can be written, recordings that were cut off are repaired and kept first, see cli/leftovers.h.
 lur_exit lur_keep_open(const char *folder, lur_store_mode mode, lur_store **store);
+/// The same without a look at such recordings: where somebody waits.
+lur_exit lur_keep_open_now(const char *folder, lur_store_mode mode, lur_store **store);
 
 // ---- In
 

@@ -3,8 +3,21 @@
 #ifndef LUR_CLI_LEFTOVERS_H
 #define LUR_CLI_LEFTOVERS_H
 
-/// Says on standard error which WAV files in the folder are recordings that nobody is making any more, and
-/// how to take them into the store.
-void lur_leftovers_say(const char *folder);
+#include "store/store.h"
+
+/// Repairs the recordings in the folder that nobody is making any more (those with a journal beside them),
+/// and says what it did. Of WAV files without a journal, which an older lur has left, it says how they come
+/// into the store.
+void lur_leftovers_mend(const char *folder);
+
+/// The same with one file of the user's own, which is then compared and left without a journal. Returns the
+/// exit code.
+int lur_leftovers_mend_file(const char *path);
+/// Files of the user's own: all in the folder of `path` that were cut off.
+void lur_leftovers_mend_beside(const char *path);
+
+/// Repairs the recordings in the store's recordings folder, and keeps them as calls, with all that was known
+/// of them. Those of programs that still live are left alone. Says what it did.
+void lur_leftovers_keep(lur_store *store);
 
 #endif

@@ -12,6 +12,9 @@ struct lur_record {
   const char *out, *device, *rubric, *store, *roles;
   struct lur_keep_about about;
   struct lur_attempts attempts; ///< of the rubric
+  const char *consent;           ///< what the agent's side agreed to, in the user's words; NULL: nothing is said
+  bool keep_wav;                 ///< the store keeps the WAV file and makes no FLAC file of it
+  struct lur_store_fact fact[3]; ///< of `about`
   int channels;
   double seconds;
   bool plain;      ///< lines in place of a screen, though there is a terminal

@@ -3,7 +3,10 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "capture/keepsake.h"
+#include "cli/closing.h"
 #include "cli/command.h"
+#include "cli/leftovers.h"
 #include "cli/options.h"
 #include "cli/record.h"
 #include "cli/talk.h"
@@ -88,20 +91,20 @@ static lur_exit keep(const struct lur_record *run, const struct lur_recorded *do
   struct lur_diag diag = {0};
   lur_store *store = NULL;
   about.dropout = &done->dropouts;
-  lur_exit code = lur_keep_open(run->store, LUR_STORE_WRITE, &store);
+  lur_exit code = lur_keep_open_now(run->store, LUR_STORE_WRITE, &store);
   if (code == LUR_EXIT_DONE) {
-    lur_status status = lur_keep_add(store, run->path, LUR_STORE_LINK, &about, &keeping, &diag);
+    lur_status status = lur_closing_keep(store, run->path, &about, run->keep_wav, &keeping, &diag);
     code = status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &diag);
   }
   if (code == LUR_EXIT_DONE) {
     char call[24];
     *id = keeping.added.call;
-    unlink(run->path);
     lur_say(_("kept as %s"), lur_store_call_name(*id, call, sizeof call));
   } else {
     lur_say(_("the recording is in %s"), run->path);
   }
   lur_keeping_clear(&keeping);
+  if (store) lur_leftovers_keep(store);
   lur_store_close(store);
   return code;
 }
@@ -116,8 +119,10 @@ static lur_exit keep_and_show(const struct lur_record *run, const struct lur_rec
 lur_exit lur_record_finish(const struct lur_record *run, const struct lur_recorded *done)
 {
   lur_exit code = say_result(run, done);
+  if (done->duration_s > 0 && run->out)
+    code = lur_exit_worse(code, lur_closing_file(run->path, &run->about, &done->dropouts, &done->notes));
   if (done->duration_s > 0) return lur_exit_worse(code, run->out ? show_file(run) : keep_and_show(run, done));
-  unlink(run->path);
+  lur_keepsake_drop(run->path);
   lur_say("%s", _("no sound came from the device, so nothing was kept"));
   return LUR_EXIT_SYSTEM;
 }

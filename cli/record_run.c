@@ -4,7 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "analysis/analyser.h"
 #include "base/i18n.h"
+#include "cli/about.h"
 #include "cli/console.h"
 #include "cli/live.h"
 #include "cli/meters.h"
@@ -205,7 +207,6 @@ static void open_screen(struct run *r, const struct lur_sound *sound)
                           .agent = r->order->about.role[0] == LUR_ROLE_AGENT ? 0 : 1,
                           .about = r->about,
                           .limit_s = r->order->attempts.given ? r->order->attempts.max_wait_s : (double)NAN};
-  name_call(r);
   lur_screen_start(&r->screen);
   r->meters = (struct lur_meters){.out = r->talk, .columns = lur_columns(fileno(r->talk))};
   r->page = wants_screen(r) ? lur_page_new() : NULL;
@@ -272,7 +273,13 @@ static void say_start(const struct run *r, const struct lur_sound *sound)
 static lur_status record(struct run *r, struct lur_sound *sound, struct lur_recorded *done,
                          struct lur_diag *diag)
 {
-  struct lur_recorder_options options = {.path = r->order->path, .seconds = r->order->seconds};
+  name_call(r);
+  char *about = lur_about_write(&r->order->about, r->order->keep_wav, NULL, NULL);
+  struct lur_recorder_options options = {.path = r->order->path,
+                                         .seconds = r->order->seconds,
+                                         .title = r->about,
+                                         .software = "lur " LUR_ANALYSER_VERSION,
+                                         .about = about};
   memcpy(options.role, r->order->about.role, sizeof options.role);
   // Without it nothing is shown of what the call does, and the recording is as good.
   if (lur_live_start(sound->rate_hz, sound->channels, options.role, &r->live) != LUR_OK) r->live = NULL;
@@ -290,6 +297,7 @@ static lur_status record(struct run *r, struct lur_sound *sound, struct lur_reco
     close_screen(r);
   }
   lur_live_stop(r->live);
+  free(about);
   return status;
 }
 

@@ -130,6 +130,29 @@ static void others_in_the_room_are_nobody(void **state)
   }
 }
 
+/// A loud menu, then an agent who is much quieter, put on hold with a loud announcement in between; and
+/// somebody in the agent's room, between two of the menu's loud sentences.
+static void a_quiet_agent_is_somebody(void **state)
+{
+  (void)state;
+  lur_feed f = feed_of(2, 40000);
+  struct lur_heard heard = {0};
+  add_burst(&f.channel[0], 50, 100, -20);
+  add_words(&f.channel[0], 1000, 1900, 195);
+  add_words(&f.channel[0], 2000, 2100, 160);
+  add_words(&f.channel[0], 2200, 3000, 195);
+  for (int64_t t = 5500; t < 12000; t += 500) add_words(&f.channel[0], t, t + 300, 160);
+  add_words(&f.channel[0], 15000, 15400, 195);
+  for (int64_t t = 18000; t < 25000; t += 500) add_words(&f.channel[0], t, t + 300, 160);
+  assert_int_equal(lur_heard_of(&f, &heard), LUR_OK);
+  const struct lur_ranges *speech = &heard.speech[0];
+  assert_int_equal(speech->n, 2 + 13 + 1 + 14);
+  assert_int_equal(speech->at[1].start, 2200);
+  assert_int_equal(speech->at[2].start, 5500);
+  lur_heard_clear(&heard);
+  lur_feed_clear(&f);
+}
+
 static void copies_of_tones_are_left_out(void **state)
 {
   (void)state;
@@ -197,6 +220,7 @@ int main(void)
       cmocka_unit_test(echoes_of_keys_are_left_out),
       cmocka_unit_test(short_sounds_at_the_edge_of_tones_are_no_speech),
       cmocka_unit_test(others_in_the_room_are_nobody),
+      cmocka_unit_test(a_quiet_agent_is_somebody),
       cmocka_unit_test(copies_of_tones_are_left_out),
       cmocka_unit_test(a_day_of_keys_takes_no_longer_than_its_length),
       cmocka_unit_test(a_day_of_rings_takes_no_longer_than_its_length),
