@@ -586,7 +586,13 @@ lur_status lur_recorder_stop(lur_recorder *r, struct lur_recorded *out, struct l
   out->twins = r->sound->channels == 2 && !r->differ && !out->silent[0];
   lur_tape_notes(r->tape, &out->notes);
   out->claim = lur_tape_claim(r->tape);
-  lur_status status = lur_tape_close(r->tape, diag);
+  struct lur_diag trouble = {0};
+  lur_status status = lur_tape_close(r->tape, &trouble);
+  if (status != LUR_OK && out->duration_s > 0) { // what there is of the call is worth more than a failure
+    if (!out->problem[0]) lur_diag_format(&trouble, out->problem, sizeof out->problem);
+    status = LUR_OK;
+  }
+  if (status != LUR_OK) (void)lur_diag_set(diag, status, trouble.file, 0, 0, "%s", trouble.text);
   r->sound->stop(r->sound); // last: a sound server that hangs holds up nothing of the recording
   release(r);
   return status;

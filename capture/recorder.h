@@ -103,9 +103,9 @@ LUR_NODISCARD lur_status lur_recorder_note(lur_recorder *r, const struct lur_not
 /// From what sounds now on the recording is silent, until it is called again with false. Any thread.
 /// LUR_NO_MEM: nothing has changed.
 LUR_NODISCARD lur_status lur_recorder_mask(lur_recorder *r, bool on);
-/// Ends the recording and frees r. A device that is away at the end or a full disk is LUR_OK with
-/// out->problem: what was recorded until then is in the file. LUR_IO: the end of the file could not be
-/// brought to the disk.
+/// Ends the recording and frees r. A device that is away at the end and a disk that is full or fails are
+/// LUR_OK with out->problem: what was recorded until then is in the file. LUR_IO: the disk failed before
+/// anything was recorded.
 LUR_NODISCARD lur_status lur_recorder_stop(lur_recorder *r, struct lur_recorded *out, struct lur_diag *diag);
 void lur_recorded_clear(struct lur_recorded *r);
 

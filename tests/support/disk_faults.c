@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <time.h>
@@ -20,6 +21,7 @@
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static long long written; ///< to all files that are met
+static long long grown;   ///< bytes by which they became longer
 static bool stalled;
 
 /// The number in an environment variable; -1: there is none.
@@ -60,24 +62,47 @@ static void stall(size_t n)
   if (now) rest(ms);
 }
 
-/// How many of n bytes may be written; 0 and errno: none.
-static size_t allowed(size_t n)
+/// Bytes by which the file becomes longer when n are written at `at`.
+static long long growth(int fd, size_t n, off_t at)
+{
+  struct stat about;
+  if (fstat(fd, &about) != 0) return 0;
+  long long more = (long long)at + (long long)n - (long long)about.st_size;
+  return more < 0 ? 0 : more;
+}
+
+/// How many of n bytes that make the file `more` longer may be written; 0 and errno: none. Under the lock.
+static size_t room_for(size_t n, long long more)
 {
   static const struct {
     const char *name;
     int error;
-  } limits[] = {{"LUR_FAULT_FULL", ENOSPC}, {"LUR_FAULT_QUOTA", EDQUOT}, {"LUR_FAULT_BROKEN", EIO}};
-  stall(n);
-  pthread_mutex_lock(&lock);
+  } limits[] = {{"LUR_FAULT_FULL", ENOSPC}, {"LUR_FAULT_QUOTA", EDQUOT}};
   for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
     long long most = number(limits[i].name);
-    if (most < 0 || written + (long long)n <= most) continue;
-    n = limits[i].error != EIO && most > written ? (size_t)(most - written) : 0;
+    if (most < 0 || grown + more <= most) continue;
+    long long lacks = grown + more - most;
+    n = lacks < (long long)n ? n - (size_t)lacks : 0;
     if (!n) errno = limits[i].error;
   }
-  written += (long long)n;
-  pthread_mutex_unlock(&lock);
   return n;
+}
+
+/// How many of n bytes may be written at `at` into this file; 0 and errno: none.
+static size_t allowed(int fd, size_t n, off_t at)
+{
+  long long most = number("LUR_FAULT_BROKEN"), more = growth(fd, n, at);
+  stall(n);
+  pthread_mutex_lock(&lock);
+  size_t fits = room_for(n, more);
+  if (fits && most >= 0 && written + (long long)fits > most) {
+    fits = 0;
+    errno = EIO;
+  }
+  written += (long long)fits;
+  grown += more - (long long)(n - fits) < 0 ? 0 : more - (long long)(n - fits);
+  pthread_mutex_unlock(&lock);
+  return fits;
 }
 
 /// POSIX lets a function be taken out of dlsym's pointer in this way only.
@@ -88,7 +113,7 @@ static size_t allowed(size_t n)
 ssize_t write(int fd, const void *bytes, size_t n)
 {
   REAL(ssize_t(*real)(int, const void *, size_t), "write");
-  if (n && is_met(fd) && !(n = allowed(n))) return -1;
+  if (n && is_met(fd) && !(n = allowed(fd, n, lseek(fd, 0, SEEK_CUR)))) return -1;
   return real(fd, bytes, n);
 }
 
@@ -102,14 +127,14 @@ ssize_t writev(int fd, const struct iovec *parts, int count)
 ssize_t pwrite(int fd, const void *bytes, size_t n, off_t at)
 {
   REAL(ssize_t(*real)(int, const void *, size_t, off_t), "pwrite");
-  if (n && is_met(fd) && !(n = allowed(n))) return -1;
+  if (n && is_met(fd) && !(n = allowed(fd, n, at))) return -1;
   return real(fd, bytes, n, at);
 }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t n, off64_t at)
 {
   REAL(ssize_t(*real)(int, const void *, size_t, off64_t), "pwrite64");
-  if (n && is_met(fd) && !(n = allowed(n))) return -1;
+  if (n && is_met(fd) && !(n = allowed(fd, n, at))) return -1;
   return real(fd, bytes, n, at);
 }
 

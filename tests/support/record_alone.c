@@ -52,7 +52,7 @@ static bool told_to_end(int signals, bool *input)
 
 static void watch(lur_recorder *r, int signals)
 {
-  struct lur_recorder_view view, before = {0};
+  struct lur_recorder_view view, before = {.room_s = INFINITY};
   bool input = !isatty(STDIN_FILENO), slow = false;
   printf("records\n");
   fflush(stdout);

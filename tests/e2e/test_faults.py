@@ -1,0 +1,361 @@
+#!/usr/bin/env python3
+"""What can happen to a recorder: devices that vanish, turn into others and come back, servers that hang and die, disks that
+are slow, full and broken. With real sound servers, started here, and disks made bad by a library loaded before the program.
+
+Usage: test_faults.py RECORD_ALONE FOLDER_OF_PRELOADED_LIBRARIES [unittest's arguments]. Skipped (77) where a program that a
+test needs is not installed."""
+import concurrent.futures
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+import wave
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import soundserver  # noqa: E402
+
+RECORDER, LIBRARIES = sys.argv[1], sys.argv[2]
+SEED = int(os.environ.get("LUR_SEED") or time.time())
+RATE = 48000
+
+
+def noise(seconds, part):
+    """Two channels of 16-bit noise; no two parts are alike."""
+    return random.Random(SEED * 100 + part).randbytes(4 * int(RATE * seconds))
+
+
+def write(path, sound):
+    with wave.open(path, "wb") as w:
+        w.setparams((2, 2, RATE, 0, "NONE", ""))
+        w.writeframes(sound)
+
+
+def read(path):
+    with wave.open(path) as w:
+        return w.readframes(w.getnframes())
+
+
+class Recording:
+    """record_alone while it runs: its words, with the moment each was heard."""
+
+    def __init__(self, device, out, env, **how):
+        self.out, self.said, self.began = out, [], time.monotonic()
+        self.child = subprocess.Popen([RECORDER, device, out], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                      stderr=subprocess.PIPE, text=True, env=env, **how)
+        self.reader = threading.Thread(target=self.listen)
+        self.reader.start()
+
+    def listen(self):
+        for line in self.child.stdout:
+            self.said.append((time.monotonic(), line.strip()))
+
+    def heard(self, word, after=0.0):
+        """The moment at which the word was said, after that moment; None: not yet."""
+        return next((t for t, line in self.said if line.split()[0] == word and t >= after), None)
+
+    def wait_for(self, word, seconds, after=0.0):
+        end = time.monotonic() + seconds
+        while not (moment := self.heard(word, after)):
+            if time.monotonic() > end or (self.child.poll() is not None and not self.reader.is_alive()):
+                raise AssertionError(f"'{word}' was not said within {seconds} s, but {self.said}")
+            time.sleep(0.01)
+        return moment
+
+    def stop(self):
+        """Ends it; returns how it went, and its sound."""
+        if self.child.poll() is None:
+            self.child.send_signal(signal.SIGINT)
+        try:
+            self.child.wait(30)
+        finally:
+            self.end()
+        if self.child.returncode != 0:
+            raise AssertionError(f"{self.child.returncode}: {self.error}")
+        return json.loads(self.said[-1][1]), read(self.out)
+
+    def end(self):
+        if self.child.poll() is None:
+            self.child.kill()
+            self.child.wait()
+        self.reader.join()
+        self.child.stdin.close()
+        self.child.stdout.close()
+        self.error = self.child.stderr.read() if not self.child.stderr.closed else ""
+        self.child.stderr.close()
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def sound(self, seconds, part, name="played.wav"):
+        sound = noise(seconds, part)
+        write(self.path(name), sound)
+        return sound, self.path(name)
+
+
+class Devices(unittest.TestCase):
+    """Each on a sound server of its own with two sinks, all at a time: two programs play, two things are recorded."""
+
+    def scene(self, name, trouble, environment=None):
+        """Records from one of two sinks, lets `trouble` happen after two seconds, which returns when it did, and lets the device
+        come back; then all that was recorded is looked at."""
+        with tempfile.TemporaryDirectory() as folder, soundserver.SoundServer(sinks=("lur_a", "lur_b")) as server:
+            server.take_its_time()
+            server.environment.update(environment or {})
+            parts = []
+            for part in range(3):  # before, after, and what the other sink plays
+                parts.append((noise(12 if part == 2 else 7, part), os.path.join(folder, f"{part}.wav")))
+                write(parts[part][1], parts[part][0])
+            recording = Recording("lur_a", os.path.join(folder, "out.wav"), server.environment)
+            try:
+                recording.wait_for("records", 10)
+                server.play(parts[2][1], "lur_b")
+                player = server.play(parts[0][1], "lur_a")
+                time.sleep(2.2)
+                away, told = trouble(server, recording, player)
+                self.assertLess(told - away, 2, f"{name}: told too late")
+                recording.wait_for("runs", 8, told)
+                player = server.play(parts[1][1], "lur_a")
+                time.sleep(2.2)
+                ran = time.monotonic() - recording.began
+                done, got = recording.stop()
+                player.terminate()
+            finally:
+                recording.end()
+        return name, done, got, parts, ran
+
+    def removed(self, server, recording, _):
+        away = time.monotonic()
+        server.remove_sink("lur_a")
+        told = recording.wait_for("gone", 5)
+        time.sleep(1.5)
+        server.add_sink("lur_a")
+        return away, told
+
+    def killed(self, server, recording, _):
+        away = time.monotonic()
+        server.pulse.kill()
+        server.pulse.wait()
+        told = recording.wait_for("gone", 5)
+        time.sleep(1)
+        server.open_door()
+        return away, told
+
+    def hung(self, server, recording, player):
+        away = time.monotonic()
+        server.pulse.send_signal(signal.SIGSTOP)
+        try:
+            told = recording.wait_for("stuck", 5)
+            player.kill()  # what it still had to play is not to be mixed with what comes later
+            time.sleep(9)  # so long that it is given up
+            recording.wait_for("gone", 1)
+        finally:
+            server.pulse.send_signal(signal.SIGCONT)
+        return away, told
+
+    def check(self, name, done, got, parts, ran):
+        before, after, other = (sound for sound, _ in parts)
+        start, end, why = done["dropouts"][0]
+        start, end = 4 * round(start * RATE), 4 * round(end * RATE)
+        self.assertEqual((len(done["dropouts"]), why, done["problem"]), (1, "device", ""), name)
+        self.assertEqual(len(got), 4 * round(done["duration_s"] * RATE), name)
+        self.assertLess(abs(done["duration_s"] - ran), 1.2, name)  # starting and stopping takes some of it
+        self.assertFalse(any(got[start:end]), f"{name}: the hole is not silent")
+        first = got.find(before[:400])
+        self.assertGreater(first, -1, name)
+        heard = got[first:start]
+        same = next((i for i in range(0, len(heard), 400) if heard[i:i + 400] != before[i:i + 400]), len(heard))
+        self.assertGreater(same / 4 / RATE, 1.2, name)
+        tail = heard[same:]  # where the stream was moved to the other sink, until that was noticed
+        self.assertLess(len(tail) / 4 / RATE, 0.75 if name == "moved" else 0.003, name)
+        second = got.find(after[:400], end)
+        self.assertGreater(second, -1, f"{name}: nothing came back")
+        self.assertFalse(any(got[end:second]), name)
+        self.assertTrue(after.startswith(got[second:]), f"{name}: what came back is not what was played")
+        self.assertGreater((len(got) - second) / 4 / RATE, 1.2, name)
+        self.assertEqual(got.find(other[1600000:1600400], end), -1, name)
+
+    def test_the_recording_goes_on_when_the_device_is_back(self):
+        print(f"LUR_SEED={SEED}")
+        scenes = {"removed": (self.removed, {}), "killed": (self.killed, {}), "hung": (self.hung, {}),
+                  # A server that moves streams, as PulseAudio does: PipeWire is told not to otherwise.
+                  "moved": (self.removed, {"PULSE_PROP": "node.dont-reconnect=false"})}
+        left, said = list(scenes), []
+        for _ in range(3):  # on a busy computer the server itself leaves holes in what is played, now and then
+            with concurrent.futures.ThreadPoolExecutor(4) as pool:
+                results = list(pool.map(lambda name: self.scene(name, *scenes[name]), left))
+            left, said = [], []
+            for result in results:
+                try:
+                    self.check(*result)
+                except AssertionError as error:
+                    left.append(result[0])
+                    said.append(str(error))
+            if not left:
+                return
+            print("once more: " + "; ".join(said))
+        self.fail("; ".join(said))
+
+
+class Callback(Case):
+    def record(self, server, breach):
+        """The figures of the audio callback: (calls, frames, CPU ns, most ns, guarded calls), and what it did wrong."""
+        out, figures = self.path(f"out{breach}.wav"), self.path("figures" + breach)
+        recording = Recording("lur_call", out, dict(server.environment, LUR_CALLBACK_FIGURES=figures, LUR_CALLBACK_BREAK=breach,
+                                                    LD_PRELOAD=os.path.join(LIBRARIES, "lur_strict_callback.so")))
+        try:
+            recording.wait_for("records", 10)
+            time.sleep(0.6 if breach else 3)
+            recording.stop()
+        finally:
+            recording.end()
+        with open(figures, "rb") as f:
+            data = f.read()
+        return struct.unpack("5Q", data[:40]), data[40:].rstrip(b"\0").decode()
+
+    def test_it_asks_the_system_for_nothing_and_takes_next_to_no_time(self):
+        with soundserver.SoundServer() as server:
+            (calls, frames, cpu_ns, most_ns, guarded), breach = self.record(server, "")
+            self.assertEqual(breach, "")
+            self.assertGreater(calls, 10)
+            share, period_ms = cpu_ns / (frames / RATE * 1e9), frames / calls / RATE * 1000
+            print(f"audio callback: {calls} calls of {period_ms:.1f} ms, {100 * share:.4f} % of its period on the thread's own clock, "
+                  f"at most {most_ns / 1000:.0f} us; {guarded} of them with every system call forbidden")
+            self.assertLess(share, 0.02)
+            # The guard itself: what it is to notice is noticed.
+            for what, word in (("malloc", "malloc"), ("lock", "pthread_mutex_lock"), ("call", "a system call")):
+                if what == "call" and not guarded:
+                    print("this kernel cannot forbid system calls to a thread")
+                    continue
+                self.assertEqual(self.record(server, what)[1], word)
+
+
+class Disk(Case):
+    def record(self, faults, seconds=8, kind="fast", out="out.wav", **how):
+        sound, path = self.sound(seconds, 7, "played-" + out)
+        env = dict(os.environ, LC_ALL="C", LD_PRELOAD=os.path.join(LIBRARIES, "lur_disk_faults.so"), LUR_FAULT_FILE="/" + out, **faults)
+        recording = Recording(f"{kind}:{path}", self.path(out), env, **how)
+        try:
+            recording.wait_for("ends", 60)
+            done, got = recording.stop()
+        finally:
+            recording.end()
+        self.assertTrue(sound.startswith(got))
+        self.assertEqual(len(got), 4 * round(done["duration_s"] * RATE))
+        return done, got, sound, recording
+
+    def test_one_that_stands_still_for_five_seconds_or_is_always_slow_loses_nothing(self):
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            still = pool.submit(self.record, {"LUR_FAULT_STALL": "300000,5000"}, 8, "file", "still.wav")
+            slow = pool.submit(self.record, {"LUR_FAULT_SLOW": "400"}, 8, "file", "slow.wav")
+            for done, got, sound, _ in (still.result(), slow.result()):
+                self.assertEqual((len(got), done["dropouts"], done["problem"]), (len(sound), [], ""))
+        self.assertTrue(still.result()[3].heard("slow"))
+
+    def test_one_that_is_full_or_breaks_ends_the_recording_with_what_is_there(self):
+        for fault, word in (("FULL", "No space left on device"), ("QUOTA", "Disk quota exceeded"), ("BROKEN", "Input/output error")):
+            for most in (1000001, 700000, 30000):
+                with self.subTest(fault=fault, most=most):
+                    done, got, _, _ = self.record({"LUR_FAULT_" + fault: str(most)})
+                    self.assertIn(word, done["problem"])
+                    self.assertIn("make room", done["problem"])
+                    self.assertEqual(done["dropouts"], [])
+                    self.assertGreater(len(got), most * 0.7 - 20000)
+                    for name in os.listdir(self.folder):
+                        os.unlink(self.path(name))
+
+    def test_a_limit_of_a_files_size_is_a_full_disk(self):
+        most = 8000000
+        done, got, _, _ = self.record({}, 50, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
+        self.assertIn("File too large", done["problem"])
+        self.assertGreater(len(got), most - 10000)
+
+    def test_a_real_one_that_is_full(self):
+        """A disk of one megabyte in memory, where this user may have one."""
+        _, path = self.sound(8, 7)
+        disk, copy = self.path("disk"), self.path("copy.wav")
+        os.mkdir(disk)
+        done = subprocess.run(["unshare", "-Urm", "sh", "-c", 'mount -t tmpfs -o size=1m lur "$1" || exit 77; "$2" "fast:$3" "$1/out.wav"; '
+                               'cp "$1/out.wav" "$4"', "sh", disk, RECORDER, path, copy], stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, env=dict(os.environ, LC_ALL="C"), timeout=60, check=False)
+        if not os.path.exists(copy):
+            self.skipTest("this user may not have a disk in memory: " + done.stderr.strip())
+        words = done.stdout.splitlines()
+        self.assertIn("No space left on device", json.loads(words[-1])["problem"])
+        self.assertTrue(any(word.startswith("room ") for word in words), words)
+        got = read(copy)
+        self.assertTrue(read(path).startswith(got))
+        self.assertGreater(len(got), 900000)
+
+
+class Jack(Case):
+    def start(self, name):
+        server = subprocess.Popen(["jackd", "-n", name, "--no-realtime", "-d", "dummy", "-r", "48000", "-p", "1024"],
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self.env,
+                                  preexec_fn=soundserver.die_with_parent)
+        self.addCleanup(self.end, server)
+        end = time.monotonic() + 10
+        while subprocess.run(["jack_lsp"], env=self.env, capture_output=True, check=False).returncode != 0:
+            self.assertLess(time.monotonic(), end, "jackd did not come up")
+            time.sleep(0.05)
+        return server
+
+    @staticmethod
+    def end(server):
+        if server.poll() is None:
+            server.terminate()
+            server.wait(10)
+
+    def test_a_server_that_dies_is_told_and_the_recording_goes_on_with_the_next(self):
+        if not shutil.which("jackd") or not shutil.which("jack_lsp"):
+            self.skipTest("jackd is not installed")
+        name = f"lur{os.getpid()}"
+        with open(self.path("asound.conf"), "w", encoding="utf-8") as f:
+            f.write("pcm.default { type null }\nctl.default { type null }\n")
+        self.env = dict(os.environ, JACK_DEFAULT_SERVER=name, JACK_NO_START_SERVER="1", ALSA_CONFIG_PATH=self.path("asound.conf"),
+                        LC_ALL="C", XDG_RUNTIME_DIR=self.folder, PULSE_SERVER="unix:" + self.path("none"))
+        server = self.start(name)
+        recording = Recording("system", self.path("out.wav"), self.env)
+        try:
+            recording.wait_for("records", 10)
+            time.sleep(2)
+            server.kill()
+            server.wait()
+            away = time.monotonic()
+            self.assertLess(recording.wait_for("gone", 5, away) - away, 2)
+            time.sleep(1)
+            server = self.start(name)
+            recording.wait_for("runs", 8, away)
+            time.sleep(2)
+            done, _ = recording.stop()
+        finally:
+            recording.end()
+        self.assertEqual((done["rate_hz"], done["channels"], done["problem"], len(done["dropouts"])), (RATE, 2, "", 1))
+        start, end, why = done["dropouts"][0]
+        self.assertEqual(why, "device")
+        self.assertGreater(start, 1.5)
+        self.assertGreater(done["duration_s"] - end, 1.5)
+
+
+if __name__ == "__main__":
+    wanted = sys.argv[3:]
+    if missing := soundserver.missing():
+        if not any(name.startswith(("Disk", "Jack")) for name in wanted):
+            print("skipped: not installed: " + ", ".join(missing))
+            sys.exit(77)
+    unittest.main(argv=[sys.argv[0], *wanted], verbosity=1)
