@@ -120,6 +120,21 @@ static void cut_at_end(struct lur_call *call)
   if (call->turns) call->turn[call->turns - 1].end_s = inside(call->turn[call->turns - 1].end_s, end);
 }
 
+/// What was known before anybody listened: notes, masked stretches and holes, as far as there is sound.
+static lur_status add_said(const struct lur_analyser_config *config, struct lur_call *call)
+{
+  lur_status status = LUR_OK;
+  for (size_t i = 0; config->notes && i < config->notes->n && status == LUR_OK; i++)
+    if (config->notes->at[i].start_s <= call->duration_s)
+      status = lur_events_add_note(&call->events, &config->notes->at[i]);
+  for (size_t i = 0; config->dropouts && i < config->dropouts->n && status == LUR_OK; i++) {
+    const struct lur_span *hole = &config->dropouts->at[i];
+    const struct lur_event event = lur_event_of(LUR_EVENT_DROPOUT, hole->start_s, hole->end_s);
+    if (hole->start_s <= call->duration_s) status = lur_events_add(&call->events, &event);
+  }
+  return status;
+}
+
 static lur_status tell(lur_analyser *a, struct lur_call *call)
 {
   struct lur_heard heard = {0};
@@ -135,6 +150,7 @@ static lur_status tell(lur_analyser *a, struct lur_call *call)
   if (status == LUR_OK)
     status =
         lur_conversation_of(&journey, &a->feed, (int64_t)lround(a->config.dead_air_s * LUR_FRAME_RATE), call);
+  if (status == LUR_OK) status = add_said(&a->config, call);
   lur_events_sort(&call->events);
   cut_at_end(call);
   lur_journey_clear(&journey);

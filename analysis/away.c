@@ -139,7 +139,8 @@ static lur_status mutes(const lur_feed *feed, struct lur_journey *j, struct lur_
   for (size_t i = 1; i < words.n && status == LUR_OK; i++) {
     int64_t start = words.at[i - 1].end, end = words.at[i].start;
     int back;
-    bool sounds = lur_ranges_within(&j->transfers, start, end) || lur_ranges_within(&j->music, start, end);
+    bool sounds = lur_ranges_within(&j->transfers, start, end) || lur_ranges_within(&j->music, start, end) ||
+                  lur_ranges_within(&j->unheard, start, end);
     if (start < j->answer || end - start < least_mute || sounds || !is_mute(ch, j, start, end, &back))
       continue;
     int64_t from = true_start(ch, end, back);
@@ -240,11 +241,23 @@ static lur_status part_transfers(const lur_feed *feed, struct lur_journey *j)
   return status;
 }
 
+/// What the caller noted as a hold is one, from the last word before to the first word after.
+static lur_status said_holds(const struct lur_journey *j, struct lur_ranges *out)
+{
+  lur_status status = LUR_OK;
+  for (size_t i = 0; i < j->said_holds.n && status == LUR_OK; i++) {
+    struct lur_range said = j->said_holds.at[i];
+    if (said.end > j->answer) status = add_away(j, max64(said.start, j->answer), said.end, true, out);
+  }
+  return status;
+}
+
 static lur_status find_holds(const lur_feed *feed, struct lur_journey *j)
 {
   struct lur_ranges found = {0};
   lur_status status = hold_music(j, &found);
   if (status == LUR_OK && !j->mono) status = mutes(feed, j, &found);
+  if (status == LUR_OK) status = said_holds(j, &found);
   lur_ranges_sort(&found);
   lur_ranges_join(&found, 1);
   if (status == LUR_OK) status = lur_ranges_minus(&found, &j->transfers, &j->holds);

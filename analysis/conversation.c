@@ -41,7 +41,7 @@ static lur_status set_scene(const struct lur_journey *j, int64_t dead_air, struc
   if (status == LUR_OK) status = lur_ranges_and(&s->speech[0], &s->speech[1], &s->overlap);
   if (status == LUR_OK) status = lur_ranges_or(&s->speech[0], &s->speech[1], &words);
   if (status == LUR_OK) status = lur_ranges_minus(&j->talk, &words, &s->silence);
-  if (status == LUR_OK) status = lur_ranges_or(&j->holds, &j->transfers, &s->away);
+  if (status == LUR_OK) status = lur_journey_away(j, &s->away);
   if (status == LUR_OK && !j->mono) status = lur_turns_of(&rules, s->speech, &s->away, &s->talk);
   lur_ranges_clear(&words);
   return status;

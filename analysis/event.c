@@ -75,6 +75,34 @@ lur_status lur_events_add_parts(struct lur_events *list, struct lur_event event,
   return lur_events_add(list, &event);
 }
 
+/// Keeps words behind those that are there; *at is 1 + where.
+static lur_status keep_words(struct lur_events *list, const char *words, size_t *at)
+{
+  *at = list->words_n + 1;
+  for (const char *c = words;; c++) {
+    char *grown = lur_grow(list->words, &list->words_room, list->words_n, 1);
+    if (!grown) return LUR_NO_MEM;
+    list->words = grown;
+    list->words[list->words_n++] = *c;
+    if (!*c) return LUR_OK;
+  }
+}
+
+lur_status lur_events_add_note(struct lur_events *list, const struct lur_note *note)
+{
+  bool masked = note->kind == LUR_NOTE_MASKED;
+  struct lur_event event =
+      lur_event_of(masked ? LUR_EVENT_MASKED : LUR_EVENT_MARKER, note->start_s, note->end_s);
+  event.note = note->kind;
+  lur_status status = !masked && note->text[0] ? keep_words(list, note->text, &event.words) : LUR_OK;
+  return status == LUR_OK ? lur_events_add(list, &event) : status;
+}
+
+const char *lur_events_words(const struct lur_events *list, const struct lur_event *event)
+{
+  return event->words ? list->words + event->words - 1 : "";
+}
+
 static int by_start(const void *pa, const void *pb)
 {
   const struct lur_event *a = pa, *b = pb;
@@ -92,6 +120,7 @@ void lur_events_sort(struct lur_events *list)
 void lur_events_clear(struct lur_events *list)
 {
   free(list->at);
+  free(list->words);
   lur_spans_clear(&list->parts);
   *list = (struct lur_events){0};
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/list.h"
+#include "base/notes.h"
 #include "base/role.h"
 
 typedef enum {
@@ -51,6 +52,8 @@ struct lur_event {
   double confidence;   ///< 0..1; NAN where it is not judged
   double repeats_s;    ///< prompt, music: start of what was heard before and is heard again; else NAN
   double loop_s;       ///< music: it starts anew after so many seconds; else NAN
+  lur_note_kind note;  ///< marker: what was noted
+  size_t words;        ///< marker: 1 + where its words begin in lur_events.words; 0: none
   size_t first_part, parts; ///< bursts (tones) or segments (prompt): a range of lur_events.parts
 };
 
@@ -59,6 +62,8 @@ struct lur_events {
   struct lur_event *at; ///< in order of start, then type
   size_t n, room;
   struct lur_spans parts;
+  char *words; ///< of markers, one after the other, each with its end
+  size_t words_n, words_room;
 };
 
 const char *lur_event_name(lur_event_type type);  ///< "ringback" ...: the names of JSON
@@ -75,6 +80,10 @@ LUR_NODISCARD lur_status lur_events_add(struct lur_events *list, const struct lu
 /// Adds with copies of its parts.
 LUR_NODISCARD lur_status lur_events_add_parts(struct lur_events *list, struct lur_event event,
                                               const struct lur_span *parts, size_t n);
+/// Adds what a person noted: a masked stretch, or a marker of its kind with its words. LUR_NO_MEM.
+LUR_NODISCARD lur_status lur_events_add_note(struct lur_events *list, const struct lur_note *note);
+/// The words of a marker; "" where there are none. Borrowed from the list until it grows.
+const char *lur_events_words(const struct lur_events *list, const struct lur_event *event);
 void lur_events_sort(struct lur_events *list);  ///< by start, then type, then channel
 void lur_events_clear(struct lur_events *list); ///< frees; the list is empty and usable again
 

@@ -119,10 +119,19 @@ static int64_t last_word_of(const struct lur_ranges *speech, const struct lur_ra
   return least;
 }
 
+lur_status lur_journey_away(const struct lur_journey *j, struct lur_ranges *out)
+{
+  struct lur_ranges left = {0};
+  lur_status status = lur_ranges_or(&j->holds, &j->transfers, &left);
+  if (status == LUR_OK) status = lur_ranges_or(&left, &j->unheard, out);
+  lur_ranges_clear(&left);
+  return status;
+}
+
 static lur_status find_talk(struct lur_journey *j)
 {
   struct lur_ranges whole = {0}, away = {0};
-  lur_status status = lur_ranges_or(&j->holds, &j->transfers, &away);
+  lur_status status = lur_journey_away(j, &away);
   j->last_word = last_word_of(&j->agent_speech, &away, j->answer);
   j->last_word = last_word_of(&j->caller_speech, &away, j->last_word);
   if (status == LUR_OK) status = lur_ranges_add(&whole, j->answer, j->last_word);
@@ -303,6 +312,33 @@ static void doubt_sides(const struct lur_heard *heard, struct lur_journey *j)
   if (shift) j->doubts.delay_s = lur_frames_s(shift);
 }
 
+/// Adds a stretch, as far as there are frames.
+static lur_status take_stretch(double start_s, double end_s, int64_t frames, struct lur_ranges *to)
+{
+  int64_t start = lur_frames_at(start_s), end = lur_frames_at(end_s);
+  return start < frames ? lur_ranges_add(to, start, end < frames ? end : frames) : LUR_OK;
+}
+
+/// Holds as the caller noted them; and what was masked or lost.
+static lur_status take_said(const struct lur_analyser_config *config, int64_t frames, struct lur_journey *j)
+{
+  lur_status status = LUR_OK;
+  for (size_t i = 0; config->notes && i < config->notes->n && status == LUR_OK; i++) {
+    const struct lur_note *note = &config->notes->at[i];
+    if (note->kind == LUR_NOTE_HOLD || note->kind == LUR_NOTE_MASKED)
+      status = take_stretch(note->start_s, note->end_s, frames,
+                            note->kind == LUR_NOTE_HOLD ? &j->said_holds : &j->unheard);
+  }
+  for (size_t i = 0; config->dropouts && i < config->dropouts->n && status == LUR_OK; i++)
+    status =
+        take_stretch(config->dropouts->at[i].start_s, config->dropouts->at[i].end_s, frames, &j->unheard);
+  lur_ranges_sort(&j->said_holds);
+  lur_ranges_join(&j->said_holds, 1);
+  lur_ranges_sort(&j->unheard);
+  lur_ranges_join(&j->unheard, 1);
+  return status;
+}
+
 lur_status lur_journey_of(const struct lur_analyser_config *config, const struct lur_heard *heard,
                           const lur_feed *feed, struct lur_journey *j)
 {
@@ -312,6 +348,7 @@ lur_status lur_journey_of(const struct lur_analyser_config *config, const struct
   if (status == LUR_OK) status = take_music(heard, feed, j);
   if (status == LUR_OK && !j->mono) status = take_caller(heard, j);
   end_at_busy(heard, j);
+  if (status == LUR_OK) status = take_said(config, heard->frames, j);
   if (status == LUR_OK) status = lur_away_find(heard, feed, j);
   if (status == LUR_OK && j->answer >= 0) status = find_talk(j);
   if (status == LUR_OK && !j->mono) doubt_sides(heard, j);
@@ -324,6 +361,8 @@ void lur_journey_clear(struct lur_journey *j)
   lur_ranges_clear(&j->caller_speech);
   lur_ranges_clear(&j->prompts);
   lur_ranges_clear(&j->music);
+  lur_ranges_clear(&j->said_holds);
+  lur_ranges_clear(&j->unheard);
   lur_ranges_clear(&j->holds);
   lur_ranges_clear(&j->transfers);
   lur_ranges_clear(&j->talk);

@@ -34,8 +34,10 @@ struct lur_journey {
   int64_t message;   ///< end of the beep after which a message could be left; -1: there was none
   int64_t last_word; ///< end of the last word of either party; -1 when nobody answered
   bool busy;         ///< a busy or congestion tone ended an attempt that nobody answered
+  struct lur_ranges unheard;          ///< masked, or lost: nobody knows what was said
+  struct lur_ranges said_holds;       ///< as the caller noted them
   struct lur_ranges holds, transfers; ///< from the answer on, disjoint; the last may follow the last word
-  struct lur_ranges talk;             ///< conversation less holds and transfers
+  struct lur_ranges talk;             ///< conversation less holds, transfers and what was not heard
   struct lur_repeats repeats, music_repeats; ///< of prompts and music: what was heard before
   struct lur_repeats loops;                  ///< music that starts anew after `lag`
   struct lur_marks phases;                   ///< tile [0, frames)
@@ -45,6 +47,9 @@ struct lur_journey {
 LUR_NODISCARD lur_status lur_journey_of(const struct lur_analyser_config *config,
                                         const struct lur_heard *heard, const lur_feed *feed,
                                         struct lur_journey *journey);
+/// What is left out of the conversation: holds, transfers and what was not heard. *out must be empty.
+/// LUR_NO_MEM.
+LUR_NODISCARD lur_status lur_journey_away(const struct lur_journey *journey, struct lur_ranges *out);
 void lur_journey_clear(struct lur_journey *journey);
 
 #endif

@@ -4,6 +4,7 @@
 #ifndef LUR_CLI_CLOSING_H
 #define LUR_CLI_CLOSING_H
 
+#include "base/notes.h"
 #include "cli/keep.h"
 
 /// From the store's recordings folder into the store, as a call: as FLAC, or as WAV where that is wanted, or

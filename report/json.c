@@ -56,13 +56,15 @@ static json_t *figures(const float *of, size_t n)
 }
 
 /// The fields that only some types of events have.
-static bool put_event_facts(json_t *to, const struct lur_event *e)
+static bool put_event_facts(json_t *to, const struct lur_event *e, const char *words)
 {
   bool ok = true;
   if (e->type == LUR_EVENT_INTERRUPTION)
     ok = lur_json_put(to, "by", json_string(lur_role_name(e->by))) &&
          lur_json_put(to, "took_floor", json_boolean(e->took_floor));
   if (ok && e->digit) ok = lur_json_put(to, "digit", json_stringn(&e->digit, 1));
+  if (ok && e->type == LUR_EVENT_MARKER) ok = lur_json_put(to, "kind", json_string(lur_note_name(e->note)));
+  if (ok && words[0]) ok = lur_json_put(to, "note", lur_json_text(words));
   if (ok && e->plan[0]) ok = lur_json_put(to, "plan", lur_json_text(e->plan));
   if (ok && lroundf(e->hz[0]) > 0)
     ok = lur_json_put(to, "frequencies_hz", figures(e->hz, sizeof e->hz / sizeof *e->hz));
@@ -74,17 +76,17 @@ static bool put_event_facts(json_t *to, const struct lur_event *e)
   return ok;
 }
 
-static bool put_event(json_t *to, const struct lur_event *e, const struct lur_spans *parts)
+static bool put_event(json_t *to, const struct lur_event *e, const struct lur_events *events)
 {
   bool ok = lur_json_put(to, "type", json_string(lur_event_name(e->type))) &&
             lur_json_put(to, "start_s", lur_json_seconds(e->start_s)) &&
             lur_json_put(to, "end_s", lur_json_seconds(e->end_s));
   if (ok && e->channel >= 0) ok = lur_json_put(to, "channel", json_integer(e->channel));
   if (ok && e->track != LUR_ROLE_NONE) ok = lur_json_put(to, "track", json_string(lur_role_name(e->track)));
-  if (ok) ok = put_event_facts(to, e);
+  if (ok) ok = put_event_facts(to, e, lur_events_words(events, e));
   if (ok && e->parts)
     ok = lur_json_put(to, e->type == LUR_EVENT_PROMPT ? "segments" : "bursts",
-                      lur_json_spans(&parts->at[e->first_part], e->parts));
+                      lur_json_spans(&events->parts.at[e->first_part], e->parts));
   return ok;
 }
 
@@ -141,7 +143,7 @@ static lur_status write_events(const struct lur_call *call, FILE *out)
   for (size_t i = 0; i < call->events.n && status == LUR_OK; i++) {
     json_t *item = json_object();
     fputs(i ? ",{" : "{", out);
-    status = write_members(item, item && put_event(item, &call->events.at[i], &call->events.parts), out);
+    status = write_members(item, item && put_event(item, &call->events.at[i], &call->events), out);
     fputc('}', out);
   }
   return status;

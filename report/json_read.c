@@ -177,12 +177,28 @@ static void read_event_facts(struct reading *r, const json_t *from, struct lur_e
                sizeof to->cadence_ms / sizeof *to->cadence_ms);
 }
 
+/// A marker's kind and words, or a masked stretch.
+static void read_note(struct reading *r, const json_t *from, lur_event_type type, double start_s,
+                      double end_s)
+{
+  lur_note_kind kind = LUR_NOTE_MASKED;
+  const json_t *words = json_object_get(from, "note");
+  if (type == LUR_EVENT_MARKER && !lur_note_kind_of(text(r, json_object_get(from, "kind")), &kind))
+    fail(r, LUR_BAD_INPUT);
+  const struct lur_note note = lur_note_of(kind, start_s, end_s, words ? text(r, words) : NULL);
+  if (r->status == LUR_OK) fail(r, lur_events_add_note(&r->call->events, &note));
+}
+
 static void read_event(struct reading *r, const json_t *from)
 {
   double start_s, end_s;
   struct lur_spans parts = {0};
   lur_event_type type = event_type(r, json_object_get(from, "type"));
   read_times(r, from, &start_s, &end_s);
+  if (type == LUR_EVENT_MARKER || type == LUR_EVENT_MASKED) {
+    read_note(r, from, type, start_s, end_s);
+    return;
+  }
   struct lur_event event = lur_event_of(type, start_s, end_s);
   read_event_facts(r, from, &event);
   read_spans(r, json_object_get(from, type == LUR_EVENT_PROMPT ? "segments" : "bursts"), &parts);
