@@ -218,17 +218,45 @@ static double sum_of_products(const float *a, const float *b, size_t n)
   return sum;
 }
 
-struct lur_copy lur_signs_copy(const float *a, const float *b, size_t n, int rate_hz)
+/// Without the weight on low tones that all voices share, two of them are less alike.
+static float *brightened(const float *x, size_t n)
 {
-  long most = (long)(0.4 * rate_hz), best_lag = 0;
+  float *out = malloc((n + 1) * sizeof *out);
+  for (size_t i = 0; out && i < n; i++) out[i] = i ? x[i] - 0.95f * x[i - 1] : 0;
+  return out;
+}
+
+/// Sum over the samples of a and those of b that are `lag` later.
+static double sum_at(const float *a, const float *b, size_t n, long lag)
+{
+  size_t late = (size_t)labs(lag);
+  return lag < 0 ? sum_of_products(a + late, b, n - late) : sum_of_products(a, b + late, n - late);
+}
+
+/// Where they fit best, and how well.
+static struct lur_copy best_copy(const float *a, const float *b, size_t n, int rate_hz, long *best_lag)
+{
+  long most = (long)(0.4 * rate_hz);
   double own = sum_of_products(a, a, n), other = sum_of_products(b, b, n), best = 0;
   if (most > (long)(n / 2)) most = (long)(n / 2);
   for (long lag = -most; lag <= most; lag++) {
-    size_t late = (size_t)labs(lag);
-    double sum = lag < 0 ? sum_of_products(a + late, b, n - late) : sum_of_products(a, b + late, n - late);
-    if (fabs(sum) > fabs(best)) best = sum, best_lag = lag;
+    double sum = fabs(sum_at(a, b, n, lag));
+    if (sum > best) best = sum, *best_lag = lag;
   }
-  if (own <= 0 || other <= 0) return (struct lur_copy){.level_db = nothing_db};
-  return (struct lur_copy){fmin(fabs(best) / sqrt(own * other), 1), (double)best_lag / rate_hz,
-                           2 * db(fabs(best) / own)};
+  if (own <= 0 || other <= 0) return (struct lur_copy){0};
+  return (struct lur_copy){.likeness = fmin(best / sqrt(own * other), 1),
+                           .lag_s = (double)*best_lag / rate_hz};
+}
+
+struct lur_copy lur_signs_copy(const float *a, const float *b, size_t n, int rate_hz)
+{
+  struct lur_copy out = {0};
+  long lag = 0;
+  float *one = brightened(a, n), *two = brightened(b, n);
+  if (one && two) out = best_copy(one, two, n, rate_hz, &lag);
+  free(one);
+  free(two);
+  double own = sum_of_products(a, a, n);
+  out.level_db = own > 0 ? 2 * db(fabs(sum_at(a, b, n, lag)) / own) : nothing_db;
+  return out;
 }

@@ -11,7 +11,7 @@ static const double dc_dbfs = -40;     ///< 1 % of full scale
 static const double hum_dbfs = -55;    ///< audible beside speech
 static const double hum_above_db = 12; ///< out of what lies between its lines
 static const double twin_likeness = 0.995, twin_db = 1, twin_lag_s = 0.001;
-static const double echo_likeness = 0.45, echo_db = -45;
+static const double echo_likeness = 0.6, echo_db = -45;
 
 /// One channel on its way through the checks.
 struct side {
