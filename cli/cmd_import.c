@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,20 +7,28 @@
 
 #include "base/i18n.h"
 #include "cli/command.h"
-#include "cli/keep.h"
+#include "cli/intake.h"
+#include "cli/number.h"
 #include "cli/options.h"
-#include "cli/pool.h"
+#include "cli/table.h"
 #include "cli/talk.h"
-#include "report/words.h"
+#include "cli/watch.h"
 
 const char lur_usage_import[] = N_(
     "usage: lur import [OPTION...] FILE...\n"
+    "       lur import [OPTION...] --watch DIR\n"
+    "       lur import --refused [--json|--csv]\n"
     "\n"
     "Takes recordings into the store and analyses them at once. The sound is copied as it is and never "
     "changed; the same sound\n"
-    "is kept once, whatever its file is called. FILE is a recording, or two mono files as the two sides of "
-    "one call,\n"
-    "'caller.wav+agent.wav'; then both are kept.\n"
+    "is kept once, whatever its file is called. FILE is a recording, a folder of them, or two mono files as "
+    "the two sides of\n"
+    "one call, 'caller.wav+agent.wav'; two sides that are called NAME-in and NAME-out belong together by "
+    "themselves.\n"
+    "When it was, who called whom and who is on which channel are taken from the names that telephone "
+    "systems "
+    "give, from\n"
+    "NAME.json beside the recording, and from metadata.csv in its folder; what is said here is stronger.\n"
     "\n"
     "  --wave W           the wave they belong to; 'lur wave new' begins one\n"
     "  --participant P    who was called; a new name makes a new participant\n"
@@ -28,98 +36,117 @@ const char lur_usage_import[] = N_(
     "  --assessor X       who called\n"
     "  --started WHEN     when the call was made, as in 2026-05-01T09:30\n"
     "  --roles A,B        who is on channel 0 and 1: caller,agent or agent,caller\n"
+    "  --watch DIR        take in what appears in that folder and below it, until Ctrl-C\n"
+    "  --once             with --watch: only what is there now\n"
+    "  --settle S         with --watch: a file is finished when it stayed the same for S seconds (default "
+    "3)\n"
+    "  --side-wait S      with --watch: one side of a call waits S seconds for the other (default 600)\n"
+    "  --rescan S         with --watch: look at everything every S seconds (default 60), for network drives\n"
+    "  --with-metadata    with --watch: a recording waits until its metadata is there\n"
+    "  --retry            with --watch: try again what was refused before\n"
+    "  --refused          list what --watch refused, and why\n"
+    "  --json             with --refused: one line of JSON for each\n"
+    "  --csv              with --refused: a table for spreadsheets\n"
     "  -j N               work on N files at a time\n"
     "  --store DIR        the folder of the store (default: lur's folder among your data)\n"
     "\n"
-    "example:\n"
-    "  lur import --wave autumn --participant north calls/*.wav\n");
-
-/// What becomes of one file, from work to show.
-struct item {
-  struct lur_keeping keeping;
-  lur_status status;
-  struct lur_diag diag;
-};
+    "examples:\n"
+    "  lur import --wave autumn --participant north calls/*.wav\n"
+    "  lur import --wave autumn --watch /var/spool/asterisk/monitor\n");
 
 struct run {
   const char *folder;
-  struct lur_keep_about about;
-  lur_store *store;
-  pthread_mutex_t lock; // one thread at a time in the store
-  char **name;
-  size_t n;
-  struct item *item;
-  struct lur_count count;
+  struct lur_intake intake;
+  struct lur_watch_options watch;
+  lur_form as;
+  bool refused;
 };
 
-static void work(void *self, size_t i)
+// ---- The list of what was refused
+
+static bool add_refused(const struct lur_store_arrival *a, void *context)
 {
-  struct run *run = self;
-  struct item *item = &run->item[i];
-  pthread_mutex_lock(&run->lock);
-  item->status = lur_keep_sound(run->store, run->name[i], LUR_STORE_COPY, &item->keeping, &item->diag);
-  pthread_mutex_unlock(&run->lock);
-  if (item->status == LUR_OK)
-    item->status = lur_keep_listen(run->store, &run->about, &item->keeping, &item->diag);
-  if (item->status == LUR_OK || item->status == LUR_NO_MEM) return;
-  // The sound was read from its place in the store; a person knows it by its own name.
-  snprintf(item->diag.file, sizeof item->diag.file, "%s", run->name[i]);
+  struct lur_table *table = context;
+  char seen[LUR_WHEN_SIZE];
+  lur_table_put(table, a->path);
+  lur_table_put(table, lur_when_format(&a->seen, seen, sizeof seen));
+  lur_table_put(table, a->why);
+  return table->status == LUR_OK;
 }
 
-static lur_exit tell(const struct run *run, size_t i)
+static bool print_refused(const struct lur_store_arrival *a, void *context)
 {
-  const struct item *item = &run->item[i];
-  const struct lur_recording *r = &item->keeping.session.recording;
-  char call[24], length[LUR_WORDS_SIZE];
-  lur_store_call_name(item->keeping.added.call, call, sizeof call);
-  if (item->keeping.added.new_participant) lur_say(_("the participant '%s' is new"), run->about.participant);
-  if (item->keeping.added.duplicate) {
-    printf(_("%s: already %s"), run->name[i], call);
-    putchar('\n');
-    return LUR_EXIT_DONE;
+  size_t *n = context;
+  char seen[LUR_WHEN_SIZE];
+  bool there = access(a->path, F_OK) == 0;
+  printf("%s  %s: %s%s\n", lur_kept_when(&a->seen, seen, sizeof seen), a->path, a->why,
+         there ? "" : _(" (the file is no longer there)"));
+  ++*n;
+  return true;
+}
+
+static lur_exit list_refused(const struct run *run)
+{
+  lur_store *store;
+  struct lur_diag diag = {0};
+  struct lur_table table = {.columns = 3};
+  size_t n = 0;
+  lur_exit code = lur_keep_open(run->folder, LUR_STORE_READ, &store);
+  if (code != LUR_EXIT_DONE) return code;
+  lur_status status;
+  if (run->as == LUR_AS_TEXT) {
+    status = lur_store_each_refused(store, print_refused, &n, &diag);
+    if (status == LUR_OK && !n) lur_say("%s", _("nothing was refused"));
+  } else {
+    static const char *const head[] = {"file", "refused", "reason"};
+    for (int i = 0; i < 3; i++) lur_table_put(&table, head[i]);
+    status = lur_store_each_refused(store, add_refused, &table, &diag);
+    if (status == LUR_OK) status = table.status;
   }
-  printf("%s: %s, %s\n", run->name[i], call, lur_words_clock(r->duration_s, 0, NULL, length));
-  if (r->complete) return LUR_EXIT_DONE;
-  lur_say("%s: %s", run->name[i], r->problem);
-  return LUR_EXIT_INPUT;
+  if (status == LUR_OK && run->as == LUR_AS_JSON) lur_table_json(&table, stdout);
+  if (status == LUR_OK && run->as == LUR_AS_CSV) lur_table_csv(&table, stdout);
+  lur_table_clear(&table);
+  lur_store_close(store);
+  return status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &diag);
 }
 
-static lur_exit show(void *self, size_t i)
+// ---- Taking in
+
+static void prepare(struct lur_intake *intake, struct lur_intake_item *item)
 {
-  struct run *run = self;
-  struct item *item = &run->item[i];
-  if (item->status == LUR_OK) {
-    pthread_mutex_lock(&run->lock);
-    item->status = lur_keep_call(run->store, &run->about, &item->keeping, &item->diag);
-    pthread_mutex_unlock(&run->lock);
-  }
-  bool talks = item->status != LUR_OK || item->keeping.added.new_participant ||
-               (item->keeping.session.call && !item->keeping.session.recording.complete);
-  if (talks) lur_progress_end();
-  lur_exit code = item->status == LUR_OK ? tell(run, i) : lur_say_diag(item->status, &item->diag);
-  fflush(stdout); // what is said to be kept is kept, and whoever waits for it sees it
-  // Where the lines run over the terminal they are progress enough.
-  if (!isatty(STDOUT_FILENO)) lur_count_show(&run->count, i + 1, run->n);
-  lur_keeping_clear(&item->keeping);
-  return code;
+  long long newest_s;
+  item->stamp = lur_intake_stamp(&intake->tables, item, &newest_s);
+  if (!item->stamp) item->status = LUR_NO_MEM;
+  if (item->status == LUR_OK) item->status = lur_intake_prepare(intake, item);
 }
 
-static lur_exit run_all(struct run *run, int threads)
+static lur_exit import_files(struct run *run, char *const *name, size_t n)
+{
+  struct lur_intake *intake = &run->intake;
+  lur_exit code = lur_intake_gather(intake, name, n);
+  for (size_t i = 0; i < intake->n; i++) prepare(intake, &intake->item[i]);
+  if (!intake->n && code == LUR_EXIT_DONE) lur_say("%s", _("there are no recordings"));
+  return lur_exit_worse(code, lur_intake_run(intake, run->watch.threads));
+}
+
+static lur_exit open_store(struct run *run)
 {
   struct lur_diag diag = {0};
-  lur_exit code = lur_keep_open(run->folder, LUR_STORE_CREATE, &run->store);
-  if (code != LUR_EXIT_DONE) return code;
-  if (run->about.wave) {
-    lur_status status = lur_store_has_wave(run->store, run->about.wave, &diag);
-    if (status != LUR_OK) return lur_say_diag(status, &diag);
-  }
-  run->item = calloc(run->n, sizeof *run->item);
-  if (!run->item) return lur_say_diag(LUR_NO_MEM, &diag);
-  pthread_mutex_init(&run->lock, NULL);
-  code = lur_pool_run(run->n, threads, work, show, run);
-  lur_progress_end();
-  pthread_mutex_destroy(&run->lock);
-  free(run->item);
+  const char *wave = run->intake.about.wave;
+  lur_exit code = lur_keep_open(run->folder, LUR_STORE_CREATE, &run->intake.store);
+  if (code != LUR_EXIT_DONE || !wave) return code;
+  lur_status status = lur_store_has_wave(run->intake.store, wave, &diag);
+  return status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &diag);
+}
+
+static lur_exit import(struct run *run, char *const *name, size_t n)
+{
+  signal(SIGIO, SIG_IGN); // whoever begins to write while it is asked about gets on with it
+  lur_exit code = open_store(run);
+  if (code == LUR_EXIT_DONE)
+    code = run->watch.folder ? lur_watch_run(&run->intake, &run->watch) : import_files(run, name, n);
+  lur_intake_clear(&run->intake);
+  lur_store_close(run->intake.store);
   return code;
 }
 
@@ -137,11 +164,32 @@ static lur_exit take_participant(void *place, const char *command, const char *v
   return lur_say_usage(command, _("'%s' is no short name: no blanks, no '/', at most 64 letters"), value);
 }
 
+static lur_exit take_seconds(void *place, const char *command, const char *value)
+{
+  if (lur_number_parse(value, 0.05, 1e6, place)) return LUR_EXIT_DONE;
+  return lur_say_usage(command, _("'%s' is no number of seconds"), value);
+}
+
+static lur_exit check(const struct run *run, int names)
+{
+  const struct lur_watch_options *w = &run->watch;
+  if (run->refused && (names || w->folder)) return lur_say_usage("import", "%s", _("--refused stands alone"));
+  if (w->folder && names)
+    return lur_say_usage("import", "%s", _("--watch takes one folder, and no files beside it"));
+  if (!w->folder && (w->once || w->retry || w->needs_meta))
+    return lur_say_usage("import", "%s", _("--once, --retry and --with-metadata belong to --watch"));
+  if (!run->refused && run->as != LUR_AS_TEXT)
+    return lur_say_usage("import", "%s", _("--json and --csv belong to --refused"));
+  if (!run->refused && !w->folder && !names) return lur_say_usage("import", "%s", _("no file was named"));
+  return LUR_EXIT_DONE;
+}
+
 lur_exit cmd_import(int argc, char **argv)
 {
-  struct run run = {.about = {.source = LUR_STORE_IMPORTED}};
-  struct lur_keep_about *about = &run.about;
-  int threads = 1;
+  struct run run = {.intake = {.about = {.source = LUR_STORE_IMPORTED}, .stop_fd = -1},
+                    .watch = lur_watch_options_default(NULL)};
+  struct lur_keep_about *about = &run.intake.about;
+  struct lur_watch_options *watch = &run.watch;
   const struct lur_option options[] = {
       {"wave", .text = &about->wave},
       {"participant", .take = take_participant, .place = &about->participant},
@@ -149,15 +197,21 @@ lur_exit cmd_import(int argc, char **argv)
       {"assessor", .text = &about->assessor},
       {"started", .take = take_started, .place = &about->started},
       {"roles", .take = lur_take_roles, .place = about->role},
-      {"j", .take = lur_take_threads, .place = &threads},
+      {"watch", .text = &watch->folder},
+      {"once", .flag = &watch->once},
+      {"settle", .take = take_seconds, .place = &watch->settle_s},
+      {"side-wait", .take = take_seconds, .place = &watch->side_s},
+      {"rescan", .take = take_seconds, .place = &watch->rescan_s},
+      {"with-metadata", .flag = &watch->needs_meta},
+      {"retry", .flag = &watch->retry},
+      {"refused", .flag = &run.refused},
+      {"json", .form = &run.as, .as = LUR_AS_JSON},
+      {"csv", .form = &run.as, .as = LUR_AS_CSV},
+      {"j", .take = lur_take_threads, .place = &watch->threads},
       {"store", .text = &run.folder},
       {0}};
   lur_exit code = lur_options_take(options, argc, argv);
+  if (code == LUR_EXIT_DONE) code = check(&run, argc - optind);
   if (code != LUR_EXIT_DONE) return code;
-  if (optind >= argc) return lur_say_usage("import", "%s", _("no file was named"));
-  run.name = argv + optind;
-  run.n = (size_t)(argc - optind);
-  code = run_all(&run, threads);
-  lur_store_close(run.store);
-  return code;
+  return run.refused ? list_refused(&run) : import(&run, argv + optind, (size_t)(argc - optind));
 }

@@ -31,6 +31,21 @@ void lur_meta_clear(struct lur_meta *meta)
   *meta = (struct lur_meta){0};
 }
 
+lur_status lur_meta_copy(const struct lur_meta *from, struct lur_meta *out)
+{
+  bool whole = true;
+  struct lur_meta copy = *from;
+  copy.source = strdup(from->source);
+  for (int i = 0; i < LUR_META_KEYS; i++) {
+    copy.text[i] = from->text[i] ? strdup(from->text[i]) : NULL;
+    whole = whole && !from->text[i] == !copy.text[i];
+  }
+  *out = copy;
+  if (whole && copy.source) return LUR_OK;
+  lur_meta_clear(out);
+  return LUR_NO_MEM;
+}
+
 static int find_key(const char *name)
 {
   for (int i = 0; i < LUR_META_KEYS; i++)
@@ -231,6 +246,25 @@ static lur_status take_object(struct reading *r, json_t *object, bool ours)
   return LUR_OK;
 }
 
+/// Whether a key is one of ours, or one with a slip of the finger.
+static bool could_be_ours(const char *name)
+{
+  for (int i = 0; i < LUR_META_KEYS; i++)
+    if (strcmp(name, names[i]) == 0 || (strlen(names[i]) > 3 && lur_typing_slips(name, names[i]) == 1))
+      return true;
+  return strncmp(name, "x-", 2) == 0;
+}
+
+/// Other programs lay JSON beside recordings, too.
+static bool is_meant(json_t *object)
+{
+  const char *name, *schema = json_string_value(json_object_get(object, "schema"));
+  json_t *value;
+  bool ours = json_object_size(object) == 0 || (schema && strncmp(schema, "lur.", 4) == 0);
+  json_object_foreach(object, name, value) ours = ours || could_be_ours(name);
+  return ours;
+}
+
 static lur_status take_document(struct reading *r, json_t *object)
 {
   const char *schema = json_string_value(json_object_get(object, "schema"));
@@ -249,7 +283,10 @@ static lur_status read_object(struct reading *r)
     return lur_diag_set(r->diag, LUR_BAD_INPUT, r->meta->source, error.line > 0 ? error.line : 0,
                         error.line > 0 && error.column > 0 ? error.column : 0,
                         _("this cannot be read as JSON (%s)"), error.text);
-  if (json_is_object(object))
+  bool meant = !json_is_object(object) || is_meant(object);
+  if (!meant)
+    status = LUR_END;
+  else if (json_is_object(object))
     status = take_document(r, object);
   else
     status = lur_diag_set(r->diag, LUR_BAD_INPUT, r->meta->source, 1, 1, "%s",
@@ -269,7 +306,7 @@ lur_status lur_meta_read_json(const char *text, size_t len, const char *name, st
   out->source = strdup(name);
   lur_status status = out->source ? read_object(&r) : LUR_NO_MEM;
   if (status != LUR_OK) lur_meta_clear(out);
-  return status;
+  return status == LUR_END ? LUR_OK : status;
 }
 
 // ---- CSV

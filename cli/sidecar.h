@@ -33,9 +33,12 @@ struct lur_meta {
   lur_role role[2];                               ///< of ROLES; NONE, NONE: not said
 };
 void lur_meta_clear(struct lur_meta *meta);
+/// *out, zeroed or cleared before, becomes a copy. LUR_NO_MEM.
+LUR_NODISCARD lur_status lur_meta_copy(const struct lur_meta *from, struct lur_meta *out);
 
-/// Reads a JSON object. `name` is the file's name for messages. LUR_BAD_INPUT: diag tells the place and the
-/// reason; *out is empty then. LUR_NO_MEM.
+/// Reads a JSON object. `name` is the file's name for messages. Where it has no key of these, not even a
+/// misspelt one, it is another program's: *out stays empty, without a source. LUR_BAD_INPUT: diag tells the
+/// place and the reason; *out is empty then. LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_meta_read_json(const char *text, size_t len, const char *name,
                                             struct lur_meta *out, struct lur_diag *diag);
 

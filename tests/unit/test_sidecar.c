@@ -59,6 +59,20 @@ static void lurs_own_json_is_read(void **state)
   lur_meta_clear(&m);
 }
 
+static void json_of_others_is_left_alone(void **state)
+{
+  (void)state;
+  const char *texts[] = {"{\"file\": \"sv-good.flac\", \"duration\": 66.0, \"channels\": [{\"role\": 1}]}",
+                         "{\"text\": \"hello\", \"segments\": [], \"language\": \"sv\"}",
+                         "{\"schema\": \"other/1\", \"transcript\": {\"id\": 1}}"};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    struct lur_meta m = {0};
+    struct lur_diag diag = {0};
+    assert_int_equal(lur_meta_read_json(texts[i], strlen(texts[i]), "a.json", &m, &diag), LUR_OK);
+    assert_null(m.source);
+  }
+}
+
 struct fault {
   const char *text;
   int line, column;
@@ -80,7 +94,7 @@ static void bad_json_is_refused_with_its_place(void **state)
       {"[]", 1, 1, "object"},
       {"", 1, 0, "JSON"},
       {"{\"title\": \"participant\",\n \"particpant\": \"x\"}", 2, 16, "is “participant” meant?"},
-      {"{\"å\": {\"wave\": 1}}", 1, 7, "x-"},
+      {"{\"id\": \"1\", \"å\": {\"wave\": 1}}", 1, 18, "x-"},
       {"{\"x-å\": {\"wave\": \"\\\"}\"},\n\"wave\" : 1}", 2, 10, "text in quotes"},
       {"{\"agent\": \"a\", \"agent\": \"b\"}", 1, 22, "duplicate"},
       {"{\"participant\": \"a b\"}", 1, 17, "short name"},
@@ -151,6 +165,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(json_is_read),
       cmocka_unit_test(lurs_own_json_is_read),
+      cmocka_unit_test(json_of_others_is_left_alone),
       cmocka_unit_test(bad_json_is_refused_with_its_place),
       cmocka_unit_test(a_table_is_found_by_file_and_id_to_the_letter),
       cmocka_unit_test(bad_tables_are_refused_with_their_place),
