@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -79,12 +80,20 @@ static void add_facts(struct lur_record *run, const struct lur_sound *sound)
   about->fact = run->fact;
 }
 
+/// A call of less than an hour fits, or it is said before it begins.
+static void look_for_room(const struct lur_record *run, const struct lur_sound *sound)
+{
+  double minutes = lur_recorder_room_s(run->path, sound->rate_hz, sound->channels) / 60;
+  if (minutes < 60) lur_say(_("%s: the disk has room for %.0f minutes only"), run->path, floor(minutes));
+}
+
 static lur_exit run_recording(struct lur_record *run, struct lur_sound *sound)
 {
   struct lur_recorded done = {0};
   struct lur_diag diag = {0};
   run->about.started = lur_when_now();
   add_facts(run, sound);
+  look_for_room(run, sound);
   lur_status status = lur_record_run(run, sound, &done, &diag);
   lur_exit code = status == LUR_OK ? lur_record_finish(run, &done) : lur_say_diag(status, &diag);
   lur_recorded_clear(&done);

@@ -61,11 +61,14 @@ static void tell(struct lur_meters *m, const struct lur_screen *s)
   m->told_s = s->view.recorded_s;
 }
 
-/// Trouble that counts its seconds is told when it comes, and again with the usual lines.
+/// Trouble that counts its seconds is told when it comes, and again with the usual lines. A device that goes
+/// or comes back is told at once, whatever else is not as it should be.
 static bool new_trouble(struct lur_meters *m, const struct lur_screen *s)
 {
   char words[LUR_SCREEN_WORDS];
   bool is = !m->trouble[0] && lur_screen_trouble(s, words)[0];
+  is = is || (s->view.device != m->device && s->view.device != LUR_SOUND_ENDED);
+  m->device = s->view.device;
   lur_screen_trouble(s, m->trouble);
   return is;
 }

@@ -13,7 +13,8 @@ struct lur_meters {
   int columns;
 
   double told_s;
-  lur_now_kind now; ///< that was told last
+  lur_now_kind now;       ///< that was told last
+  lur_sound_state device; ///< and how it was
   char trouble[LUR_SCREEN_WORDS];
 };
 
