@@ -23,6 +23,9 @@ enum { least_sentence = 80, sentence_reach = 300 };
 enum { most_replies = 2 };
 /// A beep follows its announcement within this time, and no more than this is said after it.
 enum { beep_within = 800, most_after_beep = 50 };
+/// So little is no word of the caller; an echo comes back within this time; a message is no shorter, and the
+/// line is silent for so long after it.
+enum { most_murmur = 50, most_echo = 100, least_message = 200, least_silent = 100 };
 /// From this distance on (voice.h) two voices are two, dB.
 static const double other_voice_db = 2.4;
 /// An announcement that is followed by the agent without any other machine's sound: so much of it is needed,
@@ -168,6 +171,16 @@ static bool has_rung(const struct scene *s, int64_t frame)
   for (size_t i = 0; i < s->heard->tones.n; i++) {
     const struct lur_event *e = &s->heard->tones.at[i];
     if (is_on_agent(e, s->j, LUR_EVENT_RINGBACK) && lur_frames_at(e->start_s) < frame) return true;
+  }
+  return false;
+}
+
+/// Information tones came before the answer.
+static bool is_after_sit(const struct scene *s)
+{
+  for (size_t i = 0; i < s->heard->tones.n; i++) {
+    const struct lur_event *e = &s->heard->tones.at[i];
+    if (is_on_agent(e, s->j, LUR_EVENT_SIT) && lur_frames_at(e->start_s) < s->j->answer) return true;
   }
   return false;
 }
@@ -353,16 +366,40 @@ static int64_t message_beep(const struct scene *s)
   return -1;
 }
 
-/// Somebody speaks without a longer pause, the caller never says a word, and machines were heard before or a
-/// busy tone after: an announcement.
-static bool is_only_announced(const struct scene *s)
+/// What is said on the agent's side has no longer pause.
+static bool is_unbroken(const struct lur_ranges *said)
 {
-  const struct lur_ranges *said = &s->j->agent_speech;
-  if (s->j->mono || s->heard->speech[s->j->caller].n || !s->machines.n) return false;
-  if (lur_answer_busy_from(s->heard, s->j, s->j->answer) >= 0) return true;
   for (size_t i = 1; i < said->n; i++)
     if (said->at[i].start - said->at[i - 1].end >= announcement_pause) return false;
-  return true;
+  return said->n > 0;
+}
+
+/// Somebody speaks without a longer pause, the caller says next to nothing, and machines were heard before or
+/// a busy tone after: an announcement. After information tones what comes back of it is no word either.
+static bool is_only_announced(const struct scene *s)
+{
+  const struct lur_ranges *said = &s->j->agent_speech, *caller = &s->heard->speech[s->j->caller];
+  if (s->j->mono || !s->machines.n || !said->n) return false;
+  bool silent = !lur_ranges_within(&s->replies, s->j->answer, s->heard->frames) &&
+                lur_ranges_within(caller, 0, s->heard->frames) < most_murmur;
+  if (silent && lur_answer_busy_from(s->heard, s->j, s->j->answer) >= 0) return true;
+  if (!is_unbroken(said)) return false;
+  int64_t end = said->at[said->n - 1].end;
+  bool within = lur_ranges_within(caller, end + most_echo, s->heard->frames) == 0;
+  return silent || (within && is_after_sit(s));
+}
+
+/// Where a message is left though no beep asked for it: it rang, somebody speaks for some time and never
+/// again, and the caller speaks, falls silent, and hangs up. -1 when it is not so.
+static int64_t message_without_beep(const struct scene *s)
+{
+  const struct lur_ranges *said = &s->j->agent_speech, *caller = &s->heard->speech[s->j->caller];
+  if (s->j->mono || !has_rung(s, s->j->answer) || !is_unbroken(said) || !caller->n) return -1;
+  int64_t end = said->at[said->n - 1].end, last = caller->at[caller->n - 1].end;
+  bool left = lur_ranges_within(&s->replies, end - reply_pause, s->heard->frames) >= least_message &&
+              lur_ranges_within(&s->replies, s->j->answer, end - reply_pause) == 0;
+  return left && lur_ranges_total(said) >= least_announcement && s->heard->frames - last >= least_silent ? end
+                                                                                                         : -1;
 }
 
 /// Nobody answered after all: what was said is recorded.
@@ -416,6 +453,7 @@ lur_status lur_answer_find(const struct lur_heard *heard, const lur_feed *feed, 
   if (status == LUR_OK) status = part_speech(&heard->speech[j->agent], pre, j);
   drop_murmurs(&j->prompts, &s.recorded);
   if (status == LUR_OK && j->answer >= 0) j->message = message_beep(&s);
+  if (status == LUR_OK && j->answer >= 0 && j->message < 0) j->message = message_without_beep(&s);
   if (status == LUR_OK && j->answer >= 0 && (j->message >= 0 || is_only_announced(&s))) status = take_back(j);
   j->busy = j->answer < 0 && lur_answer_busy_from(heard, j, 0) >= 0;
   if (j->answer >= 0) j->answer_confidence = confidence_of(&s);

@@ -6,6 +6,10 @@
 
 /// Holds, as measures define them; and the least music that a caller who gives up is left with.
 enum { least_hold_music = 200, least_mute = 500, announcement_gap = 1500, least_left_music = 400 };
+/// People finish a word while music begins, and greet while it ends, for no longer than this.
+enum { most_straddle = 200 };
+/// Callers who are put away do not talk for so much of the time; nor for half of that in turns with somebody.
+enum { least_talk = 300, talk_share = 2, least_turn = 80 };
 /// Half decibels by which a muted line's floor differs; and by which a word stands over it, for so many
 /// tenths of a second at most in which the line is only back.
 enum { mute_step = 2 * 6, word_step = 2 * 6, most_hiss = 15 };
@@ -22,29 +26,34 @@ static int64_t max64(int64_t a, int64_t b)
   return a > b ? a : b;
 }
 
-/// Last frame with speech before `frame`, as an end; `least` when there is none after it.
+/// Last frame with speech before `frame`, as an end; `least` when there is none after it. A word that is
+/// being spoken then counts to its end, if that comes soon.
 static int64_t word_before(const struct lur_journey *j, int64_t frame, int64_t least)
 {
   int64_t end = least;
   const struct lur_ranges *lists[2] = {&j->agent_speech, &j->caller_speech};
   for (int k = 0; k < 2; k++) {
     size_t i = lur_ranges_seek(lists[k], frame - 1);
-    if (i < lists[k]->n && lists[k]->at[i].start < frame) return frame; // speaking at that moment
-    if (i > 0) end = max64(end, lists[k]->at[i - 1].end);
+    if (i < lists[k]->n && lists[k]->at[i].start < frame)
+      end = max64(end, lists[k]->at[i].end - frame < most_straddle ? lists[k]->at[i].end : frame);
+    else if (i > 0)
+      end = max64(end, lists[k]->at[i - 1].end);
   }
   return end;
 }
 
-/// First start of speech at or after `frame`; -1 when there is none.
+/// First start of speech at or after `frame`; -1 when there is none. A word that is being spoken then counts
+/// from its start, if that was just before.
 static int64_t word_after(const struct lur_journey *j, int64_t frame)
 {
   int64_t start = INT64_MAX;
   const struct lur_ranges *lists[2] = {&j->agent_speech, &j->caller_speech};
   for (int k = 0; k < 2; k++) {
     size_t i = lur_ranges_seek(lists[k], frame);
-    if (i < lists[k]->n && lists[k]->at[i].start >= frame && lists[k]->at[i].start < start)
-      start = lists[k]->at[i].start;
-    if (i < lists[k]->n && lists[k]->at[i].start < frame && frame < start) start = frame;
+    if (i >= lists[k]->n) continue;
+    int64_t from = lists[k]->at[i].start;
+    if (from < frame && frame - from >= most_straddle) from = frame;
+    if (from < start) start = from;
   }
   return start == INT64_MAX ? -1 : start;
 }
@@ -59,13 +68,22 @@ static lur_status add_away(const struct lur_journey *j, int64_t start, int64_t e
   return to > from ? lur_ranges_add(out, from, to) : LUR_OK;
 }
 
+/// The two talk all the while: it is no music that the caller was put away with.
+static bool is_talked_over(const struct lur_journey *j, struct lur_range m)
+{
+  int64_t caller = lur_ranges_within(&j->caller_speech, m.start, m.end),
+          agent = lur_ranges_within(&j->agent_speech, m.start, m.end), length = m.end - m.start;
+  if (j->mono || caller < least_talk) return false;
+  return talk_share * caller >= length || (2 * talk_share * caller >= length && agent >= least_turn);
+}
+
 /// Music joined over announcements between pieces of it that the caller does not reply to.
 static lur_status music_runs(const struct lur_journey *j, struct lur_ranges *runs)
 {
   lur_status status = LUR_OK;
   for (size_t i = 0; i < j->music.n && status == LUR_OK; i++) {
     struct lur_range m = j->music.at[i];
-    if (m.start < j->answer || m.end - m.start < least_hold_music) continue;
+    if (m.start < j->answer || m.end - m.start < least_hold_music || is_talked_over(j, m)) continue;
     struct lur_range *last = runs->n ? &runs->at[runs->n - 1] : NULL;
     bool same = last && m.start - last->end < announcement_gap &&
                 !lur_ranges_within(&j->caller_speech, last->end, m.start);

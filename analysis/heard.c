@@ -1,6 +1,8 @@
 #include "analysis/heard.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /// A key that shows on both channels within this time is one key and its echo; so it is on its own channel,
 /// in a room that rings, when it is so much weaker.
@@ -20,8 +22,8 @@ enum { room_loss = 2 * 14, most_loud_cells = 100, levels = 256, most_looks = 8, 
 enum { edge_reach = 15 };
 /// A sound this short, this close to a tone or key, is a part of it; frames.
 enum { longest_edge = 18, edge_margin = 12 };
-/// So much else between two bursts of a ringing parts it.
-enum { least_between = 150 };
+/// So much else between two bursts of a ringing parts it; music shorter than this beside a tone is the tone.
+enum { least_between = 150, least_left = 200 };
 enum {
   longest_note = 25,
   note_margin = 30,
@@ -394,6 +396,15 @@ static bool is_tone_of(const struct lur_ranges *music, const struct lur_event *e
   return lur_ranges_within(music, start, end) * 2 > end - start;
 }
 
+/// An exchange's tone that keeps a plan for so long that no tune does by chance: it is itself, whatever the
+/// networks took it for.
+static bool is_exchange(const struct lur_event *e)
+{
+  size_t least = lur_event_is_busy(e->type) ? 3 : e->cadence_ms[2] > 0 ? 4 : 2;
+  return (lur_event_is_busy(e->type) || e->type == LUR_EVENT_RINGBACK) && e->parts >= least &&
+         strcmp(e->plan, "unknown") != 0;
+}
+
 /// Somebody has just spoken on the beep's channel, and it is no key: the tone after an announcement.
 static bool is_after_words(const struct lur_heard *heard, int channel, const struct lur_event *e)
 {
@@ -430,18 +441,57 @@ static lur_status add_tone(struct lur_heard *heard, int channel, const struct lu
   return status;
 }
 
+/// The bursts of a tone and the pauses that its cadence has; where it paused for longer it began anew.
+static lur_status sounding(const struct lur_event *e, const struct lur_span *burst, struct lur_ranges *out)
+{
+  double pause = 1.2 * (double)fmaxf(e->cadence_ms[1], e->cadence_ms[3]) / 1000;
+  lur_status status = LUR_OK;
+  for (size_t i = 0; i < e->parts && status == LUR_OK; i++) {
+    bool on = i + 1 < e->parts && burst[i + 1].start_s - burst[i].end_s <= pause;
+    status =
+        lur_ranges_add(out, frame_of(burst[i].start_s), frame_of(on ? burst[i + 1].start_s : burst[i].end_s));
+  }
+  return status;
+}
+
+/// Takes an exchange's tones out of the music, and what little is left of it beside them.
+static lur_status cut_music(const struct lur_events *events, struct lur_ranges *music)
+{
+  struct lur_ranges tones = {0}, rest = {0};
+  lur_status status = LUR_OK;
+  for (size_t i = 0; i < events->n && status == LUR_OK; i++) {
+    const struct lur_event *e = &events->at[i];
+    if (is_exchange(e)) status = sounding(e, events->parts.at + e->first_part, &tones);
+  }
+  lur_ranges_sort(&tones);
+  lur_ranges_join(&tones, 1);
+  if (status == LUR_OK) status = lur_ranges_minus(music, &tones, &rest);
+  if (status == LUR_OK) music->n = 0;
+  for (size_t i = 0; i < rest.n && status == LUR_OK; i++) {
+    struct lur_range r = rest.at[i];
+    bool left = r.end - r.start < least_left && lur_ranges_within(&tones, r.start - 1, r.end + 1) > 0;
+    if (!left) status = lur_ranges_add(music, r.start, r.end);
+  }
+  lur_ranges_clear(&tones);
+  lur_ranges_clear(&rest);
+  return status;
+}
+
 static lur_status copy_tones(lur_feed *feed, struct lur_heard *heard)
 {
   struct toned toned[2] = {{.level = NULL}, {.level = NULL}};
   lur_status status = LUR_OK;
   for (int c = 0; c < feed->channels && status == LUR_OK; c++)
     status = tones_of(&feed->channel[c].bursts, c, &toned[c]);
+  for (int c = 0; c < feed->channels && status == LUR_OK; c++)
+    status = cut_music(&toned[c].events, &heard->music[c]);
   for (int c = 0; c < feed->channels; c++)
     for (size_t i = 0; i < toned[c].events.n && status == LUR_OK; i++) {
       const struct lur_events *all = &toned[c].events;
       const struct lur_event *e = &all->at[i];
       if (e->type == LUR_EVENT_BEEP && !is_after_words(heard, c, e)) continue;
-      if (!is_tone_of(&heard->music[c], e) && !is_copy(&toned[c], i, &toned[1 - c]))
+      bool note = is_tone_of(&heard->music[c], e) && !is_exchange(e);
+      if (!note && !is_copy(&toned[c], i, &toned[1 - c]))
         status = add_tone(heard, c, e, all->parts.at + e->first_part);
     }
   for (int c = 0; c < 2; c++) {

@@ -31,9 +31,10 @@ struct lur_journey {
   struct lur_ranges music;                       ///< on the agent's channel
   int64_t answer;                                ///< the agent's first word; -1: nobody answered
   double answer_confidence;                      ///< 0..1, where somebody did
-  int64_t message;   ///< end of the beep after which a message could be left; -1: there was none
-  int64_t last_word; ///< end of the last word of either party; -1 when nobody answered
-  bool busy;         ///< a busy or congestion tone ended an attempt that nobody answered
+  int64_t
+      message; ///< end of the beep, or else the announcement, after which a message could be left; -1: none
+  int64_t last_word;                  ///< end of the last word of either party; -1 when nobody answered
+  bool busy;                          ///< a busy or congestion tone ended an attempt that nobody answered
   struct lur_ranges unheard;          ///< masked, or lost: nobody knows what was said
   struct lur_ranges said_holds;       ///< as the caller noted them
   struct lur_ranges holds, transfers; ///< from the answer on, disjoint; the last may follow the last word

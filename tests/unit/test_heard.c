@@ -172,6 +172,32 @@ static void copies_of_tones_are_left_out(void **state)
   lur_feed_clear(&f);
 }
 
+/// Ringing that the networks took for music, as a noisy line makes them do, is ringing; a burst in the middle
+/// of music is a note of it.
+static void ringing_is_no_music(void **state)
+{
+  (void)state;
+  lur_feed f = feed_of(2, 10000);
+  struct lur_heard heard = {0};
+  for (int i = 0; i < 3; i++) add_burst(&f.channel[1], 1100 + 500 * i, 100, -20);
+  add_burst(&f.channel[1], 6000, 100, -20);
+  f.channel[1].contour = calloc(1000, sizeof *f.channel[1].contour);
+  assert_non_null(f.channel[1].contour);
+  f.channel[1].contours = 1000;
+  for (int i = 80; i < 800; i++) f.channel[1].contour[i] = i < 230 || i >= 500 ? 150 : 50;
+  assert_int_equal(lur_ranges_add(&f.activity.channel[1].music, 800, 2300), LUR_OK);
+  assert_int_equal(lur_ranges_add(&f.activity.channel[1].music, 5000, 8000), LUR_OK);
+  assert_int_equal(lur_heard_of(&f, &heard), LUR_OK);
+  assert_int_equal(heard.tones.n, 1);
+  assert_int_equal(heard.tones.at[0].parts, 3);
+  assert_int_equal(heard.music[1].n, 2);
+  assert_int_equal(heard.music[1].at[0].start, 800); // what is left after the ringing is too short
+  assert_int_equal(heard.music[1].at[0].end, 1100);
+  assert_int_equal(heard.music[1].at[1].end - heard.music[1].at[1].start, 3000);
+  lur_heard_clear(&heard);
+  lur_feed_clear(&f);
+}
+
 static void a_day_of_keys_takes_no_longer_than_its_length(void **state)
 {
   (void)state;
@@ -222,6 +248,7 @@ int main(void)
       cmocka_unit_test(others_in_the_room_are_nobody),
       cmocka_unit_test(a_quiet_agent_is_somebody),
       cmocka_unit_test(copies_of_tones_are_left_out),
+      cmocka_unit_test(ringing_is_no_music),
       cmocka_unit_test(a_day_of_keys_takes_no_longer_than_its_length),
       cmocka_unit_test(a_day_of_rings_takes_no_longer_than_its_length),
   };

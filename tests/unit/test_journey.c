@@ -118,9 +118,73 @@ static void no_phase_follows_itself(void **state)
   play(&s, 1500, 1900);
   say(&s, 1, 2000, 2300);
   say(&s, 0, 2350, 2600);
+  say(&s, 1, 2650, 2900);
   find(&s);
   phases_are(&s, "dial queue conversation end");
   clear(&s);
+}
+
+/// It rang, somebody spoke, the caller spoke, and fell silent: nobody was there. Where somebody says a word
+/// after it, somebody was; and where the recording ends in the caller's word, nobody knows.
+static void a_message_without_a_beep_is_no_answer(void **state)
+{
+  (void)state;
+  for (int way = 0; way < 3; way++) {
+    struct stage s = stage_of(way == 2 ? 2650 : 4000);
+    sound(&s, LUR_EVENT_RINGBACK, 500, 600);
+    say(&s, 1, 1000, 1250);
+    say(&s, 1, 1300, 1700);
+    say(&s, 0, 1800, 2150);
+    say(&s, 0, 2200, 2600);
+    if (way == 1) say(&s, 1, 2700, 2800);
+    find(&s);
+    assert_int_equal(s.journey.answer, way ? 1000 : -1);
+    if (!way) assert_int_equal(s.journey.message, 1700);
+    phases_are(&s, way == 0 ? "dial ring ivr end" : "dial ring conversation end");
+    clear(&s);
+  }
+}
+
+/// The caller's line lets a little of an announcement through, and says nothing else.
+static void what_comes_back_of_an_announcement_is_no_answer(void **state)
+{
+  (void)state;
+  for (int way = 0; way < 2; way++) {
+    struct stage s = stage_of(4000);
+    sound(&s, way ? LUR_EVENT_SIT : LUR_EVENT_RINGBACK, 500, 600);
+    say(&s, 1, 1000, 1300);
+    say(&s, 1, 1350, 1600);
+    say(&s, 0, 1500, way ? 1670 : 1530);
+    find(&s);
+    assert_int_equal(s.journey.answer, -1);
+    clear(&s);
+  }
+}
+
+/// While something that was taken for music lies on the agent's line the two talk: no hold. Where the caller
+/// only finishes a word, and the agent begins one, it is a hold between these.
+static void nobody_talks_on_hold(void **state)
+{
+  (void)state;
+  for (int way = 0; way < 2; way++) {
+    struct stage s = stage_of(6000);
+    say(&s, 1, 100, 400);
+    say(&s, 0, 450, 700);
+    say(&s, 1, 800, 1000);
+    say(&s, 0, 1100, way ? 1800 : 1300);
+    play(&s, 1200, 2400);
+    if (way) say(&s, 0, 1900, 2100);
+    say(&s, 1, 2300, 2700);
+    say(&s, 0, 2800, 3000);
+    find(&s);
+    assert_int_equal(s.journey.holds.n, !way);
+    if (!way) {
+      assert_int_equal(s.journey.holds.at[0].start, 1300);
+      assert_int_equal(s.journey.holds.at[0].end, 2300);
+    }
+    phases_are(&s, way ? "dial conversation end" : "dial conversation hold conversation end");
+    clear(&s);
+  }
 }
 
 /// All that is left of the conversation is the caller's: there is no greeting, and not one of 0 s at 0 s.
@@ -152,6 +216,9 @@ int main(void)
       cmocka_unit_test(a_busy_tone_in_the_middle_ends_nothing),
       cmocka_unit_test(a_word_to_oneself_is_no_talk),
       cmocka_unit_test(no_phase_follows_itself),
+      cmocka_unit_test(a_message_without_a_beep_is_no_answer),
+      cmocka_unit_test(what_comes_back_of_an_announcement_is_no_answer),
+      cmocka_unit_test(nobody_talks_on_hold),
       cmocka_unit_test(a_greeting_that_is_not_there_is_unknown),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
