@@ -190,6 +190,8 @@ static void work(void *self, size_t i)
       memcpy(options.role, target->role, sizeof options.role);
       options.roles_from = target->roles_from;
     }
+    options.notes = &target->notes;
+    options.dropouts = &target->dropouts;
   }
   item->status = lur_session_run(target->path, &options, &s, &item->diag);
   if (item->status == LUR_OK)

@@ -168,7 +168,9 @@ lur_status lur_keep_listen(const lur_store *store, const struct lur_keep_about *
   if (keeping->added.duplicate) return LUR_OK;
   const struct lur_store_call call = call_of(keeping);
   const struct lur_session_options options = {.role = {about->role[0], about->role[1]},
-                                              .roles_from = about->roles_from};
+                                              .roles_from = about->roles_from,
+                                              .notes = about->notes,
+                                              .dropouts = about->dropout};
   lur_status status = lur_kept_path(store, &call, path, sizeof path);
   if (status == LUR_OK) status = lur_session_run(path, &options, &keeping->session, diag);
   if (status != LUR_OK) return status;
@@ -213,6 +215,7 @@ lur_status lur_keep_call(lur_store *store, const struct lur_keep_about *about, s
   call.fact = about->fact;
   call.facts = about->facts;
   if (about->dropout) call.dropout = *about->dropout;
+  if (about->notes) call.notes = *about->notes;
   const struct lur_store_analysis analysis = {
       .analyser = LUR_ANALYSER_VERSION, .document = keeping->document, .measures = &heard->measures};
   return lur_store_add_call(store, &call, &analysis, &keeping->added, diag);

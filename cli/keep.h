@@ -36,6 +36,7 @@ struct lur_keep_about {
   lur_role role[2];          ///< NONE, NONE: not said
   lur_roles_from roles_from; ///< how `role` was learnt; DEFAULT: as OPTION
   lur_store_source source;
+  const struct lur_notes *notes;     ///< made while it was recorded; NULL: none
   const struct lur_spans *dropout;   ///< holes that were filled with silence; NULL: none
   const struct lur_store_fact *fact; ///< what else is known
   size_t facts;
@@ -129,6 +130,8 @@ struct lur_target {
   int64_t call;              ///< 0: a bare file
   lur_role role[2];          ///< of a call: what was said of it when it was taken in
   lur_roles_from roles_from; ///< by whom: the user, or what came with the recording
+  struct lur_notes notes;    ///< of a call: made while it was recorded
+  struct lur_spans dropouts; ///< of a call: holes that were filled with silence
 };
 /// Zero-initialise; clear with lur_targets_clear.
 struct lur_targets {

@@ -91,6 +91,7 @@ static lur_exit keep(const struct lur_record *run, const struct lur_recorded *do
   struct lur_diag diag = {0};
   lur_store *store = NULL;
   about.dropout = &done->dropouts;
+  about.notes = &done->notes;
   lur_exit code = lur_keep_open_now(run->store, LUR_STORE_WRITE, &store);
   if (code == LUR_EXIT_DONE) {
     lur_status status = lur_closing_keep(store, run->path, &about, run->keep_wav, &keeping, &diag);

@@ -61,6 +61,8 @@ static lur_status analyse(lur_reader *reader, const struct lur_session_options *
   }
   if (config.roles_from == LUR_ROLES_OPTION && o->roles_from) config.roles_from = o->roles_from;
   if (o->dead_air_s > 0) config.dead_air_s = o->dead_air_s;
+  config.notes = o->notes;
+  config.dropouts = o->dropouts;
   if (o->frames) config.tap = lur_frame_views_take;
   config.tap_self = o->frames;
   lur_status status = lur_analyser_new(&config, &analyser);

@@ -89,11 +89,23 @@ static lur_status add_wave(struct lur_targets *targets, const char *name,
   return status == LUR_OK ? visit.status : status;
 }
 
+/// What was noted and lost while the calls from that one on were recorded.
+static lur_status add_said(struct lur_targets *targets, size_t first, struct lur_diag *diag)
+{
+  lur_status status = LUR_OK;
+  for (size_t i = first; i < targets->n && status == LUR_OK; i++) {
+    struct lur_target *t = &targets->at[i];
+    if (t->call) status = lur_store_said(targets->store, t->call, &t->notes, &t->dropouts, diag);
+  }
+  return status;
+}
+
 static lur_exit find(struct lur_targets *targets, const char *name, const char *folder,
                      const struct lur_store_filter *filter)
 {
   int64_t call = 0;
   struct lur_diag diag = {0};
+  size_t first = targets->n;
   lur_name_kind kind = lur_name_kind_of(name, &call);
   if (kind != LUR_NAME_FILE && !targets->store) {
     lur_exit code = lur_keep_open(folder, LUR_STORE_WRITE, &targets->store);
@@ -102,6 +114,7 @@ static lur_exit find(struct lur_targets *targets, const char *name, const char *
   lur_status status = kind == LUR_NAME_FILE   ? add_file(targets, name)
                       : kind == LUR_NAME_CALL ? add_call(targets, call, &diag)
                                               : add_wave(targets, name, filter, &diag);
+  if (status == LUR_OK) status = add_said(targets, first, &diag);
   return status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &diag);
 }
 
@@ -119,6 +132,8 @@ void lur_targets_clear(struct lur_targets *targets)
     free(targets->at[i].name);
     free(targets->at[i].path);
     free(targets->at[i].file);
+    lur_notes_clear(&targets->at[i].notes);
+    lur_spans_clear(&targets->at[i].dropouts);
   }
   free(targets->at);
   lur_store_close(targets->store);

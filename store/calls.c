@@ -88,6 +88,21 @@ static lur_status add_dropouts(lur_store *store, const struct lur_store_call *c,
   return status;
 }
 
+static lur_status add_notes(lur_store *store, const struct lur_store_call *c, int64_t id,
+                            struct lur_diag *diag)
+{
+  lur_status status = LUR_OK;
+  for (size_t i = 0; i < c->notes.n && status == LUR_OK; i++) {
+    const struct lur_note *note = &c->notes.at[i];
+    status = lur_db_change(
+        store, "INSERT INTO note(call, n, kind, start_s, end_s, text) VALUES(?, ?, ?, ?, ?, ?)",
+        LUR_DB_WITH(lur_db_int(id), lur_db_int((int64_t)i), lur_db_text(lur_note_name(note->kind)),
+                    lur_db_real(note->start_s), lur_db_real(note->end_s), lur_db_text(note->text)),
+        NULL, diag);
+  }
+  return status;
+}
+
 /// Number, text and reason of a measure: exactly one of them is there.
 static void measure_values(const struct lur_value *v, lur_measure_type type, struct lur_db_value out[3])
 {
@@ -159,6 +174,7 @@ static lur_status add_call(lur_store *store, const struct lur_store_call *call,
   if (status == LUR_OK) status = insert_call(store, &whole, wave, participant, &added->call, diag);
   whole.id = added->call;
   if (status == LUR_OK) status = add_dropouts(store, call, whole.id, diag);
+  if (status == LUR_OK) status = add_notes(store, call, whole.id, diag);
   if (status == LUR_OK) status = lur_facts_add(store, call, whole.id, diag);
   if (status == LUR_OK && analysis)
     status = insert_analysis(store, whole.id, analysis, &added->analysis, diag);

@@ -78,6 +78,10 @@ static const char *const steps[] = {
     "CREATE TABLE arrival(path TEXT PRIMARY KEY, stamp TEXT NOT NULL, call INTEGER REFERENCES call(id),"
     "  why TEXT NOT NULL, seen_ms INTEGER NOT NULL, seen_offset INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE INDEX arrival_refused ON arrival(seen_ms) WHERE call IS NULL;",
+    // Version 4: what was noted while a call was recorded, and what was masked.
+    "CREATE TABLE note(call INTEGER NOT NULL REFERENCES call(id), n INTEGER NOT NULL, kind TEXT NOT NULL,"
+    "  start_s REAL NOT NULL, end_s REAL NOT NULL CHECK(end_s >= start_s), text TEXT NOT NULL,"
+    "  PRIMARY KEY(call, n)) STRICT, WITHOUT ROWID;",
 };
 
 int lur_store_version(void)

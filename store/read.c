@@ -47,15 +47,40 @@ static lur_status read_row(lur_store *store, int64_t call, const char *rubric, s
   return status == LUR_END ? lur_call_missing(call, diag) : status;
 }
 
-static lur_status read_dropouts(lur_store *store, struct lur_store_call *call, struct lur_diag *diag)
+static lur_status read_dropouts(lur_store *store, int64_t call, struct lur_spans *to, struct lur_diag *diag)
 {
   struct sqlite3_stmt *stmt = NULL;
   lur_status status = lur_db_ask(store, "SELECT start_s, end_s FROM dropout WHERE call = ? ORDER BY n",
-                                 LUR_DB_WITH(lur_db_int(call->id)), &stmt, diag);
+                                 LUR_DB_WITH(lur_db_int(call)), &stmt, diag);
   while (status == LUR_OK && (status = lur_db_next(store, stmt, diag)) == LUR_OK)
-    status = lur_spans_add(&call->dropout, lur_db_column_real(stmt, 0), lur_db_column_real(stmt, 1));
+    status = lur_spans_add(to, lur_db_column_real(stmt, 0), lur_db_column_real(stmt, 1));
   lur_db_done(stmt);
   return status == LUR_END ? LUR_OK : status;
+}
+
+/// A note of a kind that this lur does not know is passed over.
+static lur_status read_notes(lur_store *store, int64_t call, struct lur_notes *to, struct lur_diag *diag)
+{
+  struct sqlite3_stmt *stmt = NULL;
+  lur_note_kind kind;
+  lur_status status =
+      lur_db_ask(store, "SELECT kind, start_s, end_s, text FROM note WHERE call = ? ORDER BY n",
+                 LUR_DB_WITH(lur_db_int(call)), &stmt, diag);
+  while (status == LUR_OK && (status = lur_db_next(store, stmt, diag)) == LUR_OK) {
+    if (!lur_note_kind_of(lur_db_column_text(stmt, 0), &kind)) continue;
+    const struct lur_note note = lur_note_of(kind, lur_db_column_real(stmt, 1), lur_db_column_real(stmt, 2),
+                                             lur_db_column_text(stmt, 3));
+    status = lur_notes_add(to, &note);
+  }
+  lur_db_done(stmt);
+  return status == LUR_END ? LUR_OK : status;
+}
+
+lur_status lur_store_said(lur_store *store, int64_t call, struct lur_notes *notes, struct lur_spans *dropouts,
+                          struct lur_diag *diag)
+{
+  lur_status status = read_dropouts(store, call, dropouts, diag);
+  return status == LUR_OK ? read_notes(store, call, notes, diag) : status;
 }
 
 /// Copies of the columns of the only row; a column that is NULL gives NULL, no row leaves *out as it is.
@@ -96,7 +121,8 @@ lur_status lur_store_get(lur_store *store, int64_t call, const char *rubric, str
   lur_status status = lur_db_look(store, diag);
   if (status == LUR_OK) {
     status = read_row(store, call, rubric, e, diag);
-    if (status == LUR_OK) status = read_dropouts(store, &e->row.call, diag);
+    if (status == LUR_OK)
+      status = lur_store_said(store, call, &e->row.call.notes, &e->row.call.dropout, diag);
     if (status == LUR_OK) status = lur_facts_read(store, e, diag);
     if (status == LUR_OK) status = read_documents(store, e, diag);
     lur_db_look_away(store);

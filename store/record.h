@@ -12,6 +12,7 @@
 
 #include "analysis/measures.h"
 #include "base/list.h"
+#include "base/notes.h"
 #include "base/role.h"
 #include "store/when.h"
 
@@ -65,6 +66,8 @@ struct lur_store_call {
   const char *problem;      ///< why not, else ""
   struct lur_spans dropout; ///< RECORDED: holes filled with silence. When handed out by lur_store_each_call
                             ///< only the number `n` is there, `at` is NULL
+  struct lur_notes
+      notes; ///< RECORDED: what was noted and masked meanwhile; lur_store_each_call hands out none
   const struct lur_store_fact *fact; ///< no name twice; lur_store_each_call hands out none
   size_t facts;
 };

@@ -49,6 +49,18 @@ static json_t *dropouts_json(const struct lur_store_call *call)
   return list;
 }
 
+static json_t *notes_json(const struct lur_store_call *call)
+{
+  json_t *list = json_array();
+  for (size_t i = 0; i < call->notes.n; i++) {
+    const struct lur_note *note = &call->notes.at[i];
+    json_array_append_new(list,
+                          json_pack("{s:s, s:f, s:f, s:o}", "kind", lur_note_name(note->kind), "start_s",
+                                    note->start_s, "end_s", note->end_s, "note", text_json(note->text)));
+  }
+  return list;
+}
+
 static json_t *facts_json(const struct lur_store_call *call)
 {
   json_t *all = json_object();
@@ -60,16 +72,18 @@ static json_t *facts_json(const struct lur_store_call *call)
 static json_t *sidecar_json(const struct lur_store_call *call)
 {
   char name[24];
-  return json_pack(
-      "{s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:f, s:i, s:i, s:o, s:s, s:b, s:o, s:o, s:o}",
-      "schema", "lur.sidecar/1", "call", lur_store_call_name(call->id, name, sizeof name), "audio",
-      audio_json(call), "source", lur_store_source_name(call->source), "added", when_json(&call->added),
-      "started", when_json(&call->started), "wave", text_json(call->wave), "participant",
-      text_json(call->participant), "agent", text_json(call->agent), "assessor", text_json(call->assessor),
-      "format", text_json(call->format), "duration_s", call->duration_s, "channels", call->channels,
-      "sample_rate_hz", call->sample_rate_hz, "roles", roles_json(call), "roles_from",
-      lur_roles_from_name(call->roles_from), "complete", (int)call->complete, "problem",
-      text_json(call->problem), "dropouts", dropouts_json(call), "facts", facts_json(call));
+  return json_pack("{s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:f, s:i, s:i, s:o, s:s, s:b, "
+                   "s:o, s:o, s:o, s:o}",
+                   "schema", "lur.sidecar/1", "call", lur_store_call_name(call->id, name, sizeof name),
+                   "audio", audio_json(call), "source", lur_store_source_name(call->source), "added",
+                   when_json(&call->added), "started", when_json(&call->started), "wave",
+                   text_json(call->wave), "participant", text_json(call->participant), "agent",
+                   text_json(call->agent), "assessor", text_json(call->assessor), "format",
+                   text_json(call->format), "duration_s", call->duration_s, "channels", call->channels,
+                   "sample_rate_hz", call->sample_rate_hz, "roles", roles_json(call), "roles_from",
+                   lur_roles_from_name(call->roles_from), "complete", (int)call->complete, "problem",
+                   text_json(call->problem), "dropouts", dropouts_json(call), "notes", notes_json(call),
+                   "facts", facts_json(call));
 }
 
 /// A call of two files has a metadata file of its own: each of them may be a call by itself as well.
