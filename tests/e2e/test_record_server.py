@@ -148,7 +148,7 @@ class Trouble(Case):
         """What is lost is silence of the same length, told of and kept with the call."""
         sound, path = self.played(9)
         self.out = None
-        child = self.begin()
+        child = self.begin("--keep-wav")
         player = self.server.play(path)
         time.sleep(3)
         self.server.pulse.send_signal(signal.SIGSTOP)
@@ -169,17 +169,39 @@ class Trouble(Case):
         self.assertGreaterEqual(begin, 0)
         self.assertAlmostEqual((late - begin) / 4 / RATE, 8 + 2, delta=0.5)
 
-    def test_a_server_that_dies_ends_the_recording_with_a_word(self):
+    def test_a_server_that_dies_is_told_and_the_recording_waits_for_it(self):
         child = self.begin()
         time.sleep(2)
         self.server.pulse.kill()
+        away = time.monotonic()
+        line = child.stderr.readline()
+        while line and "the sound device has gone" not in line:
+            line = child.stderr.readline()
+        self.assertLess(time.monotonic() - away, 2)
+        time.sleep(1)
+        child.send_signal(signal.SIGINT)
         text, err = child.communicate(timeout=60)
         self.assertEqual(child.returncode, 4, err)
-        self.assertIn("the sound device 'lur_call' has gone; the recording ends there", err)
+        self.assertIn("the sound device 'lur_call' had gone and was not back when the recording ended", err)
         self.assertIn("what was recorded until then is in " + self.out, err)
         self.assertNotIn("Expression", err)  # PortAudio's own words
         self.assertIn("WAV PCM16, 48 kHz", text)
-        self.assertGreater(len(read(self.out)) / 4 / RATE, 1.5)
+        self.assertGreater(len(read(self.out)) / 4 / RATE, 2.5)  # with the hole
+
+    def test_a_device_is_recorded_by_one_at_a_time(self):
+        child = self.begin()
+        second = subprocess.run([LUR, "record", "--device", "lur_call", self.out + "2.wav"], capture_output=True, text=True,
+                                stdin=subprocess.DEVNULL, env=self.server.environment, timeout=30, check=False)
+        self.assertEqual((second.returncode, second.stdout), (4, ""))
+        self.assertRegex(second.stderr, rf"(?m)^lur: lur records from the sound device 'lur_call' already \(process {child.pid}\); "
+                         "end that recording first$")
+        self.assertFalse(os.path.exists(self.out + "2.wav"))
+        child.kill()  # what it held is free at once
+        child.wait()
+        self.out = self.out + "3.wav"
+        child = self.begin()
+        time.sleep(1)
+        self.stop(child)
 
     def killed(self):
         """Records for three seconds and is killed: what was played, what was kept from its first sound on, and the seconds lost."""
