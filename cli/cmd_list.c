@@ -20,6 +20,7 @@ const char lur_usage_list[] =
        "  --wave W           of that wave\n"
        "  --participant P    of that participant\n"
        "  --agent A          answered by that agent\n"
+       "  --id ID            that the telephone system calls so, to the letter\n"
        "  --from WHEN        from then on: 2026-05-01 or 2026-05-01T09:30\n"
        "  --to WHEN          up to then; a day is counted in\n"
        "  --rubric ID        scores of that rubric only\n"
@@ -137,6 +138,7 @@ lur_exit cmd_list(int argc, char **argv)
   const struct lur_option options[] = {{"wave", .text = &f->wave},
                                        {"participant", .text = &f->participant},
                                        {"agent", .text = &f->agent},
+                                       {"id", .text = &f->id},
                                        {"from", .take = take_from, .place = &f->from},
                                        {"to", .take = take_to, .place = &f->to},
                                        {"rubric", .text = &f->rubric},

@@ -54,6 +54,22 @@ static void put_document(const char *key, const char *document)
     fputs("null", stdout);
 }
 
+/// What else is known, as an object by name.
+static lur_status put_facts(const struct lur_store_call *call)
+{
+  struct lur_table table = {.columns = call->facts};
+  for (size_t i = 0; i < call->facts; i++) lur_table_put(&table, call->fact[i].name);
+  for (size_t i = 0; i < call->facts; i++) lur_table_put(&table, call->fact[i].text);
+  fputs(",\"facts\":", stdout);
+  if (call->facts && table.status == LUR_OK)
+    lur_table_json_row(&table, 1, stdout);
+  else
+    fputs("{}", stdout);
+  lur_status status = table.status;
+  lur_table_clear(&table);
+  return status;
+}
+
 static lur_status print_json(const struct lur_kept *kept)
 {
   struct lur_table table = lur_rows_begin(false);
@@ -62,6 +78,7 @@ static lur_status print_json(const struct lur_kept *kept)
   if (status == LUR_OK) {
     fputs("{\"call\":", stdout);
     lur_table_json_row(&table, 1, stdout);
+    status = put_facts(&kept->entry->row.call);
     put_document("analysis", kept->entry->analysis);
     put_document("scorecard", kept->entry->scorecard);
     fputs("}\n", stdout);
@@ -73,6 +90,21 @@ static lur_status print_json(const struct lur_kept *kept)
 static void put_fact(const char *name, const char *value)
 {
   if (value[0]) printf("  %-14s %s\n", name, value);
+}
+
+/// What telephone systems and people tell beside the sound, in words; by the name of the fact.
+static const char *fact_words(const char *name)
+{
+  static const struct {
+    const char *name, *words;
+  } known[] = {{"title", N_("title")},
+               {"id", N_("telephone id")},
+               {"caller_number", N_("calling")},
+               {"called_number", N_("called")},
+               {"customer_number", N_("customer")}};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (strcmp(name, known[i].name) == 0) return _(known[i].words);
+  return NULL;
 }
 
 static const char *either(const char *title, const char *name)
@@ -90,6 +122,10 @@ static void print_head(const struct lur_kept *kept)
   put_fact(_("participant"), either(row->participant_title, row->call.participant));
   put_fact(_("agent"), row->call.agent);
   put_fact(_("assessor"), row->call.assessor);
+  for (size_t i = 0; i < row->call.facts; i++) {
+    const char *words = fact_words(row->call.fact[i].name);
+    if (words) put_fact(words, row->call.fact[i].text);
+  }
   put_fact(_("made"), kept->when);
   put_fact(_("added"), lur_kept_when(&row->call.added, added, sizeof added));
   putchar('\n');
