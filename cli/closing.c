@@ -83,7 +83,7 @@ lur_exit lur_closing_file(const char *path, const struct lur_keep_about *about,
 {
   struct lur_diag diag = {0};
   lur_exit code = verify(path);
-  char *text = lur_about_write(about, true, dropouts, notes);
+  char *text = lur_about_write(about, false, dropouts, notes);
   lur_status status = text ? write_beside(path, text, &diag) : LUR_NO_MEM;
   free(text);
   if (status != LUR_OK) code = lur_exit_worse(code, lur_say_diag(status, &diag));

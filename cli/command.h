@@ -42,9 +42,10 @@ lur_exit cmd_show(int argc, char **argv);
 lur_exit cmd_wave(int argc, char **argv);
 lur_exit cmd_rank(int argc, char **argv);
 lur_exit cmd_record(int argc, char **argv);
+lur_exit cmd_repair(int argc, char **argv);
 
 extern const char lur_usage_import[], lur_usage_list[], lur_usage_show[], lur_usage_wave[], lur_usage_rank[];
 extern const char lur_usage_analyse[], lur_usage_score[], lur_usage_report[], lur_usage_rubric[],
-    lur_usage_devices[], lur_usage_record[];
+    lur_usage_devices[], lur_usage_record[], lur_usage_repair[];
 
 #endif

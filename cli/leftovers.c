@@ -91,20 +91,43 @@ static bool mend(const char *path, struct lur_repaired *out)
   return out->end == LUR_REPAIR_DONE || out->end == LUR_REPAIR_WHOLE;
 }
 
-int lur_leftovers_mend_file(const char *path)
+/// What a repaired or closed file of the user's own needs to be left alone from then on.
+static lur_exit close_own(const char *path, const struct lur_repaired *r)
+{
+  struct lur_about_read read;
+  if (!r->journal) return LUR_EXIT_DONE;
+  lur_about_read(r->about, &read);
+  lur_exit code = lur_closing_file(path, &read.about, &r->dropouts, &r->notes);
+  lur_about_clear(&read);
+  return code;
+}
+
+lur_exit lur_leftovers_repair(const char *path)
 {
   struct lur_repaired done = {0};
-  struct lur_about_read read;
-  lur_exit code = LUR_EXIT_INPUT;
-  if (mend(path, &done)) {
-    lur_about_read(done.about, &read);
-    code = done.journal ? lur_closing_file(path, &read.about, &done.dropouts, &done.notes) : LUR_EXIT_DONE;
-    lur_about_clear(&read);
-  } else if (done.end == LUR_REPAIR_GOES_ON) {
-    lur_say(_("%s: it is being recorded just now"), path);
-  }
+  struct lur_diag diag = {0};
+  lur_status status = lur_repair(path, &done, &diag);
+  lur_exit code = status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &diag);
+  if (status == LUR_OK) switch (done.end) {
+    case LUR_REPAIR_WHOLE:
+      lur_say(_("%s: it is whole; there is nothing to repair"), path);
+      code = close_own(path, &done);
+      break;
+    case LUR_REPAIR_DONE:
+      say_repaired(path, &done);
+      code = close_own(path, &done);
+      break;
+    case LUR_REPAIR_GOES_ON:
+      lur_say(_("%s: it is being recorded just now"), path);
+      code = LUR_EXIT_INPUT;
+      break;
+    case LUR_REPAIR_EMPTY:
+      lur_say(_("%s: it was cut off before there was any sound"), path);
+      code = LUR_EXIT_INPUT;
+      break;
+    }
   lur_repaired_clear(&done);
-  return (int)code;
+  return code;
 }
 
 static void keep(lur_store *store, const char *path, const struct lur_repaired *r)
@@ -206,8 +229,10 @@ void lur_leftovers_mend(const char *folder)
 
 static void mend_own(const char *path, void *context)
 {
+  struct lur_repaired done = {0};
   (void)context;
-  if (access(path, F_OK) == 0 && is_left(path) && !lives(path)) (void)lur_leftovers_mend_file(path);
+  if (access(path, F_OK) == 0 && !lives(path) && mend(path, &done)) (void)close_own(path, &done);
+  lur_repaired_clear(&done);
 }
 
 void lur_leftovers_mend_beside(const char *path)

@@ -3,6 +3,7 @@
 #ifndef LUR_CLI_LEFTOVERS_H
 #define LUR_CLI_LEFTOVERS_H
 
+#include "cli/command.h"
 #include "store/store.h"
 
 /// Repairs the recordings in the folder that nobody is making any more (those with a journal beside them),
@@ -10,9 +11,8 @@
 /// into the store.
 void lur_leftovers_mend(const char *folder);
 
-/// The same with one file of the user's own, which is then compared and left without a journal. Returns the
-/// exit code.
-int lur_leftovers_mend_file(const char *path);
+/// Repairs one file of the user's own, which is then compared with its journal, and says what it did.
+lur_exit lur_leftovers_repair(const char *path);
 /// Files of the user's own: all in the folder of `path` that were cut off.
 void lur_leftovers_mend_beside(const char *path);
 

@@ -5,7 +5,9 @@ Usage: test_record.py LUR SOURCE_DIR"""
 import array
 import concurrent.futures
 import fcntl
+import glob
 import json
+import math
 import os
 import pty
 import random
@@ -61,8 +63,10 @@ class Case(unittest.TestCase):
         child = subprocess.Popen([LUR, "record", *args], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                  stderr=subprocess.PIPE, env=self.env)
         self.addCleanup(self.end, child)
-        line = child.stderr.readline().decode()
-        self.assertIn("Recording", line)
+        line = b"lur: "
+        while line.startswith(b"lur: "):  # what was found of earlier recordings
+            line = child.stderr.readline()
+        self.assertIn("Recording", line.decode())
         return child
 
     @staticmethod
@@ -187,20 +191,75 @@ class InTheStore(Case):
         original = json.loads(self.lur("analyse", "--json", SAMPLE)[1])
         self.assertAlmostEqual(kept["recording"]["duration_s"], original["recording"]["duration_s"], places=3)
 
-    def test_one_that_was_cut_off_is_told_of_next_time(self):
-        self.make_noise(20)
-        child = self.begin("--device", "file:" + self.noise, "--participant", "telia")
-        time.sleep(0.7)
+    def calls(self):
+        return [json.loads(line) for line in self.lur("list", "--json")[1].splitlines()]
+
+    def cut_off(self, *args, seconds=0.7):
+        """A recording for the store that is killed; the names that it leaves."""
+        child = self.begin("--device", "file:" + self.noise, *args)
+        time.sleep(seconds)
         child.kill()
         child.communicate()
-        folder = self.path("data/lur/recordings")
-        left = os.listdir(folder)
-        self.assertEqual(len(left), 1)
+        return sorted(os.listdir(self.path("data/lur/recordings")))
+
+    def test_one_that_was_cut_off_is_repaired_and_kept_by_the_next(self):
+        sound = self.make_noise(20)
+        left = self.cut_off("--participant", "telia", "--assessor", "Eva", "--consent", "told", "--roles", "agent,caller")
+        self.assertEqual(len(left), 2)
         self.assertIn("-telia-", left[0])
+        self.assertEqual(left[1], left[0] + ".journal")
         code, _, err = self.lur("record", "--device", "fast:" + SAMPLE)
         self.assertEqual(code, 0, err)
-        self.assertIn(left[0] + ": this recording was cut off before it was kept", err)
-        self.assertEqual(self.lur("import", os.path.join(folder, left[0]))[0], 0)
+        self.assertRegex(err, re.escape(left[0]) + r": this recording was cut off; 0:0\d of sound were recovered\n")
+        self.assertRegex(err, re.escape(left[0]) + ": kept as c2\n")
+        self.assertEqual(os.listdir(self.path("data/lur/recordings")), [])
+        call = json.loads(self.lur("show", "--json", "c2")[1])["call"]
+        self.assertEqual((call["participant"], call["assessor"], call["source"]), ("telia", "Eva", "record"))
+        with open(glob.glob(self.path("data/lur/audio/*/" + call["sha256"] + ".json"))[0], encoding="utf-8") as f:
+            sidecar = json.load(f)
+        self.assertEqual(sidecar["roles"], ["agent", "caller"])
+        self.assertEqual(sidecar["facts"]["consent"], "told")
+        self.assertEqual(sidecar["facts"]["device"], self.noise)
+        out = self.path("kept.wav")
+        subprocess.run(["sox", self.lur("show", "--path", "c2")[1].strip(), out], check=True)
+        got = self.samples_of(out)
+        self.assertGreater(len(got), 192000 * 0.5)
+        self.assertTrue(sound.startswith(got))
+
+    def test_any_command_that_writes_to_the_store_keeps_it_and_only_once(self):
+        self.make_noise(20)
+        self.cut_off()
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            done = list(pool.map(lambda i: self.lur("wave", "new", f"w{i}"), range(4)))
+        self.assertEqual([code for code, _, _ in done], [0] * 4, done)
+        self.assertEqual("".join(err for _, _, err in done).count("kept as c1"), 1)
+        self.assertEqual(len(self.calls()), 1)
+
+    def test_cut_off_while_it_is_kept_it_is_kept_once(self):
+        """The WAV file becomes FLAC, the FLAC file a call, and only then both go: killed anywhere, one call is there."""
+        self.make_noise(3)
+        rng = random.Random(SEED)
+        for i in range(1, 9):
+            child = subprocess.Popen([LUR, "record", "--device", "fast:" + self.noise, "--participant", f"p{i}"], env=self.env,
+                                     stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(rng.uniform(0.05, 0.6))
+            child.kill()
+            child.wait()
+            self.assertEqual(self.lur("wave", "new", f"w{i}")[0], 0)
+            calls = self.calls()
+            self.assertLessEqual(len(calls), i)
+            left = os.listdir(self.path("data/lur/recordings"))
+            self.assertEqual(left, [])
+        names = [call["participant"] for call in calls]
+        self.assertEqual(len(names), len(set(names)))
+
+    def test_the_wav_file_is_kept_where_it_is_wanted(self):
+        sound = self.make_noise(2)
+        code, _, err = self.lur("record", "--device", "fast:" + self.noise, "--keep-wav")
+        self.assertEqual(code, 0, err)
+        path = self.lur("show", "--path", "c1")[1].strip()
+        self.assertTrue(path.endswith(".wav"))
+        self.assertEqual(self.samples_of(path), sound)
 
     def test_one_that_goes_on_is_not_told_of(self):
         self.make_noise(20)
@@ -248,6 +307,21 @@ class InATerminal(Case):
         self.assertEqual(termios.tcgetattr(theirs), before)
         self.assertGreater(len(self.samples_of(self.path("a.wav"))), 0)
 
+    def test_a_terminal_that_is_closed_ends_it_properly(self):
+        self.make_noise(20)
+        ours, theirs = pty.openpty()
+        child = subprocess.Popen([LUR, "record", "--device", "file:" + self.noise, self.path("a.wav")], stdin=theirs, stdout=theirs,
+                                 stderr=theirs, env=dict(self.env, TERM="xterm"), start_new_session=True,
+                                 preexec_fn=lambda: self.own(theirs))
+        os.close(theirs)
+        self.read_for(ours, 1.5)
+        os.close(ours)
+        self.assertGreaterEqual(child.wait(30), 0)  # by itself, not by a signal
+        got = self.samples_of(self.path("a.wav"))
+        self.assertGreater(len(got), 192000 * 0.8)
+        with wave.open(self.noise) as w:
+            self.assertTrue(w.readframes(w.getnframes()).startswith(got))
+
     def test_the_rubrics_questions_are_asked_at_once(self):
         child, ours, theirs, before = self.start("--device", "fast:" + SAMPLE, "--rubric", "sm-contactcenter")
         seen = self.read_for(ours, 3)
@@ -273,25 +347,30 @@ class InATerminal(Case):
 class Killed(Case):
     def kill_one(self, n, after):
         """Seconds that are missing in a recording that was killed so many seconds after it had begun."""
-        out = self.path(f"{n}.wav")
+        os.mkdir(self.path(str(n)))  # its own folder: others would repair it there
+        out = self.path(f"{n}/a.wav")
         child = self.begin("--device", "file:" + self.noise, out)
         begin = time.monotonic()
         time.sleep(after)
         child.kill()
         passed = time.monotonic() - begin
         child.communicate()
-        got = self.samples_of(out)
+        got = self.samples_of(out)  # as any program reads it
         self.assertTrue(self.sound.startswith(got))
+        code, _, err = self.lur("repair", out)
+        self.assertEqual(code, 0, err)
+        self.assertIn("of sound were recovered", err)
+        whole = self.samples_of(out)
+        self.assertTrue(self.sound.startswith(whole))
+        self.assertGreaterEqual(len(whole), len(got))
+        self.assertFalse(os.path.exists(out + ".journal"))
         code, text, err = self.lur("analyse", "--json", out)
+        self.assertEqual((code, err), (0, ""))
         document = json.loads(text)["recording"]
-        if code != 0:  # killed between a block and the header that tells of it: the block is read all the same
-            self.assertEqual(code, 3, err)
-            self.assertIn("the recording was never finished", document["problem"])
-        self.assertEqual(document["complete"], code == 0)
-        self.assertGreaterEqual(document["duration_s"] + 0.001, len(got) / 192000)
-        self.assertLess(document["duration_s"], len(got) / 192000 + 0.5)
+        self.assertTrue(document["complete"])
+        self.assertAlmostEqual(document["duration_s"], len(whole) / 192000, places=3)
         os.unlink(out)
-        return passed - len(got) / 192000
+        return passed - len(whole) / 192000
 
     def test_all_but_the_last_second_is_there(self):
         """SIGKILL at random moments: what is in the file is what was played, up to a second before."""
@@ -301,7 +380,9 @@ class Killed(Case):
         moments = [rng.uniform(0.2, 2.5) for _ in range(KILLS)]
         with concurrent.futures.ThreadPoolExecutor(5) as pool:
             missing = list(pool.map(self.kill_one, range(KILLS), moments))
-        print(f"{KILLS} kills, at most {max(missing):.3f} s missing")
+        missing.sort()
+        median, most = missing[len(missing) // 2], missing[math.ceil(0.95 * len(missing)) - 1]
+        print(f"{KILLS} kills: seconds missing: median {median:.3f}, 95 of 100 at most {most:.3f}, most {missing[-1]:.3f}")
         self.assertLess(max(missing), 1)
 
 
