@@ -2,12 +2,14 @@
 """Records from a real sound server, started here: bit for bit, and through what can happen to a server.
 
 Usage: test_record_server.py LUR. Skipped (77) where the server's programs are not installed. LUR_SECONDS: length of the
-bit-exact recording (20); LUR_BUSY: how many busy loops run beside it (0)."""
+bit-exact recording (20); LUR_BUSY: how many busy loops run beside it (0); LUR_STRICT: a library that watches the audio
+callback and measures it; LUR_LIMITS: the recording may take 5 % of a core and the callback 2 % of its period, or it fails."""
 import json
 import os
 import random
 import re
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -22,12 +24,15 @@ LUR = sys.argv[1]
 SEED = int(os.environ.get("LUR_SEED") or time.time())
 SECONDS = int(os.environ.get("LUR_SECONDS") or 20)
 BUSY = int(os.environ.get("LUR_BUSY") or 0)
+STRICT = os.path.abspath(os.environ["LUR_STRICT"]) if os.environ.get("LUR_STRICT") else ""
+LIMITS = bool(os.environ.get("LUR_LIMITS"))
 RATE = 48000
 
 
 def noise(seconds):
     """Two channels of 16-bit noise; no second of it is like another."""
-    return random.Random(SEED).randbytes(4 * RATE * seconds)
+    dice = random.Random(SEED)
+    return b"".join(dice.randbytes(4 * RATE) for _ in range(seconds))
 
 
 def write(path, sound):
@@ -36,6 +41,22 @@ def write(path, sound):
         w.setsampwidth(2)
         w.setframerate(RATE)
         w.writeframes(sound)
+
+
+def cpu_s(pid):
+    """Seconds of processor time that a process and its descendants have taken so far."""
+    parent, took = {}, {}
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as f:
+                fields = f.read().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has ended meanwhile
+        parent[int(name)], took[int(name)] = int(fields[1]), int(fields[11]) + int(fields[12])
+    wanted = {pid}
+    while more := {p for p, above in parent.items() if above in wanted and p not in wanted}:
+        wanted |= more
+    return sum(took.get(p, 0) for p in wanted) / os.sysconf("SC_CLK_TCK")
 
 
 def read(path):
@@ -59,11 +80,12 @@ class Case(unittest.TestCase):
         write(path, sound)
         return sound, path
 
-    def begin(self, *args):
+    def begin(self, *args, **environment):
         """Starts a recording; returns when it runs."""
         out = [self.out] if self.out else []
         child = subprocess.Popen([LUR, "record", "--device", "lur_call", *args, *out], stdin=subprocess.DEVNULL,
-                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.server.environment)
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                 env=dict(self.server.environment, **environment))
         self.addCleanup(self.end, child)
         line = child.stderr.readline()
         while line and "Recording" not in line:
@@ -117,10 +139,13 @@ class Exact(Case):
         try:
             witness = self.server.start("parec", "--device=lur_call.monitor", "--rate=48000", "--channels=2", "--format=s16le",
                                         "--latency-msec=2000", "--raw", beside)
-            child = self.begin()
+            figures = os.path.join(self.folder, "figures")
+            child = self.begin(**({"LD_PRELOAD": STRICT, "LUR_CALLBACK_FIGURES": figures} if STRICT else {}))
             time.sleep(0.5)
+            took, since = cpu_s(child.pid), time.monotonic()
             self.assertEqual(self.server.play(path).wait(SECONDS + 60), 0)
             time.sleep(2.5)
+            share = (cpu_s(child.pid) - took) / (time.monotonic() - since)
             err, _ = self.stop(child)
         finally:
             for loop in busy:
@@ -141,6 +166,22 @@ class Exact(Case):
         self.assertFalse(any(got[:at]) or any(got[at + len(sound):]), "something else was recorded")
         self.assertNotIn("lost", err)
         print(f"{len(sound) // 4} samples per channel played, {len(sound) // 4} recorded, 0 lost")
+        print(f"the recording with its live analysis took {100 * share:.2f} % of a core")
+        if LIMITS:
+            self.assertLess(share, 0.05)
+        if STRICT:
+            self.check_callback(figures)
+
+    def check_callback(self, figures):
+        with open(figures, "rb") as f:
+            data = f.read()
+        calls, frames, took_ns, most_ns, guarded = struct.unpack("5Q", data[:40])
+        self.assertEqual(data[40:].rstrip(b"\0"), b"")
+        share = took_ns / (frames / RATE * 1e9)
+        print(f"the audio callback took {100 * share:.4f} % of its period, {most_ns / 1000:.0f} us at most, in {calls} calls, "
+              f"{guarded} of them with every system call forbidden; no allocation, lock or system call in any")
+        if LIMITS:
+            self.assertLess(share, 0.02)
 
 
 class Trouble(Case):
