@@ -139,6 +139,7 @@ static void keep(lur_store *store, const char *path, const struct lur_repaired *
   lur_about_read(r->about, &read);
   read.about.dropout = &r->dropouts;
   read.about.notes = &r->notes;
+  read.about.notes = &r->notes;
   lur_status status = lur_closing_keep(store, path, &read.about, read.keep_wav, &keeping, &diag);
   if (status == LUR_OK)
     lur_say(_("%s: kept as %s"), path, lur_store_call_name(keeping.added.call, call, sizeof call));
