@@ -36,6 +36,7 @@ lur_exit cmd_score(int argc, char **argv);
 lur_exit cmd_report(int argc, char **argv);
 lur_exit cmd_rubric(int argc, char **argv);
 lur_exit cmd_devices(int argc, char **argv);
+lur_exit cmd_doctor(int argc, char **argv);
 lur_exit cmd_import(int argc, char **argv);
 lur_exit cmd_list(int argc, char **argv);
 lur_exit cmd_show(int argc, char **argv);
@@ -46,6 +47,6 @@ lur_exit cmd_repair(int argc, char **argv);
 
 extern const char lur_usage_import[], lur_usage_list[], lur_usage_show[], lur_usage_wave[], lur_usage_rank[];
 extern const char lur_usage_analyse[], lur_usage_score[], lur_usage_report[], lur_usage_rubric[],
-    lur_usage_devices[], lur_usage_record[], lur_usage_repair[];
+    lur_usage_devices[], lur_usage_doctor[], lur_usage_record[], lur_usage_repair[];
 
 #endif

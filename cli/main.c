@@ -24,6 +24,8 @@ const struct lur_command lur_commands[] = {
     {"rank", N_("rank a wave's participants"), lur_usage_rank, cmd_rank},
     {"record", N_("record a call from a sound device, and measure it"), lur_usage_record, cmd_record},
     {"devices", N_("list the sound devices to record from"), lur_usage_devices, cmd_devices},
+    {"doctor", N_("look whether all that lur needs is there, and how the sound is"), lur_usage_doctor,
+     cmd_doctor},
     {"repair", N_("make a recording whole that was cut off"), lur_usage_repair, cmd_repair},
     {0},
 };
