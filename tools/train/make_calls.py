@@ -87,6 +87,34 @@ class Track:
                 y[at:at + m] += x[:m]
         return y
 
+def hear(x):
+    """Spectra of 32 ms every 10 ms."""
+    w = np.hanning(256); n = max((len(x) - 256) // FRAME + 1, 1); x = np.pad(x, (0, 256))
+    return np.fft.rfft(np.stack([x[FRAME * i:FRAME * i + 256] for i in range(n)]) * w)
+
+def sing(rng, pool, n):
+    """n samples of singing: the sounds of a speaker, stretched, on the notes of a melody. Level about that of speech."""
+    voice = Voice(rng, pool, list(pool.speech)[rng.integers(len(pool.speech))])
+    words = np.concatenate([np.concatenate([voice.utterance(3)[0] for _ in range(4)])])
+    shape = np.abs(hear(words)) + 1e-5
+    slow = np.fft.irfft(np.log(shape)); slow[:, 24:-24] = 0                  # the mouth without the pitch
+    shape = np.exp(np.fft.rfft(slow).real); frames = n // FRAME + 1
+    stretch = rng.uniform(1.2, 3.5)
+    shape = shape[(np.arange(frames) / stretch).astype(int) % len(shape)]
+    scale, root, step, note = (0, 2, 4, 5, 7, 9, 11), rng.uniform(95, 260), rng.integers(0, 5), []
+    while len(note) < frames:
+        step = int(np.clip(step + rng.choice([-2, -1, 0, 1, 1, 2, -1]), -3, 9)); length = int(rng.choice([15, 25, 30, 50, 80, 120]))
+        pitch = root * 2 ** ((12 * (step // 7) + scale[step % 7]) / 12)
+        note += [pitch if rng.random() > .08 else 0] * length
+    t = np.arange(frames * FRAME) / RATE
+    pitch = np.repeat(np.convolve(np.pad(note[:frames], 4, "edge"), np.ones(9) / 9, "valid"), FRAME)
+    phase = np.cumsum(pitch * (1 + .012 * np.sin(2 * np.pi * rng.uniform(4.5, 6.5) * t + rng.uniform(0, 6)))) / RATE
+    source = (np.mod(phase, 1) < .08) - .08 + .01 * rng.standard_normal(len(phase))
+    spectra, out, w = hear(source.astype(np.float32)), np.zeros(frames * FRAME + 256), np.hanning(256)
+    for i, y in enumerate(np.fft.irfft(spectra * shape[:len(spectra)])):
+        out[FRAME * i:FRAME * i + 256] += y * w
+    return (.05 * unit(reverb(rng, out, rng.uniform(.15, .8)))[:n]).astype(np.float32)
+
 RINGS = [((425,), 1, 4), ((425,), 1, 5), ((400, 450), .4, .2, .4, 2), ((440, 480), 2, 4), ((425,), 1.2, 4.7), ((440,), 1, 4), ((400, 425), 1.5, 3.5)]
 BUSY = [((425,), .5, .5), ((425,), .25, .25), ((425,), .25, .75), ((480, 620), .5, .5), ((400,), .375, .375), ((425,), .2, .2)]
 
@@ -139,8 +167,10 @@ class Call:
         n = int(seconds * RATE)
         x = np.roll(x, -rng.integers(len(x))) if rng.random() < .7 else x
         x = np.tile(x, n // len(x) + 1)[:n].copy()
+        if rng.random() < .25:                                   # a song
+            x[len(x) // 8:] += sing(rng, self.pool, n)[:n - len(x) // 8] * db(rng.uniform(-4, 8)); x = x / 1.3
         x *= db(rng.uniform(-9, 3)) * self.loud
-        fade = int(RATE * rng.choice([.01, .05, .5, 1.5]))
+        fade = int(RATE * rng.choice([.01, .05, .2, .4, .5, 1.5]))
         fade = min(fade, n // 3)
         x[:fade] *= np.linspace(0, 1, fade); x[-fade:] *= np.linspace(1, 0, fade)
         start, at = self.t, self.t
@@ -203,17 +233,20 @@ class Call:
         self.t = max(self.agent.end, self.caller.end) / RATE
     def conversation(self):
         rng = self.rng
-        start = self.t
+        start, self.open = self.t, []                   # when the agent's own microphone is on the line
         self.turns(rng.uniform(15, 60))
         if rng.random() < .35:
+            self.open, start = [[start, self.t]], self.t
             self.t += rng.uniform(.3, 2)
             if rng.random() < .75:
                 self.music(rng.uniform(4, 25), rng.integers(0, 2))
             else:
                 self.t += rng.uniform(5, 20)
             self.t += rng.uniform(.2, 1)
+            start = self.t
             self.turns(rng.uniform(8, 35))
-        self.talk = [start, self.t]
+        self.open.append([start, self.t])
+        self.talk = [self.open[0][0], self.t]
     def finish(self):
         self.t += self.rng.uniform(.1, 1.5)
         if self.rng.random() < .3:
@@ -308,6 +341,14 @@ def gate(rng, x, keep, quiet):
         m[max(int(s) - 480, 0):int(t) + 1200] = 1
     return x * m + (1 - m) * quiet * coloured(rng, len(x), -.3)
 
+def opened(rng, spans, n):
+    """1 while the agent's line is open: a moment before the first word until a moment after the last; else little or nothing."""
+    m, closed, before, after = np.zeros(n, np.float32), db(-rng.choice([25, 40, 200])), rng.uniform(.05, .8), rng.uniform(.05, 1.0)
+    for s, t in spans:
+        m[max(int((s - before) * RATE), 0):int((t + after) * RATE)] = 1
+    edge = int(rng.choice([8, 80, 240, 800]))
+    return closed + (1 - closed) * np.convolve(m, np.ones(edge) / edge, "same")
+
 def dress(rng, pool, call, tracks, spans):
     """The two lines as they are recorded, and what was done to them."""
     n, said, out, told = len(tracks["agent"]), {}, {}, {}
@@ -325,7 +366,11 @@ def dress(rng, pool, call, tracks, spans):
             y, c["noise"] = noise(rng, pool, n)
             crowd = c["noise"] in ("voice", "babble", "cafe", "blips", "keyboard")
             c["snr"] = float(rng.uniform(11, 34) if crowd else rng.choice([rng.uniform(5, 12), rng.uniform(10, 25), rng.uniform(20, 40)], p=[.2, .4, .4]))
-            x += .05 * db(-c["snr"]) * line_filter(rng, y, 150, 3700)
+            y = line_filter(rng, y, 150, 3700)
+            if who == "agent" and rng.random() < .65:          # the exchange's sounds come without the agent's room
+                c["open"] = True
+                y = y * opened(rng, call.open, n)
+            x += .05 * db(-c["snr"]) * y
         if rng.random() < .15:
             x, c["agc"] = gain_control(x), True
         if rng.random() < .18:
