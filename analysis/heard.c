@@ -39,7 +39,9 @@ enum {
 /// The voicemail's tone comes this soon after its announcement, which has at least so much speech in the time
 /// before.
 enum { beep_reach = 400, announcement_reach = 1500, least_announcement = 100 };
-static const lur_level edge_drop = 2 * 12; // half decibels under the music's mean
+/// Half decibels under the music's mean: sound that the networks did not take for music belongs to it down to
+/// edge_rise, sound that they did is none from edge_drop on.
+static const lur_level edge_rise = 2 * 6, edge_drop = 2 * 12;
 
 static int64_t overlap(int64_t a_start, int64_t a_end, int64_t b_start, int64_t b_end)
 {
@@ -191,13 +193,14 @@ static struct lur_range music_edges(const struct lur_feed_channel *ch, const str
   int64_t first = run.start / cell, last = run.end / cell, cells = (int64_t)ch->contours;
   if (last > cells) last = cells;
   lur_level mean = mean_level(ch, (size_t)first, (size_t)last),
-            least = mean > edge_drop ? (lur_level)(mean - edge_drop) : 0;
+            least = mean > edge_drop ? (lur_level)(mean - edge_drop) : 0,
+            enough = mean > edge_rise ? (lur_level)(mean - edge_rise) : 0;
   int64_t start = first, end = last;
-  while (start > 0 && first - start < edge_reach && ch->contour[start - 1] >= least &&
+  while (start > 0 && first - start < edge_reach && ch->contour[start - 1] >= enough &&
          !lur_ranges_within(speech, (start - 1) * cell, start * cell))
     start--;
   while (start < last - 10 && start - first < edge_reach && ch->contour[start] < least) start++;
-  while (end < cells && end - last < edge_reach && ch->contour[end] >= least &&
+  while (end < cells && end - last < edge_reach && ch->contour[end] >= enough &&
          !lur_ranges_within(speech, end * cell, (end + 1) * cell))
     end++;
   while (end > start + 10 && last - end < edge_reach && ch->contour[end - 1] < least) end--;
