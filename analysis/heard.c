@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/ducking.h"
+
 /// A key that shows on both channels within this time is one key and its echo; so it is on its own channel,
 /// in a room that rings, when it is so much weaker.
 enum { echo_reach = 35 };
@@ -540,6 +542,9 @@ lur_status lur_heard_of(lur_feed *feed, struct lur_heard *heard)
     if (status == LUR_OK)
       status = copy_music(&feed->channel[c], &feed->activity.channel[c].music, &heard->speech[c],
                           &heard->music[c]);
+    if (status == LUR_OK)
+      status = lur_ducking_settle((struct lur_contour){feed->channel[c].contour, feed->channel[c].contours},
+                                  &heard->speech[c], &heard->music[c]);
     if (status == LUR_OK) status = drop_notes(&heard->speech[c], &heard->music[c], feed->channels == 2);
     if (status == LUR_OK) status = copy_keys(feed, c, &heard->music[c], &heard->keys[c]);
   }

@@ -1,5 +1,5 @@
 pkg_check_modules(ebur128 REQUIRED IMPORTED_TARGET libebur128) # what loudness is compared with
-foreach(name test_frames test_floor test_spectrum test_level test_measures test_evidence test_net test_decode test_activity test_heard
+foreach(name test_frames test_floor test_spectrum test_level test_measures test_evidence test_net test_decode test_ducking test_activity test_heard
              test_repeats test_sides test_tones test_sit test_tone_calls test_dtmf test_turns test_journey test_analyser test_tap)
   lur_test(analysis ${name} lur_analysis lur_test_support)
 endforeach()
