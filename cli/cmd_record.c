@@ -20,8 +20,10 @@
 const char lur_usage_record[] = N_(
     "usage: lur record [OPTION...] [OUT.wav]\n"
     "\n"
-    "Records a call from a sound device, shows the levels meanwhile, and measures it at the end. q or Ctrl-C "
-    "ends the recording.\n"
+    "Records a call from a sound device, shows meanwhile what it is doing, and measures it at the end.\n"
+    "While it records: a somebody answered, h on hold, n a note, p private (silence is recorded), q or "
+    "Ctrl-C "
+    "ends it.\n"
     "With OUT.wav the recording is that file; without it is kept in the store. Whatever happens, all but the "
     "last second is there.\n"
     "\n"
@@ -31,11 +33,13 @@ const char lur_usage_record[] = N_(
     "  --roles A,B        who is on channel 0 and 1: caller,agent or agent,caller\n"
     "  --seconds N        end after so many seconds\n"
     "  --rubric RUBRIC    score the call at once; what is asked is asked in the terminal\n"
+    "  --score            the same by the rubric that the wave was scored by so far\n"
     "  --wave W           the wave of the store that the call belongs to\n"
     "  --participant P    who is called\n"
     "  --agent A          who answered\n"
     "  --assessor NAME    who calls\n"
     "  --consent TEXT     what was agreed about recording; kept with the call\n"
+    "  --lines            lines in place of the screen\n"
     "  --keep-wav         keep the WAV file; else the store keeps FLAC, which is smaller and the same sound\n"
     "  --store DIR        the folder of the store (default: lur's folder among your data)\n"
     "\n"
@@ -148,10 +152,34 @@ static lur_exit prepare_file(struct lur_record *run)
   return LUR_EXIT_DONE;
 }
 
+/// The rubric that the wave was scored by so far.
+static lur_exit find_rubric(struct lur_record *run)
+{
+  struct lur_diag diag = {0};
+  struct lur_store_ranking *ranking = NULL;
+  lur_store *store = NULL;
+  if (!run->about.wave)
+    return lur_say_usage("record", "%s", _("--score needs --wave or --rubric, to know what to score by"));
+  lur_exit code = lur_keep_open_now(run->store, LUR_STORE_READ, &store);
+  if (code != LUR_EXIT_DONE) return code;
+  lur_status status = lur_store_rank(store, run->about.wave, NULL, &ranking, &diag);
+  if (status != LUR_OK) code = lur_say_diag(status, &diag);
+  if (ranking) snprintf(run->found_rubric, sizeof run->found_rubric, "%s", ranking->rubric);
+  lur_store_ranking_free(ranking);
+  lur_store_close(store);
+  if (code != LUR_EXIT_DONE) return code;
+  run->rubric = run->found_rubric;
+  if (run->rubric[0]) return code;
+  return lur_say_usage("record",
+                       _("no call of the wave '%s' has been scored yet; name the rubric by --rubric"),
+                       run->about.wave);
+}
+
 static lur_exit prepare(struct lur_record *run)
 {
   struct lur_rubric *rubric = NULL;
-  lur_exit code = run->rubric ? lur_scoring_rubric(run->rubric, &rubric) : LUR_EXIT_DONE;
+  lur_exit code = run->score && !run->rubric ? find_rubric(run) : LUR_EXIT_DONE;
+  if (code == LUR_EXIT_DONE && run->rubric) code = lur_scoring_rubric(run->rubric, &rubric);
   if (rubric) run->attempts = rubric->attempts;
   lur_rubric_free(rubric);
   if (code != LUR_EXIT_DONE) return code;
@@ -188,6 +216,8 @@ lur_exit cmd_record(int argc, char **argv)
                                        {"roles", .take = take_roles, .place = &run},
                                        {"seconds", .take = take_seconds, .place = &run.seconds},
                                        {"rubric", .text = &run.rubric},
+                                       {"score", .flag = &run.score},
+                                       {"lines", .flag = &run.lines},
                                        {"wave", .text = &run.about.wave},
                                        {"participant", .text = &run.about.participant},
                                        {"agent", .text = &run.about.agent},

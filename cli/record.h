@@ -12,13 +12,15 @@ struct lur_record {
   const char *out, *device, *rubric, *store, *roles;
   struct lur_keep_about about;
   struct lur_attempts attempts; ///< of the rubric
-  const char *consent;           ///< what the agent's side agreed to, in the user's words; NULL: nothing is said
-  bool keep_wav;                 ///< the store keeps the WAV file and makes no FLAC file of it
+  const char *consent; ///< what the agent's side agreed to, in the user's words; NULL: nothing is said
+  bool keep_wav;       ///< the store keeps the WAV file and makes no FLAC file of it
   struct lur_store_fact fact[3]; ///< of `about`
   int channels;
   double seconds;
-  bool plain;      ///< lines in place of a screen, though there is a terminal
-  char path[4400]; ///< of the file that is recorded
+  bool score;             ///< by the rubric that the wave was scored by, where none is named
+  char found_rubric[256]; ///< that one
+  bool lines;             ///< in place of a screen, though there is a terminal
+  char path[4400];        ///< of the file that is recorded
 };
 
 /// Records until the sound, the user or the system ends it. *done is to clear with lur_recorded_clear.

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "capture/keepsake.h"
+#include "cli/attempts.h"
 #include "cli/closing.h"
 #include "cli/command.h"
 #include "cli/leftovers.h"
@@ -62,29 +63,56 @@ static lur_exit follow(const char *name, const char *const arguments[], size_t n
   return lur_command_find(name)->run(argc, (char **)argv);
 }
 
-/// The recording is analysed, scored if wanted, and shown as the other commands do.
-static lur_exit show_file(const struct lur_record *run)
+/// What becomes of a recording, as it is found out.
+struct outcome {
+  int64_t call; ///< in the store; 0: a file
+  struct lur_attempt attempt;
+};
+
+/// Scored if that is wanted and the attempt counts, else shown, as the other commands do.
+static lur_exit show(const struct lur_record *run, const struct outcome *of, const char *what)
 {
-  const char *const as_score[] = {"--rubric",          run->rubric, "--assessor",
-                                  run->about.assessor, "--roles",   run->roles};
-  const char *const as_analyse[] = {"--roles", run->roles};
-  if (run->rubric) return follow("score", as_score, 6, run->path);
-  return follow("analyse", as_analyse, 2, run->path);
+  bool file = of->call == 0,
+       counts = of->attempt.end != LUR_ATTEMPT_UNSURE && !lur_attempt_is_open(&run->attempts, &of->attempt);
+  const char *const as_score[] = {"--rubric",
+                                  run->rubric,
+                                  "--assessor",
+                                  run->about.assessor,
+                                  file ? "--roles" : "--store",
+                                  file ? run->roles : run->store};
+  if (run->rubric && counts) return follow("score", as_score, 6, what);
+  return follow(file ? "analyse" : "show", as_score + 4, 2, what);
 }
 
-static lur_exit show_call(const struct lur_record *run, int64_t id)
+/// How the attempt counts, from a call that has just been kept.
+static void judge_call(const struct lur_record *run, lur_store *store, const struct lur_keeping *keeping,
+                       const struct lur_recorded *done, struct outcome *of)
 {
-  char call[24];
-  lur_store_call_name(id, call, sizeof call);
-  const char *const as_score[] = {"--rubric",          run->rubric, "--assessor",
-                                  run->about.assessor, "--store",   run->store};
-  const char *const as_show[] = {"--store", run->store};
-  if (run->rubric) return follow("score", as_score, 6, call);
-  return follow("show", as_show, 2, call);
+  int earlier = 0;
+  struct lur_diag diag = {0};
+  const struct lur_store_call call = {
+      .id = of->call, .wave = run->about.wave, .participant = run->about.participant};
+  if (!keeping->session.call) return; // it was there already
+  lur_status status = lur_attempts_before(store, &call, &run->attempts, &earlier, &diag);
+  if (status != LUR_OK) (void)lur_say_diag(status, &diag);
+  of->attempt = lur_attempt_judge(&run->attempts, &keeping->session.call->measures, &done->notes, earlier);
+}
+
+/// The same from a file of the user's own; where it cannot be read, the command that follows says so.
+static void judge_file(const struct lur_record *run, const struct lur_recorded *done, struct outcome *of)
+{
+  struct lur_session session = {0};
+  struct lur_diag diag = {0};
+  const struct lur_session_options options = {
+      .role = {run->about.role[0], run->about.role[1]}, .notes = &done->notes, .dropouts = &done->dropouts};
+  if (!run->attempts.given) return;
+  if (lur_session_run(run->path, &options, &session, &diag) == LUR_OK)
+    of->attempt = lur_attempt_judge(&run->attempts, &session.call->measures, &done->notes, 0);
+  lur_session_clear(&session);
 }
 
 /// From the recordings' folder into the store, as a call. The first name goes when all is kept.
-static lur_exit keep(const struct lur_record *run, const struct lur_recorded *done, int64_t *id)
+static lur_exit keep(const struct lur_record *run, const struct lur_recorded *done, struct outcome *of)
 {
   struct lur_keeping keeping = {0};
   struct lur_keep_about about = run->about;
@@ -99,8 +127,9 @@ static lur_exit keep(const struct lur_record *run, const struct lur_recorded *do
   }
   if (code == LUR_EXIT_DONE) {
     char call[24];
-    *id = keeping.added.call;
-    lur_say(_("kept as %s"), lur_store_call_name(*id, call, sizeof call));
+    of->call = keeping.added.call;
+    lur_say(_("kept as %s"), lur_store_call_name(of->call, call, sizeof call));
+    judge_call(run, store, &keeping, done, of);
   } else {
     lur_say(_("the recording is in %s"), run->path);
   }
@@ -110,20 +139,53 @@ static lur_exit keep(const struct lur_record *run, const struct lur_recorded *do
   return code;
 }
 
-static lur_exit keep_and_show(const struct lur_record *run, const struct lur_recorded *done)
+/// Whether all that the rubric asks of the call has been answered.
+static bool is_scored(const struct lur_record *run, int64_t call)
 {
-  int64_t id = 0;
-  lur_exit code = keep(run, done, &id);
-  return code == LUR_EXIT_DONE ? show_call(run, id) : code;
+  lur_store *store = NULL;
+  struct lur_store_entry *entry = NULL;
+  struct lur_diag diag = {0};
+  if (lur_keep_open_now(run->store, LUR_STORE_READ, &store) != LUR_EXIT_DONE) return true;
+  lur_status status = lur_store_get(store, call, NULL, &entry, &diag);
+  bool scored = status == LUR_OK && entry->row.scorecard.id && entry->row.scorecard.complete;
+  lur_store_entry_free(entry);
+  lur_store_close(store);
+  return scored;
+}
+
+/// One line: how the attempt counts, or what comes next.
+static void say_next(const struct lur_record *run, const struct outcome *of)
+{
+  char words[600], call[24];
+  lur_attempt_words(&run->attempts, &of->attempt, run->about.participant, words, sizeof words);
+  lur_store_call_name(of->call, call, sizeof call);
+  if (words[0])
+    lur_say("%s", words);
+  else if (of->call && !run->rubric)
+    lur_say(_("next: 'lur score %s --rubric RUBRIC' scores it; 'lur rubric list' lists the rubrics"), call);
+  else if (of->call && !is_scored(run, of->call))
+    lur_say(_("next: questions are open; 'lur score %s --rubric %s' asks them"), call, run->rubric);
+  else if (of->call && run->about.wave)
+    lur_say(_("next: the next call, or 'lur rank %s' for how the wave stands"), run->about.wave);
 }
 
 lur_exit lur_record_finish(const struct lur_record *run, const struct lur_recorded *done)
 {
+  struct outcome of = {0};
+  char call[24];
   lur_exit code = say_result(run, done);
-  if (done->duration_s > 0 && run->out)
-    code = lur_exit_worse(code, lur_closing_file(run->path, &run->about, &done->dropouts, &done->notes));
-  if (done->duration_s > 0) return lur_exit_worse(code, run->out ? show_file(run) : keep_and_show(run, done));
-  lur_keepsake_drop(run->path);
-  lur_say("%s", _("no sound came from the device, so nothing was kept"));
-  return LUR_EXIT_SYSTEM;
+  if (done->duration_s <= 0) {
+    lur_keepsake_drop(run->path);
+    lur_say("%s", _("no sound came from the device, so nothing was kept"));
+    return LUR_EXIT_SYSTEM;
+  }
+  lur_exit kept = run->out ? lur_closing_file(run->path, &run->about, &done->dropouts, &done->notes)
+                           : keep(run, done, &of);
+  code = lur_exit_worse(code, kept);
+  if (!run->out && kept != LUR_EXIT_DONE) return code;
+  if (run->out) judge_file(run, done, &of);
+  code = lur_exit_worse(
+      code, show(run, &of, run->out ? run->path : lur_store_call_name(of.call, call, sizeof call)));
+  say_next(run, &of);
+  return code;
 }

@@ -196,7 +196,7 @@ static bool wants_screen(const struct run *r)
 {
   const char *term = getenv("TERM");
   int rows, columns;
-  if (r->order->plain || !r->console.keys || !term || !*term || strcmp(term, "dumb") == 0) return false;
+  if (r->order->lines || !r->console.keys || !term || !*term || strcmp(term, "dumb") == 0) return false;
   return lur_terminal_measure(r->talk, &rows, &columns) && lur_screen_fits(rows, columns);
 }
 

@@ -9,3 +9,5 @@ lur_test(capture test_live lur_analysis lur_audio lur_capture lur_base LABELS cl
 target_sources(test_live PRIVATE ${PROJECT_SOURCE_DIR}/cli/live.c)
 add_test(NAME e2e_record_screen COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/e2e/test_record_screen.py $<TARGET_FILE:lur> ${PROJECT_SOURCE_DIR})
 set_tests_properties(e2e_record_screen PROPERTIES LABELS "capture;e2e" TIMEOUT 180 SKIP_RETURN_CODE 77)
+lur_test(rubrics test_attempts lur_store lur_report lur_rubrics lur_analysis lur_base LABELS cli)
+target_sources(test_attempts PRIVATE ${PROJECT_SOURCE_DIR}/cli/attempts.c)

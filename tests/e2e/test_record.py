@@ -202,6 +202,31 @@ class InTheStore(Case):
         child.communicate()
         return sorted(os.listdir(self.path("data/lur/recordings")))
 
+    def quieter(self, name, gain):
+        """The call that nobody answers, a little quieter each time: the store keeps no sound twice."""
+        subprocess.run(["sox", os.path.join(SOURCE, "samples", "en-unanswered.flac"), self.path(name), "vol", str(gain)], check=True)
+        return "fast:" + self.path(name)
+
+    def test_attempts_that_nobody_answers(self):
+        """The first is not scored, the second makes the contact count, the third begins a new one."""
+        self.assertEqual(self.lur("wave", "new", "spring")[0], 0)
+        common = ["--wave", "spring", "--participant", "telia", "--rubric", "measured"]
+        said = []
+        for i in range(3):
+            code, _, err = self.lur("record", "--device", self.quieter(f"{i}.wav", 0.9 - i / 10), *common)
+            self.assertEqual(code, 0, err)
+            said.append(err.splitlines()[-1])
+        self.assertEqual(said[0], said[2])
+        self.assertEqual(said[0], "lur: the line was busy: attempt 1 of 2 counts as unanswered and is not scored; call telia again "
+                         "another day")
+        self.assertEqual(said[1], "lur: the line was busy: after 2 of 2 attempts the contact counts as unanswered, with 0 points")
+        code, _, err = self.lur("record", "--device", "fast:" + SAMPLE, "--wave", "spring", "--participant", "telia", "--score")
+        self.assertEqual(code, 0, err)  # by the rubric that the wave was scored by
+        self.assertEqual(err.splitlines()[-1], "lur: next: the next call, or 'lur rank spring' for how the wave stands")
+        calls = {c["call"]: c["total"] for c in map(json.loads, self.lur("list", "--json")[1].splitlines())}
+        self.assertEqual((calls["c1"], calls["c2"], calls["c3"]), (None, 0, None))
+        self.assertGreater(calls["c4"], 50)
+
     def test_one_that_was_cut_off_is_repaired_and_kept_by_the_next(self):
         sound = self.make_noise(20)
         left = self.cut_off("--participant", "telia", "--assessor", "Eva", "--consent", "told", "--roles", "agent,caller")
