@@ -95,7 +95,7 @@ static lur_status read_journal(struct job *j, struct lur_diag *diag)
   }
   if (!j->has_head && !j->journal.has_head)
     return lur_diag_set(diag, LUR_BAD_INPUT, j->path, 0, 0, "%s",
-                        j->has_journal || j->size < LUR_WAVE_HEAD
+                        status == LUR_OK || j->size < LUR_WAVE_HEAD
                             ? _("its beginning is damaged, and nothing beside it says how it was recorded, "
                                 "so it is left alone")
                             : _("it is no recording of lur's, so there is nothing to repair it by"));

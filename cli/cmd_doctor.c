@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "cli/doctor.h"
+#include "cli/leftovers.h"
 #include "cli/number.h"
 #include "cli/pick.h"
 #include "cli/places.h"
@@ -89,6 +90,23 @@ static struct finding look_at_store(const char *folder)
   return f;
 }
 
+/// Those that were cut off are repaired and kept on the way.
+static struct finding look_for_recordings(const char *folder)
+{
+  struct finding f = {.check = "recordings"};
+  size_t left = lur_leftovers_keep_in(folder);
+  f.ok = left == 0;
+  if (f.ok)
+    snprintf(f.text, sizeof f.text, "%s", _("none is left that was cut off"));
+  else
+    snprintf(f.text, sizeof f.text,
+             lur_text_n("%zu recording that was cut off could not be kept; see above why",
+                        "%zu recordings that were cut off could not be kept; see above why",
+                        (unsigned long)left),
+             left);
+  return f;
+}
+
 static struct finding look_for_device(void)
 {
   struct finding f = {.check = "sound"};
@@ -127,12 +145,14 @@ static const char *title_of(const char *check)
 {
   return strcmp(check, "rubrics") == 0 ? _("Rubrics")
          : strcmp(check, "store") == 0 ? _("Store")
-                                       : _("Sound device");
+         : strcmp(check, "sound") == 0 ? _("Sound device")
+                                       : _("Recordings");
 }
 
 static lur_exit look_at_all(const char *store, lur_form as)
 {
-  const struct finding f[] = {look_for_rubrics(), look_at_store(store), look_for_device()};
+  const struct finding f[] = {look_for_rubrics(), look_for_recordings(store), look_at_store(store),
+                              look_for_device()};
   enum { N = sizeof f / sizeof *f };
   lur_exit code = LUR_EXIT_DONE;
   for (size_t i = 0; i < N; i++) {

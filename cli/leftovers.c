@@ -274,3 +274,22 @@ void lur_leftovers_keep(lur_store *store)
   each(folder, ".tmp", 0, sweep_one, NULL);
   close(fd);
 }
+
+static void count_one(const char *path, void *context)
+{
+  if (!lives(path)) ++*(size_t *)context;
+}
+
+size_t lur_leftovers_keep_in(const char *folder)
+{
+  char recordings[4200];
+  size_t left = 0;
+  lur_store *store = NULL;
+  const struct lur_store_options options = lur_store_options_default(LUR_STORE_WRITE);
+  if (lur_store_open(folder, &options, &store, NULL) != LUR_OK) return 0;
+  lur_leftovers_keep(store);
+  snprintf(recordings, sizeof recordings, "%s/recordings", lur_store_folder(store));
+  each(recordings, ".wav" LUR_REPAIR_JOURNAL, strlen(LUR_REPAIR_JOURNAL), count_one, &left);
+  lur_store_close(store);
+  return left;
+}

@@ -260,6 +260,21 @@ class InTheStore(Case):
         self.assertEqual("".join(err for _, _, err in done).count("kept as c1"), 1)
         self.assertEqual(len(self.calls()), 1)
 
+    def test_the_doctor_keeps_it_and_tells_what_cannot_be_kept(self):
+        self.make_noise(20)
+        left = self.cut_off()
+        env = dict(self.env, PULSE_SERVER="unix:/nowhere", JACK_NO_START_SERVER="1", ALSA_CONFIG_PATH="/dev/null")
+        _, out, err = self.lur("doctor", env=env)
+        self.assertIn(left[0] + ": kept as c1", err)
+        self.assertRegex(out, r"(?m)^  Recordings: none is left")
+        for ending in ("", ".journal"):
+            with open(self.path("data/lur/recordings/20260501-1.wav" + ending), "wb") as f:
+                f.write(b"nothing that could be read" * 100)
+        code, out, err = self.lur("doctor", env=env)
+        self.assertEqual(code, 1)
+        self.assertIn("20260501-1.wav: its beginning is damaged", err)
+        self.assertRegex(out, r"(?m)^! Recordings: 1 recording that was cut off could not be kept")
+
     def test_cut_off_while_it_is_kept_it_is_kept_once(self):
         """The WAV file becomes FLAC, the FLAC file a call, and only then both go: killed anywhere, one call is there."""
         self.make_noise(3)
