@@ -14,6 +14,7 @@ static const int64_t ms = 1000000; ///< ns
 
 enum { look_every_ms = 20 };
 static const int64_t open_within = 8000 * ms;    ///< a sound server that starts takes so long
+static const int64_t first_within = 15000 * ms;  ///< who waits for the first leg is the one to lose patience
 static const int64_t again_after = 1000 * ms;    ///< from the end of one leg to the next
 static const int64_t close_within = 1000 * ms;   ///< JACK's end has been seen never to come
 static const int64_t stuck_after = 1300 * ms;    ///< longer than a busy computer held sound up; below 2 s
@@ -132,7 +133,8 @@ static void watch_leg(struct keeper *k, int64_t now)
     if (now - k->ended_ns > close_within) kill_leg(k);
     return;
   }
-  if (phase == LUR_LEG_OPENS && now - k->begun_ns > open_within) kill_leg(k);
+  int64_t patience = atomic_load(&k->line->leg) ? open_within : first_within;
+  if (phase == LUR_LEG_OPENS && now - k->begun_ns > patience) kill_leg(k);
   if (phase != LUR_LEG_HEARS) return;
   note_sound(k, now);
   judge_quiet(k, now);
@@ -171,7 +173,9 @@ void lur_keeper_run(const struct lur_line_order *order, long parent)
   // What the program has open, files and their locks among it, is not held open by this process.
   if (order->door > 3) (void)close_range(3, (unsigned)order->door - 1, 0);
   (void)close_range((unsigned)order->door + 1, ~0U, 0);
-  begin_leg(&k, 0);
+  // Where an earlier keeper was ended its legs are not counted again.
+  bool follows = atomic_load(&k.line->phase) != LUR_LEG_OPENS;
+  begin_leg(&k, follows ? atomic_load(&k.line->leg) + 1 : 0);
   while (poll(&door, 1, look_every_ms) <= 0) {
     int64_t now = lur_line_now_ns();
     if (k.worker)

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE // MAP_ANONYMOUS, SOCK_CLOEXEC
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,11 +21,15 @@ struct device_sound {
   struct lur_sound base;
   struct lur_device device;
   struct lur_line *line;
-  int door; ///< our end; -1: closed
   int claim;
-  pid_t keeper; ///< 0: it has ended
+  lur_ring *ring; ///< NULL: not started
+
+  pthread_mutex_t lock; ///< of the rest
+  int door;             ///< our end; -1: closed
+  pid_t keeper;         ///< 0: it has ended
 };
 
+/// Under the lock, or where there are no threads yet.
 static bool has_ended(struct device_sound *d)
 {
   if (d->keeper && waitpid(d->keeper, NULL, WNOHANG) != 0) d->keeper = 0;
@@ -78,75 +83,6 @@ static bool hand_over(int door, int descriptor)
   return sendmsg(door, &message, MSG_NOSIGNAL) == 1;
 }
 
-static lur_status start(struct lur_sound *s, lur_ring *ring, struct lur_diag *diag)
-{
-  struct device_sound *d = (struct device_sound *)s;
-  if (!hand_over(d->door, lur_ring_descriptor(ring)))
-    return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, _("the sound device '%s' will not start: %s"), s->name,
-                        strerror(errno));
-  return wait_for(d, LUR_LEG_HEARS) ? LUR_OK : say_why(d, diag);
-}
-
-static lur_sound_state state(struct lur_sound *s)
-{
-  const struct device_sound *d = (const struct device_sound *)s;
-  return (lur_sound_state)atomic_load(&d->line->state);
-}
-
-static bool began(struct lur_sound *s, unsigned leg, int64_t *ns, int64_t *samples)
-{
-  const struct device_sound *d = (const struct device_sound *)s;
-  unsigned at = leg % LUR_LINE_LEGS;
-  if (atomic_load(&d->line->leg) - leg >= LUR_LINE_LEGS) return false;
-  *ns = atomic_load(&d->line->began[at].ns);
-  *samples = atomic_load(&d->line->began[at].samples);
-  return *ns != 0;
-}
-
-/// The keeper ends its leg and then itself; whatever does not end is ended.
-static void stop(struct lur_sound *s)
-{
-  struct device_sound *d = (struct device_sound *)s;
-  if (d->door >= 0) close(d->door);
-  d->door = -1;
-  int64_t until = lur_line_now_ns() + (int64_t)end_within_ms * 1000000;
-  while (!has_ended(d) && lur_line_now_ns() < until) (void)poll(NULL, 0, look_every_ms);
-  if (!d->keeper) return;
-  kill(d->keeper, SIGKILL);
-  while (waitpid(d->keeper, NULL, 0) < 0 && errno == EINTR) continue;
-  d->keeper = 0;
-}
-
-static void close_device(struct lur_sound *s)
-{
-  struct device_sound *d = (struct device_sound *)s;
-  stop(s);
-  lur_claim_end(d->claim);
-  if (d->line) munmap(d->line, sizeof *d->line);
-  free(d);
-}
-
-static struct device_sound *new_sound(const struct lur_device *device, int channels)
-{
-  struct device_sound *d = calloc(1, sizeof *d);
-  if (!d) return NULL;
-  *d = (struct device_sound){.device = *device, .door = -1, .claim = -1};
-  d->base = (struct lur_sound){.channels = channels                ? channels
-                                           : device->channels >= 2 ? 2
-                                                                   : 1,
-                               .by_the_clock = true,
-                               .comes_back = true,
-                               .start = start,
-                               .state = state,
-                               .began = began,
-                               .stop = stop,
-                               .close = close_device};
-  memcpy(d->base.name, device->title[0] ? device->title : device->name, sizeof d->base.name);
-  void *line = mmap(NULL, sizeof *d->line, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (line != MAP_FAILED) d->line = line;
-  return d;
-}
-
 /// The keeper, whose first leg opens the device.
 static lur_status begin_keeper(struct device_sound *d, struct lur_diag *diag)
 {
@@ -164,6 +100,96 @@ static lur_status begin_keeper(struct device_sound *d, struct lur_diag *diag)
   d->keeper = 0;
   return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, _("the sound system could not be started: %s"),
                       strerror(errno));
+}
+
+static lur_status start(struct lur_sound *s, lur_ring *ring, struct lur_diag *diag)
+{
+  struct device_sound *d = (struct device_sound *)s;
+  if (!hand_over(d->door, lur_ring_descriptor(ring)))
+    return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, _("the sound device '%s' will not start: %s"), s->name,
+                        strerror(errno));
+  if (!wait_for(d, LUR_LEG_HEARS)) return say_why(d, diag);
+  d->ring = ring;
+  return LUR_OK;
+}
+
+/// Somebody has ended the keeper, and its leg with it: another takes its place.
+static void replace_keeper(struct device_sound *d)
+{
+  if (d->door >= 0) close(d->door);
+  d->door = -1;
+  atomic_store(&d->line->listener.open, false);
+  atomic_store(&d->line->state, LUR_SOUND_GONE);
+  if (begin_keeper(d, NULL) == LUR_OK && !hand_over(d->door, lur_ring_descriptor(d->ring))) {
+    close(d->door); // which ends it, so that it is tried again
+    d->door = -1;
+  }
+}
+
+static lur_sound_state state(struct lur_sound *s)
+{
+  struct device_sound *d = (struct device_sound *)s;
+  pthread_mutex_lock(&d->lock);
+  if (d->ring && has_ended(d)) replace_keeper(d);
+  pthread_mutex_unlock(&d->lock);
+  return (lur_sound_state)atomic_load(&d->line->state);
+}
+
+static bool began(struct lur_sound *s, unsigned leg, int64_t *ns, int64_t *samples)
+{
+  const struct device_sound *d = (const struct device_sound *)s;
+  unsigned at = leg % LUR_LINE_LEGS;
+  if (atomic_load(&d->line->leg) - leg >= LUR_LINE_LEGS) return false;
+  *ns = atomic_load(&d->line->began[at].ns);
+  *samples = atomic_load(&d->line->began[at].samples);
+  return *ns != 0;
+}
+
+/// The keeper ends its leg and then itself; whatever does not end is ended.
+static void stop(struct lur_sound *s)
+{
+  struct device_sound *d = (struct device_sound *)s;
+  d->ring = NULL;
+  if (d->door >= 0) close(d->door);
+  d->door = -1;
+  int64_t until = lur_line_now_ns() + (int64_t)end_within_ms * 1000000;
+  while (!has_ended(d) && lur_line_now_ns() < until) (void)poll(NULL, 0, look_every_ms);
+  if (!d->keeper) return;
+  kill(d->keeper, SIGKILL);
+  while (waitpid(d->keeper, NULL, 0) < 0 && errno == EINTR) continue;
+  d->keeper = 0;
+}
+
+static void close_device(struct lur_sound *s)
+{
+  struct device_sound *d = (struct device_sound *)s;
+  stop(s);
+  lur_claim_end(d->claim);
+  if (d->line) munmap(d->line, sizeof *d->line);
+  pthread_mutex_destroy(&d->lock);
+  free(d);
+}
+
+static struct device_sound *new_sound(const struct lur_device *device, int channels)
+{
+  struct device_sound *d = calloc(1, sizeof *d);
+  if (!d) return NULL;
+  *d = (struct device_sound){.device = *device, .door = -1, .claim = -1};
+  pthread_mutex_init(&d->lock, NULL);
+  d->base = (struct lur_sound){.channels = channels                ? channels
+                                           : device->channels >= 2 ? 2
+                                                                   : 1,
+                               .by_the_clock = true,
+                               .comes_back = true,
+                               .start = start,
+                               .state = state,
+                               .began = began,
+                               .stop = stop,
+                               .close = close_device};
+  memcpy(d->base.name, device->title[0] ? device->title : device->name, sizeof d->base.name);
+  void *line = mmap(NULL, sizeof *d->line, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (line != MAP_FAILED) d->line = line;
+  return d;
 }
 
 static lur_status open_line(struct device_sound *d, struct lur_diag *diag)

@@ -44,6 +44,18 @@ def read(path):
         return w.readframes(w.getnframes())
 
 
+def below(pid):
+    """The process that this one has started."""
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as f:
+                if int(f.read().rpartition(")")[2].split()[1]) == pid:
+                    return int(name)
+        except OSError:
+            continue  # it has ended meanwhile
+    raise AssertionError(f"{pid} has started no process")
+
+
 class Recording:
     """record_alone while it runs: its words, with the moment each was heard."""
 
@@ -156,6 +168,15 @@ class Devices(unittest.TestCase):
         server.open_door()
         return away, told
 
+    def one_of_ours_ended(self, _, recording, player, keeper=False):
+        """The process that hears the device, or the one that watches it, is ended as a crash would."""
+        player.kill()
+        player.wait()
+        victim = below(recording.child.pid)
+        away = time.monotonic()
+        os.kill(victim if keeper else below(victim), signal.SIGKILL)
+        return away, recording.wait_for("gone", 5)
+
     def hung(self, server, recording, player):
         away = time.monotonic()
         server.pulse.send_signal(signal.SIGSTOP)
@@ -193,11 +214,13 @@ class Devices(unittest.TestCase):
     def test_the_recording_goes_on_when_the_device_is_back(self):
         print(f"LUR_SEED={SEED}")
         scenes = {"removed": (self.removed, {}), "killed": (self.killed, {}), "hung": (self.hung, {}),
+                  "crashed": (self.one_of_ours_ended, {}),
+                  "unkept": (lambda *all: self.one_of_ours_ended(*all, keeper=True), {}),
                   # A server that moves streams, as PulseAudio does: PipeWire is told not to otherwise.
                   "moved": (self.removed, {"PULSE_PROP": "node.dont-reconnect=false"})}
         left, said = list(scenes), []
         for _ in range(3):  # on a busy computer the server itself leaves holes in what is played, now and then
-            with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            with concurrent.futures.ThreadPoolExecutor(6) as pool:
                 results = list(pool.map(lambda name: self.scene(name, *scenes[name]), left))
             left, said = [], []
             for result in results:
