@@ -22,3 +22,8 @@ foreach(name IN LISTS faults)
                                             ${CMAKE_CURRENT_BINARY_DIR}/support ${name})
   set_tests_properties(e2e_faults_${lower} PROPERTIES LABELS "capture;e2e" TIMEOUT 300 SKIP_RETURN_CODE 77)
 endforeach()
+# No store and no analysis are needed to record.
+if(NOT LUR_SANITIZE)
+  add_test(NAME e2e_capture_alone COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/e2e/test_alone.py ${PROJECT_SOURCE_DIR})
+  set_tests_properties(e2e_capture_alone PROPERTIES LABELS "capture;e2e" TIMEOUT 300 SKIP_RETURN_CODE 77)
+endif()
