@@ -288,6 +288,8 @@ lur_status lur_intake_prepare(struct lur_intake *intake, struct lur_intake_item 
   if (!about->agent) about->agent = said(item, LUR_META_AGENT);
   if (!about->assessor) about->assessor = said(item, LUR_META_ASSESSOR);
   if (!about->started.known) about->started = started ? started->started : item->pbx.started;
+  if (item->json.dropout.n) about->dropout = &item->json.dropout;
+  if (item->json.notes.n) about->notes = &item->json.notes;
   add_roles(item);
   add_facts(item);
   return check_wave(intake, item);

@@ -28,6 +28,8 @@ void lur_meta_clear(struct lur_meta *meta)
 {
   for (int i = 0; i < LUR_META_KEYS; i++) free(meta->text[i]);
   free(meta->source);
+  lur_spans_clear(&meta->dropout);
+  lur_notes_clear(&meta->notes);
   *meta = (struct lur_meta){0};
 }
 
@@ -36,6 +38,8 @@ lur_status lur_meta_copy(const struct lur_meta *from, struct lur_meta *out)
   bool whole = true;
   struct lur_meta copy = *from;
   copy.source = strdup(from->source);
+  copy.dropout = (struct lur_spans){0};
+  copy.notes = (struct lur_notes){0};
   for (int i = 0; i < LUR_META_KEYS; i++) {
     copy.text[i] = from->text[i] ? strdup(from->text[i]) : NULL;
     whole = whole && !from->text[i] == !copy.text[i];
@@ -219,6 +223,66 @@ static lur_status take_value(struct reading *r, lur_meta_key key, const char *na
   return LUR_OK;
 }
 
+static bool times_of(const json_t *start, const json_t *end, double *start_s, double *end_s)
+{
+  *start_s = json_number_value(start);
+  *end_s = json_number_value(end);
+  return json_is_number(start) && json_is_number(end) && *start_s >= 0 && *end_s >= *start_s && *end_s < 1e7;
+}
+
+/// [[start, end], ...]
+static lur_status take_dropouts(struct reading *r, const char *name, const json_t *list)
+{
+  double start_s, end_s;
+  size_t i;
+  const json_t *pair;
+  json_array_foreach(list, i, pair)
+  {
+    if (!times_of(json_array_get(pair, 0), json_array_get(pair, 1), &start_s, &end_s))
+      return fail_at(r, name, _("“%.60s” must be a list of [start, end] in seconds"), name);
+    lur_status status = lur_spans_add(&r->meta->dropout, start_s, end_s);
+    if (status != LUR_OK) return status;
+  }
+  return LUR_OK;
+}
+
+/// [{"kind": "marker", "start_s": 1, "end_s": 1, "text": "..."}, ...]; in the store's own file the text is
+/// "note".
+static lur_status take_notes(struct reading *r, const char *name, const json_t *list)
+{
+  size_t i;
+  const json_t *item;
+  json_array_foreach(list, i, item)
+  {
+    double start_s, end_s;
+    lur_note_kind kind;
+    const char *what = json_string_value(json_object_get(item, "kind"));
+    const json_t *text = json_object_get(item, "text");
+    if (!text) text = json_object_get(item, "note");
+    if (!what || !lur_note_kind_of(what, &kind) ||
+        !times_of(json_object_get(item, "start_s"), json_object_get(item, "end_s"), &start_s, &end_s))
+      return fail_at(r, name, _("“%.60s” must be a list of notes, each with its kind, start_s and end_s"),
+                     name);
+    const struct lur_note note = lur_note_of(kind, start_s, end_s, json_string_value(text));
+    lur_status status = lur_notes_add(&r->meta->notes, &note);
+    if (status != LUR_OK) return status;
+  }
+  return LUR_OK;
+}
+
+/// A key that lur writes beside its own recordings: with x- in front, but not in the store's own file.
+static bool is_own(const char *name, bool ours, const char *key)
+{
+  if (strncmp(name, "x-", 2) == 0) return strcmp(name + 2, key) == 0;
+  return ours && strcmp(name, key) == 0;
+}
+
+static lur_status take_own(struct reading *r, const char *name, const json_t *value, bool ours)
+{
+  if (is_own(name, ours, "dropouts")) return take_dropouts(r, name, value);
+  return is_own(name, ours, "notes") ? take_notes(r, name, value) : LUR_OK;
+}
+
 static lur_status unknown(struct reading *r, const char *name)
 {
   struct lur_nearest near = {.word = name};
@@ -239,7 +303,9 @@ static lur_status take_object(struct reading *r, json_t *object, bool ours)
     lur_status status = LUR_OK;
     if (key < LUR_META_KEYS)
       status = take_value(r, (lur_meta_key)key, name, value);
-    else if (!ours && strncmp(name, "x-", 2) != 0)
+    else if (ours || strncmp(name, "x-", 2) == 0)
+      status = take_own(r, name, value, ours);
+    else
       status = unknown(r, name);
     if (status != LUR_OK) return status;
   }

@@ -8,6 +8,8 @@
 #include <stddef.h>
 
 #include "base/diag.h"
+#include "base/list.h"
+#include "base/notes.h"
 #include "base/role.h"
 #include "store/when.h"
 
@@ -31,9 +33,11 @@ struct lur_meta {
   char *source;                                   ///< name of the file it stood in, for messages
   struct lur_when started;                        ///< of STARTED_AT
   lur_role role[2];                               ///< of ROLES; NONE, NONE: not said
+  struct lur_spans dropout; ///< from lur\'s own file beside a recording: holes that were filled with silence
+  struct lur_notes notes;   ///< the same: what was noted and masked
 };
 void lur_meta_clear(struct lur_meta *meta);
-/// *out, zeroed or cleared before, becomes a copy. LUR_NO_MEM.
+/// *out, zeroed or cleared before, becomes a copy, without holes and notes. LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_meta_copy(const struct lur_meta *from, struct lur_meta *out);
 
 /// Reads a JSON object. `name` is the file's name for messages. Where it has no key of these, not even a

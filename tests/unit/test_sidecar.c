@@ -59,6 +59,28 @@ static void lurs_own_json_is_read(void **state)
   lur_meta_clear(&m);
 }
 
+static void holes_and_notes_come_along(void **state)
+{
+  (void)state;
+  const char *texts[] = {
+      "{\"wave\": \"w\", \"x-dropouts\": [[1.5, 2], [3, 4]], \"x-notes\": [{\"kind\": \"masked\","
+      "\"start_s\": 5, \"end_s\": 6.5, \"text\": \"card\"}]}",
+      "{\"schema\": \"lur.sidecar/1\", \"dropouts\": [[1.5, 2], [3, 4]], \"notes\": [{\"kind\": "
+      "\"masked\", \"start_s\": 5, \"end_s\": 6.5, \"note\": \"card\"}]}"};
+  for (int i = 0; i < 2; i++) {
+    struct lur_meta m = {0};
+    struct lur_diag diag = {0};
+    if (lur_meta_read_json(texts[i], strlen(texts[i]), "a.json", &m, &diag) != LUR_OK)
+      fail_msg("%s", diag.text);
+    assert_int_equal(m.dropout.n, 2);
+    assert_true(m.dropout.at[0].end_s == 2 && m.dropout.at[1].start_s == 3);
+    assert_int_equal(m.notes.n, 1);
+    assert_true(m.notes.at[0].kind == LUR_NOTE_MASKED && m.notes.at[0].end_s == 6.5);
+    assert_string_equal(m.notes.at[0].text, "card");
+    lur_meta_clear(&m);
+  }
+}
+
 static void json_of_others_is_left_alone(void **state)
 {
   (void)state;
@@ -97,6 +119,8 @@ static void bad_json_is_refused_with_its_place(void **state)
       {"{\"id\": \"1\", \"å\": {\"wave\": 1}}", 1, 18, "x-"},
       {"{\"x-å\": {\"wave\": \"\\\"}\"},\n\"wave\" : 1}", 2, 10, "text in quotes"},
       {"{\"agent\": \"a\", \"agent\": \"b\"}", 1, 22, "duplicate"},
+      {"{\"x-dropouts\": [[2, 1]]}", 1, 16, "[start, end]"},
+      {"{\"x-notes\": [{\"kind\": \"poem\", \"start_s\": 1, \"end_s\": 1}]}", 1, 13, "notes"},
       {"{\"participant\": \"a b\"}", 1, 17, "short name"},
       {"{\"roles\": \"agent\"}", 1, 11, "roles"},
       {"{\"roles\": [\"agent\", 1]}", 1, 11, "roles"},
@@ -165,6 +189,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(json_is_read),
       cmocka_unit_test(lurs_own_json_is_read),
+      cmocka_unit_test(holes_and_notes_come_along),
       cmocka_unit_test(json_of_others_is_left_alone),
       cmocka_unit_test(bad_json_is_refused_with_its_place),
       cmocka_unit_test(a_table_is_found_by_file_and_id_to_the_letter),
