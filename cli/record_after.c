@@ -13,15 +13,26 @@
 #include "cli/talk.h"
 #include "report/words.h"
 
+static void say_dropout(const struct lur_span *span, lur_dropout_why why)
+{
+  char clock[LUR_WORDS_SIZE];
+  double length_s = span->end_s - span->start_s;
+  lur_words_clock(span->start_s, 1, NULL, clock);
+  if (why == LUR_DROPOUT_DEVICE)
+    lur_say(_("the sound device was away for %.2f s at %s, which are silence in the recording"), length_s,
+            clock);
+  else if (why == LUR_DROPOUT_DISK)
+    lur_say(_("the disk was too slow: %.2f s of sound were lost at %s and are silence in the recording"),
+            length_s, clock);
+  else
+    lur_say(_("%.2f s of sound were lost at %s and are silence in the recording"), length_s, clock);
+}
+
 static void say_dropouts(const struct lur_recorded *done)
 {
   enum { most = 20 };
   const struct lur_spans *list = &done->dropouts;
-  for (size_t i = 0; i < list->n && i < most; i++) {
-    char clock[LUR_WORDS_SIZE];
-    lur_say(_("%.2f s of sound were lost at %s and are silence in the recording"),
-            list->at[i].end_s - list->at[i].start_s, lur_words_clock(list->at[i].start_s, 1, NULL, clock));
-  }
+  for (size_t i = 0; i < list->n && i < most; i++) say_dropout(&list->at[i], done->why[i]);
   if (list->n > most)
     lur_say(_("in all %.2f s of sound were lost in %zu places"), lur_spans_total_s(list), list->n);
 }

@@ -224,7 +224,11 @@ class Trouble(Case):
         text, err = child.communicate(timeout=60)
         self.assertEqual(child.returncode, 4, err)
         self.assertIn("the sound device 'lur_call' had gone and was not back when the recording ended", err)
+        self.assertRegex(err, r"the sound device was away for \d\.\d\d s at 0:0[12]\.\d, which are silence in the recording")
         self.assertIn("what was recorded until then is in " + self.out, err)
+        with open(self.out + ".json", encoding="utf-8") as f:
+            beside = json.load(f)
+        self.assertEqual((len(beside["x-dropouts"]), beside["x-dropout_why"]), (1, "device"))
         self.assertNotIn("Expression", err)  # PortAudio's own words
         self.assertIn("WAV PCM16, 48 kHz", text)
         self.assertGreater(len(read(self.out)) / 4 / RATE, 2.5)  # with the hole
