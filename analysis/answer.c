@@ -26,6 +26,8 @@ enum { beep_within = 800, most_after_beep = 50 };
 /// So little is no word of the caller; an echo comes back within this time; a message is no shorter, and the
 /// line is silent for so long after it.
 enum { most_murmur = 50, most_echo = 100, least_message = 200, least_silent = 100 };
+/// An announcement before a busy tone has no more pauses than these.
+enum { most_pauses = 2 };
 /// From this distance on (voice.h) two voices are two, dB.
 static const double other_voice_db = 2.4;
 /// An announcement that is followed by the agent without any other machine's sound: so much of it is needed,
@@ -366,12 +368,12 @@ static int64_t message_beep(const struct scene *s)
   return -1;
 }
 
-/// What is said on the agent's side has no longer pause.
-static bool is_unbroken(const struct lur_ranges *said)
+/// How many longer pauses there are in what is said on the agent's side.
+static size_t pauses_of(const struct lur_ranges *said)
 {
-  for (size_t i = 1; i < said->n; i++)
-    if (said->at[i].start - said->at[i - 1].end >= announcement_pause) return false;
-  return said->n > 0;
+  size_t n = 0;
+  for (size_t i = 1; i < said->n; i++) n += said->at[i].start - said->at[i - 1].end >= announcement_pause;
+  return n;
 }
 
 /// Somebody speaks without a longer pause, the caller says next to nothing, and machines were heard before or
@@ -382,8 +384,10 @@ static bool is_only_announced(const struct scene *s)
   if (s->j->mono || !s->machines.n || !said->n) return false;
   bool silent = !lur_ranges_within(&s->replies, s->j->answer, s->heard->frames) &&
                 lur_ranges_within(caller, 0, s->heard->frames) < most_murmur;
-  if (silent && lur_answer_busy_from(s->heard, s->j, s->j->answer) >= 0) return true;
-  if (!is_unbroken(said)) return false;
+  size_t pauses = pauses_of(said);
+  // more of them is an agent, and the caller's side was not recorded
+  if (silent && pauses <= most_pauses && lur_answer_busy_from(s->heard, s->j, s->j->answer) >= 0) return true;
+  if (pauses) return false;
   int64_t end = said->at[said->n - 1].end;
   bool within = lur_ranges_within(caller, end + most_echo, s->heard->frames) == 0;
   return silent || (within && is_after_sit(s));
@@ -394,7 +398,7 @@ static bool is_only_announced(const struct scene *s)
 static int64_t message_without_beep(const struct scene *s)
 {
   const struct lur_ranges *said = &s->j->agent_speech, *caller = &s->heard->speech[s->j->caller];
-  if (s->j->mono || !has_rung(s, s->j->answer) || !is_unbroken(said) || !caller->n) return -1;
+  if (s->j->mono || !has_rung(s, s->j->answer) || pauses_of(said) || !caller->n) return -1;
   int64_t end = said->at[said->n - 1].end, last = caller->at[caller->n - 1].end;
   bool left = lur_ranges_within(&s->replies, end - reply_pause, s->heard->frames) >= least_message &&
               lur_ranges_within(&s->replies, s->j->answer, end - reply_pause) == 0;

@@ -161,6 +161,23 @@ static void what_comes_back_of_an_announcement_is_no_answer(void **state)
   }
 }
 
+/// The caller's side was not recorded: what the agent says between the pauses is no announcement, though the
+/// line is busy in the end.
+static void an_agent_alone_is_no_announcement(void **state)
+{
+  (void)state;
+  for (int sentences = 2; sentences <= 6; sentences += 4) {
+    struct stage s = stage_of(6000);
+    sound(&s, LUR_EVENT_RINGBACK, 500, 600);
+    for (int i = 0; i < sentences; i++) say(&s, 1, 1000 + 600 * i, 1300 + 600 * i);
+    sound(&s, LUR_EVENT_BUSY, 5000, 5800);
+    find(&s);
+    assert_int_equal(s.journey.answer, sentences == 2 ? -1 : 1000);
+    assert_int_equal(s.journey.doubts.is[LUR_DOUBT_ONE_WAY], sentences > 2);
+    clear(&s);
+  }
+}
+
 /// While something that was taken for music lies on the agent's line the two talk: no hold. Where the caller
 /// only finishes a word, and the agent begins one, it is a hold between these.
 static void nobody_talks_on_hold(void **state)
@@ -218,6 +235,7 @@ int main(void)
       cmocka_unit_test(no_phase_follows_itself),
       cmocka_unit_test(a_message_without_a_beep_is_no_answer),
       cmocka_unit_test(what_comes_back_of_an_announcement_is_no_answer),
+      cmocka_unit_test(an_agent_alone_is_no_announcement),
       cmocka_unit_test(nobody_talks_on_hold),
       cmocka_unit_test(a_greeting_that_is_not_there_is_unknown),
   };

@@ -65,6 +65,27 @@ static void two_sides_are_not_the_same(void **state)
   }
 }
 
+/// One side speaks for a tenth of the time only, as in a long queue: what leaks is alike most of the time,
+/// and is two sides all the same.
+static void a_long_wait_that_leaks_is_not_the_same(void **state)
+{
+  (void)state;
+  struct dice d = dice_of_the_day();
+  for (int db = 6; db <= 20; db += 7) {
+    int64_t delay = 0;
+    lur_feed f = two_talkers(&d, 170, 0, 0);
+    for (int i = 0; i < CELLS; i++) {
+      bool caller = i % 60 < 6;
+      int strong = 160 + dice_below(&d, 12), weak = strong - 2 * db;
+      f.channel[0].contour[i] = (lur_level)(caller ? strong : weak);
+      f.channel[1].contour[i] = (lur_level)(caller ? weak : strong);
+      for (int k = 0; k < 2; k++) f.channel[0].prints.at[2 * i + k] = f.channel[1].prints.at[2 * i + k];
+    }
+    assert_false(lur_sides_are_same(&f, &delay));
+    clear(&f);
+  }
+}
+
 static void one_sound_is_the_same_on_both(void **state)
 {
   (void)state;
@@ -182,9 +203,13 @@ static void who_greets_first_is_the_agent(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(two_sides_are_not_the_same),     cmocka_unit_test(one_sound_is_the_same_on_both),
-      cmocka_unit_test(silence_is_like_nothing),        cmocka_unit_test(a_shift_is_told_and_talk_is_not),
-      cmocka_unit_test(too_little_talk_tells_no_shift), cmocka_unit_test(who_greets_first_is_the_agent),
+      cmocka_unit_test(two_sides_are_not_the_same),
+      cmocka_unit_test(a_long_wait_that_leaks_is_not_the_same),
+      cmocka_unit_test(one_sound_is_the_same_on_both),
+      cmocka_unit_test(silence_is_like_nothing),
+      cmocka_unit_test(a_shift_is_told_and_talk_is_not),
+      cmocka_unit_test(too_little_talk_tells_no_shift),
+      cmocka_unit_test(who_greets_first_is_the_agent),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
