@@ -153,6 +153,8 @@ static void follow(snd_config_t *node, int deep, struct lur_alsa_real *out)
   if (pulse || strcmp(type, "pipewire") == 0) {
     out->by_server = true;
     snprintf(out->source, sizeof out->source, "%s", part(node, pulse ? "device" : "capture_node"));
+  } else if (strcmp(type, "jack") == 0) {
+    out->by_jack = true;
   } else if (strcmp(type, "hw") == 0) {
     name_card(node, out);
   } else {

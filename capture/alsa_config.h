@@ -26,6 +26,7 @@ int lur_alsa_text(const char *source, char *out, size_t size);
 /// What an ALSA device stands for.
 struct lur_alsa_real {
   bool by_server;   ///< a source of the sound server
+  bool by_jack;     ///< JACK's input, which PortAudio lists itself
   char source[256]; ///< its name; "": the server's default
   char card[128];   ///< or a card's name; "": unknown
 };

@@ -19,7 +19,7 @@
 #include "capture/port.h"
 #include "capture/pulse.h"
 
-static const int patience_ms = 10000, server_patience_ms = 4000;
+static const int server_patience_ms = 4000;
 
 /// What the child process sends: a device, or the end with how it went.
 struct message {
@@ -74,6 +74,7 @@ static bool look_behind(const struct probe *p, struct lur_device *d)
 {
   struct lur_alsa_real real = lur_alsa_behind(d->name);
   const struct lur_source *source = real.by_server ? source_named(&p->sources, real.source) : NULL;
+  if (real.by_jack) return false;
   memcpy(d->behind, source ? source->title : real.card, sizeof d->behind);
   if (!source) return !*real.source || !p->sources.n;
   memcpy(d->source, source->name, sizeof d->source);
@@ -168,12 +169,12 @@ static lur_status add(struct lur_devices *list, const struct lur_device *device)
 }
 
 /// How it went with the child.
-static lur_status say_end(received what, const struct message *end, struct lur_diag *why)
+static lur_status say_end(received what, const struct message *end, int waited_ms, struct lur_diag *why)
 {
   if (what == GOT_NOTHING)
     return lur_diag_set(why, LUR_DEVICE, "", 0, 0,
                         _("the sound system did not answer within %d seconds; restart the sound server"),
-                        patience_ms / 1000);
+                        waited_ms / 1000);
   if (what == GOT_END)
     return lur_diag_set(why, LUR_DEVICE, "", 0, 0, "%s",
                         _("the sound system broke down while it was asked for its devices; often its "
@@ -182,17 +183,24 @@ static lur_status say_end(received what, const struct message *end, struct lur_d
   return lur_diag_set(why, end->status, "", 0, 0, "%s", end->text);
 }
 
+/// Where there is something to record from already, the rest is not waited for as long.
+static int patience_ms(const struct lur_devices *list)
+{
+  return list->n ? 5000 : 10000;
+}
+
 static lur_status take_all(int from, struct lur_devices *out, struct lur_diag *diag)
 {
-  int64_t until_ms = now_ms() + patience_ms;
+  int64_t began_ms = now_ms();
   lur_status status = LUR_OK;
   struct lur_diag why = {0};
   struct message m;
   received what;
-  while ((what = receive(from, until_ms, &m)) == GOT_MESSAGE && !m.is_end && status == LUR_OK)
+  while ((what = receive(from, began_ms + patience_ms(out), &m)) == GOT_MESSAGE && !m.is_end &&
+         status == LUR_OK)
     status = add(out, &m.device);
   if (status != LUR_OK) return status;
-  status = say_end(what, &m, &why);
+  status = say_end(what, &m, patience_ms(out), &why);
   memcpy(out->problem, why.text, sizeof out->problem);
   if (status == LUR_OK || out->n) return LUR_OK;
   if (diag) *diag = why;

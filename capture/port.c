@@ -3,6 +3,7 @@
 #include <alsa/asoundlib.h>
 #include <portaudio.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -27,10 +28,13 @@ static lur_status prepare(const struct lur_device *device, char *text, size_t si
 {
   struct lur_diag diag = {0};
   lur_status status = LUR_OK;
-  if (device && device->is_source)
+  if (device && device->is_source) {
+    // PortAudio asks JACK as well, and one that hangs would hold it up. There is none of this name.
+    setenv("JACK_DEFAULT_SERVER", "lur-needs-none", 1);
     status = lur_alsa_confine(device->source, &diag);
-  else
+  } else {
     lur_alsa_release();
+  }
   if (status != LUR_OK) snprintf(text, size, "%s", diag.text);
   return status;
 }

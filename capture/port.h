@@ -9,7 +9,8 @@
 #include "capture/devices.h"
 
 /// Starts PortAudio, to open `device`, or to list devices where that is NULL. For a source of the sound
-/// server it knows that source only and is quick (see lur_alsa_confine about threads); for any other it knows
+/// server it knows that source only and is quick: for a
+/// process that opens nothing else, and has no other thread yet; for any other it knows
 /// all devices, and a broken configuration of the sound system can make it abort or hang: try it in a child
 /// process first. LUR_DEVICE: failed, text[size] says why in a sentence.
 LUR_NODISCARD lur_status lur_port_start(const struct lur_device *device, char *text, size_t size);

@@ -4,6 +4,7 @@
 Usage: test_devices.py LUR. Skipped (77) where the servers' programs are not installed."""
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -152,6 +153,8 @@ class Server(Case):
         self.assertIn("not all sound devices could be listed: the sound system broke down", said)
         self.lur("record", "--seconds", "0.5", out, ALSA_CONFIG_PATH=broken)
         self.assertGreater(os.path.getsize(out), 40000)
+        with open(broken, "w", encoding="utf-8") as f:
+            f.write("pcm.x { type null }\n")
         _, said = self.lur("devices", code=4, ALSA_CONFIG_PATH=broken, PULSE_SERVER="unix:/nowhere")
         self.assertEqual(said, "lur: the sound system broke down while it was asked for its devices; often its configuration has no default "
                                "device ('pcm.default' of ALSA)\n")
@@ -175,6 +178,55 @@ class Server(Case):
         self.lur("devices")
         left = (set(os.listdir(self.server.run)) | set(os.listdir("/tmp"))) - before
         self.assertFalse([name for name in left if "alsa" in name], left)
+
+
+@unittest.skipUnless(shutil.which("jackd"), "jackd is not installed")
+class Jack(Case):
+    """JACK as the second way to sound, beside a PipeWire or alone."""
+
+    def setUp(self):
+        run = self.folder()
+        name = f"lur-test-{os.getpid()}"
+        self.environment = dict(os.environ, HOME=run, XDG_CONFIG_HOME=run, XDG_RUNTIME_DIR=run, LC_ALL="C.UTF-8", JACK_NO_START_SERVER="1",
+                                JACK_DEFAULT_SERVER=name, JACK_NO_AUDIO_RESERVATION="1", PULSE_SERVER="unix:/nowhere")
+        with open(os.path.join(run, "jackd.log"), "wb") as log:
+            self.jackd = subprocess.Popen(["jackd", "--no-realtime", "--no-mlock", "-n", name, "-d", "dummy", "-r", "48000", "-p", "1024"],
+                                          stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment,
+                                          preexec_fn=soundserver.die_with_parent)
+        self.addCleanup(self.end)
+        deadline = time.monotonic() + 20
+        while "system" not in self.devices()[0]:
+            self.assertLess(time.monotonic(), deadline, "jackd did not come up")
+            time.sleep(0.1)
+
+    def end(self):
+        self.jackd.send_signal(signal.SIGCONT)
+        self.jackd.terminate()
+        self.jackd.wait(20)
+
+    def test_its_inputs_are_a_device_to_record_from(self):
+        out = os.path.join(self.folder(), "out.wav")
+        found, said = self.devices()
+        self.assertEqual(said, "")
+        self.assertEqual((found["system"]["system"], found["system"]["channels"]), ("JACK Audio Connection Kit", 2))
+        self.assertNotIn("jack", found)  # ALSA's name for the same
+        self.lur("record", "--device", "system", "--seconds", "1", out)
+        with wave.open(out) as w:
+            self.assertEqual((w.getnchannels(), w.getframerate(), w.getnframes()), (2, 48000, 48000))
+        self.assertEqual(self.used()[0], ("system", "remembered"))
+
+    def test_one_that_hangs_holds_up_nothing_else(self):
+        with soundserver.SoundServer() as server:
+            self.environment = dict(server.environment, JACK_DEFAULT_SERVER=self.environment["JACK_DEFAULT_SERVER"])
+            self.jackd.send_signal(signal.SIGSTOP)
+            began = time.monotonic()
+            found, said = self.devices()
+            self.assertIn("lur_call.monitor", found)
+            self.assertIn("not all sound devices could be listed: the sound system did not answer", said)
+            out = os.path.join(self.folder(), "out.wav")
+            self.lur("record", "--device", "lur_call.monitor", "--seconds", "1", out)
+            self.assertLess(time.monotonic() - began, 25)
+            self.assertGreater(os.path.getsize(out), 4 * 48000)
 
 
 if __name__ == "__main__":
