@@ -29,6 +29,7 @@ bool lur_console_open(struct lur_console *c)
   if (ours && tcgetattr(STDIN_FILENO, &c->old_terminal) == 0) {
     struct termios raw = c->old_terminal;
     raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+    raw.c_iflag &= ~(tcflag_t)IXON; // Ctrl-S would stop what is shown, and with it the keys
     c->keys = tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0;
   }
   return c->signals >= 0;

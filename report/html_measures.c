@@ -127,9 +127,13 @@ void lur_html_measures(struct lur_html *h, const struct lur_call *call, bool pla
 }
 
 /// "interruption by the agent", "key pressed 2", "ringing SE, FI".
-static void event_name(struct lur_html *h, const struct lur_event *e)
+static void event_name(struct lur_html *h, const struct lur_events *events, const struct lur_event *e)
 {
   char digit[2] = {e->digit, '\0'};
+  if (e->type == LUR_EVENT_MARKER || e->type == LUR_EVENT_MASKED) {
+    lur_html_text(h, lur_words_note(events, e));
+    return;
+  }
   lur_html_text(h, _(lur_event_title(e->type)));
   if (e->digit) {
     lur_html_raw(h, " <kbd>");
@@ -143,7 +147,8 @@ static void event_name(struct lur_html *h, const struct lur_event *e)
   if (who != LUR_ROLE_NONE || e->plan[0]) lur_html_raw(h, "</small>");
 }
 
-static void event_row(struct lur_html *h, const struct lur_event *e, bool playable)
+static void event_row(struct lur_html *h, const struct lur_events *events, const struct lur_event *e,
+                      bool playable)
 {
   char at[LUR_WORDS_SIZE], length[LUR_WORDS_SIZE];
   struct lur_span span = {e->start_s, e->end_s};
@@ -154,7 +159,7 @@ static void event_row(struct lur_html *h, const struct lur_event *e, bool playab
   lur_html_raw(h, "\">");
   if (playable) lur_html_play_button(h, &span, 1, _(lur_event_title(e->type)));
   lur_html_raw(h, "<time>%s</time><span class=\"event\">", at);
-  event_name(h, e);
+  event_name(h, events, e);
   lur_html_raw(h, "</span><span class=\"length\">");
   lur_html_text(h, length);
   lur_html_raw(h, "</span></li>\n");
@@ -168,6 +173,6 @@ void lur_html_events(struct lur_html *h, const struct lur_call *call, bool playa
   lur_html_text(h, _("What happened, in order"));
   lur_html_raw(h, "</h2> <span>%zu</span></summary><ol id=\"events\">", notable);
   for (size_t i = 0; i < call->events.n; i++)
-    if (lur_scene_notable(&call->events.at[i])) event_row(h, &call->events.at[i], playable);
+    if (lur_scene_notable(&call->events.at[i])) event_row(h, &call->events, &call->events.at[i], playable);
   lur_html_raw(h, "</ol></details></section>\n");
 }

@@ -196,7 +196,7 @@ static void legend(struct lur_html *h, const struct lur_scene *scene)
                {LUR_SHAPE_MUSIC, "music", N_("music")},
                {LUR_SHAPE_OVERLAP, "overlap", N_("both speak")},
                {LUR_SHAPE_DEAD_AIR, "dead", N_("dead air")},
-               {LUR_SHAPE_POINT, "point", N_("interruption or fault")}};
+               {LUR_SHAPE_POINT, "point", N_("interruption, note or fault")}};
   lur_html_raw(h, "<ul class=\"legend\">");
   for (int i = 0; i < scene->lanes; i++) {
     lur_html_raw(h, "<li><i class=\"%s\"></i>", role_class(scene->lane[i].role));

@@ -369,7 +369,7 @@ static void legend(const struct plot *p, double y)
                {LUR_SHAPE_OVERLAP, BOTH, N_("both speak")},
                {LUR_SHAPE_SILENCE, INK, N_("silence")},
                {LUR_SHAPE_DEAD_AIR, INK, N_("dead air")},
-               {LUR_SHAPE_POINT, BOTH, N_("interruption or fault")}};
+               {LUR_SHAPE_POINT, BOTH, N_("interruption, note or fault")}};
   double x = p->left;
   for (int i = 0; i < p->scene->lanes; i++)
     entry(p, LUR_SHAPE_SPEECH, lane_colour(&p->scene->lane[i]),

@@ -60,7 +60,7 @@ static bool kind_of(const struct lur_event *event, lur_shape_kind *kind)
                {LUR_EVENT_OVERLAP, LUR_SHAPE_OVERLAP},   {LUR_EVENT_INTERRUPTION, LUR_SHAPE_POINT},
                {LUR_EVENT_DEAD_AIR, LUR_SHAPE_DEAD_AIR}, {LUR_EVENT_MUTUAL_SILENCE, LUR_SHAPE_SILENCE},
                {LUR_EVENT_DROPOUT, LUR_SHAPE_POINT},     {LUR_EVENT_CLIPPING, LUR_SHAPE_POINT},
-               {LUR_EVENT_MARKER, LUR_SHAPE_POINT}};
+               {LUR_EVENT_MARKER, LUR_SHAPE_POINT},      {LUR_EVENT_MASKED, LUR_SHAPE_POINT}};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
     if (table[i].type != event->type) continue;
     *kind = table[i].kind;

@@ -288,6 +288,35 @@ static void scorecard(struct lur_text_out *o, const struct lur_scorecard *card, 
   lur_text_line(o);
 }
 
+static bool is_note(const struct lur_event *e)
+{
+  return e->type == LUR_EVENT_MARKER || e->type == LUR_EVENT_MASKED;
+}
+
+static void note_line(struct lur_text_out *o, const struct lur_events *events, const struct lur_event *e,
+                      const char *language)
+{
+  char from[LUR_WORDS_SIZE], to[LUR_WORDS_SIZE], at[3 * LUR_WORDS_SIZE];
+  lur_words_clock(e->start_s, 0, language, from);
+  lur_words_clock(e->end_s, 0, language, to);
+  snprintf(at, sizeof at, e->end_s - e->start_s < 1 ? "%s" : "%s–%s", from, to);
+  lur_text_right(o, VALUE_END, LUR_STYLE_PLAIN, at);
+  lur_text_to(o, MEANING_AT);
+  lur_text_wrap(o, MEANING_AT, LUR_STYLE_PLAIN, lur_words_note(events, e));
+  lur_text_line(o);
+}
+
+/// What the caller noted and masked.
+static void notes(struct lur_text_out *o, const struct lur_events *events, const char *language)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < events->n; i++) {
+    if (!is_note(&events->at[i])) continue;
+    if (!n++) title_line(o, _("Noted during the call"));
+    note_line(o, events, &events->at[i], language);
+  }
+}
+
 static int fitting_width(const struct lur_report_options *options)
 {
   int width = options && options->width ? options->width : USUAL_WIDTH;
@@ -305,6 +334,7 @@ lur_status lur_report_text(FILE *out, const struct lur_report *report,
   lur_text_line(&o);
   lur_status status = lur_text_picture(&o, report->call, language);
   if (status != LUR_OK) return status;
+  notes(&o, &report->call->events, language);
   for (int i = 0; i < LUR_WORDS_GROUPS; i++)
     group(&o, &lur_words_groups[i], &report->call->measures, language);
   not_measured(&o, &report->call->measures);

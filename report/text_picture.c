@@ -166,11 +166,14 @@ static void legend_line(struct lur_text_out *o, const struct lur_scene *scene)
   static const struct {
     lur_shape_kind kind;
     const char *sign, *meaning;
-  } table[] = {
-      {LUR_SHAPE_SPEECH, "▅", N_("speech")},        {LUR_SHAPE_PROMPT, "▒", N_("recorded announcement")},
-      {LUR_SHAPE_TONE, "~", N_("ringing or tone")}, {LUR_SHAPE_MUSIC, "♪", N_("music")},
-      {LUR_SHAPE_KEY, "0-9", N_("key pressed")},    {LUR_SHAPE_OVERLAP, "x", N_("both speak")},
-      {LUR_SHAPE_DEAD_AIR, "_", N_("dead air")},    {LUR_SHAPE_POINT, "!", N_("interruption or fault")}};
+  } table[] = {{LUR_SHAPE_SPEECH, "▅", N_("speech")},
+               {LUR_SHAPE_PROMPT, "▒", N_("recorded announcement")},
+               {LUR_SHAPE_TONE, "~", N_("ringing or tone")},
+               {LUR_SHAPE_MUSIC, "♪", N_("music")},
+               {LUR_SHAPE_KEY, "0-9", N_("key pressed")},
+               {LUR_SHAPE_OVERLAP, "x", N_("both speak")},
+               {LUR_SHAPE_DEAD_AIR, "_", N_("dead air")},
+               {LUR_SHAPE_POINT, "!", N_("interruption, note or fault")}};
   int from = label_columns(scene);
   lur_text_to(o, from);
   for (size_t i = 0; i < sizeof table / sizeof *table; i++) {

@@ -93,6 +93,18 @@ const char *lur_words_text(const char *text)
   return text;
 }
 
+const char *lur_words_note(const struct lur_events *events, const struct lur_event *event)
+{
+  static const char *const what[LUR_NOTE_KINDS] = {
+      [LUR_NOTE_MARKER] = N_("noted"),
+      [LUR_NOTE_ANSWERED] = N_("noted: somebody answered"),
+      [LUR_NOTE_HOLD] = N_("noted: on hold"),
+      [LUR_NOTE_MASKED] = N_("private: the recording is silent"),
+  };
+  const char *words = lur_events_words(events, event);
+  return words[0] ? words : _(what[event->type == LUR_EVENT_MASKED ? LUR_NOTE_MASKED : event->note]);
+}
+
 const char *lur_words_role(lur_role role)
 {
   if (role == LUR_ROLE_AGENT) return _("Agent");

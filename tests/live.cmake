@@ -11,3 +11,4 @@ add_test(NAME e2e_record_screen COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_
 set_tests_properties(e2e_record_screen PROPERTIES LABELS "capture;e2e" TIMEOUT 180 SKIP_RETURN_CODE 77)
 lur_test(rubrics test_attempts lur_store lur_report lur_rubrics lur_analysis lur_base LABELS cli)
 target_sources(test_attempts PRIVATE ${PROJECT_SOURCE_DIR}/cli/attempts.c)
+lur_test(analysis test_analysis_notes lur_report lur_analysis lur_audio lur_base LABELS report)
