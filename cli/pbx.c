@@ -360,6 +360,7 @@ static struct part name_of(const char *path)
 {
   const char *slash = strrchr(path, '/'), *at = slash ? slash + 1 : path, *dot = strrchr(at, '.');
   bool ending = dot && dot > at && isalpha((unsigned char)dot[1]) && strlen(dot) <= 6;
+  for (const char *c = dot; ending && *++c;) ending = isalnum((unsigned char)*c);
   return (struct part){at, ending ? (size_t)(dot - at) : strlen(at)};
 }
 
