@@ -10,6 +10,7 @@
 
 #include "analysis/analyser.h"
 #include "base/i18n.h"
+#include "cli/about.h"
 #include "cli/leftovers.h"
 #include "cli/talk.h"
 #include "report/words.h"
@@ -97,6 +98,7 @@ lur_status lur_keep_sound(lur_store *store, const char *name, lur_store_take tak
   lur_status status = lur_reader_open(name, NULL, &reader, diag);
   lur_reader_close(reader);
   if (status == LUR_OK) status = take_legs(store, name, take, keeping, diag);
+  if (status == LUR_OK) status = lur_about_said(name, &keeping->notes, &keeping->dropouts);
   if (status != LUR_OK) return status;
   status = lur_store_find_audio(store, &keeping->audio[0], keeping->audios == 2 ? &keeping->audio[1] : NULL,
                                 &keeping->added.call, diag);
@@ -169,8 +171,9 @@ lur_status lur_keep_listen(const lur_store *store, const struct lur_keep_about *
   const struct lur_store_call call = call_of(keeping);
   const struct lur_session_options options = {.role = {about->role[0], about->role[1]},
                                               .roles_from = about->roles_from,
-                                              .notes = about->notes,
-                                              .dropouts = about->dropout};
+                                              .notes = about->notes ? about->notes : &keeping->notes,
+                                              .dropouts =
+                                                  about->dropout ? about->dropout : &keeping->dropouts};
   lur_status status = lur_kept_path(store, &call, path, sizeof path);
   if (status == LUR_OK) status = lur_session_run(path, &options, &keeping->session, diag);
   if (status != LUR_OK) return status;
@@ -214,8 +217,8 @@ lur_status lur_keep_call(lur_store *store, const struct lur_keep_about *about, s
   call.problem = r->problem;
   call.fact = about->fact;
   call.facts = about->facts;
-  if (about->dropout) call.dropout = *about->dropout;
-  if (about->notes) call.notes = *about->notes;
+  call.dropout = about->dropout ? *about->dropout : keeping->dropouts;
+  call.notes = about->notes ? *about->notes : keeping->notes;
   const struct lur_store_analysis analysis = {
       .analyser = LUR_ANALYSER_VERSION, .document = keeping->document, .measures = &heard->measures};
   return lur_store_add_call(store, &call, &analysis, &keeping->added, diag);
@@ -236,6 +239,8 @@ void lur_keeping_clear(struct lur_keeping *keeping)
   free(keeping->file[1]);
   free(keeping->document);
   lur_session_clear(&keeping->session);
+  lur_notes_clear(&keeping->notes);
+  lur_spans_clear(&keeping->dropouts);
   *keeping = (struct lur_keeping){0};
 }
 

@@ -48,6 +48,8 @@ struct lur_keeping {
   size_t audios;
   char *file[2];              ///< names without folders
   struct lur_session session; ///< its analysis; empty for a duplicate
+  struct lur_notes notes;     ///< that the file beside the sound tells
+  struct lur_spans dropouts;  ///< likewise
   char *document;             ///< of the analysis, as `lur analyse --json` prints it
   struct lur_store_added added;
 };

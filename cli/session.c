@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "cli/about.h"
 #include "cli/sha256.h"
 #include "cli/talk.h"
 
@@ -83,13 +84,23 @@ lur_status lur_session_run(const char *name, const struct lur_session_options *o
                            struct lur_session *out, struct lur_diag *diag)
 {
   struct lur_reader_options how = lur_reader_options_default();
+  struct lur_session_options with = *options;
+  struct lur_notes notes = {0};
+  struct lur_spans dropouts = {0};
   lur_reader *reader = NULL;
   memcpy(how.role, options->role, sizeof how.role);
   lur_status status = lur_reader_open(name, &how, &reader, diag);
   if (status != LUR_OK) return status;
   if (options->sha256)
     status = lur_sha256_file(name, out->sha256, diag); // before the work, as it may be refused
-  if (status == LUR_OK) status = analyse(reader, options, out);
+  if (status == LUR_OK && !with.notes && !with.dropouts) {
+    status = lur_about_said(name, &notes, &dropouts);
+    with.notes = &notes;
+    with.dropouts = &dropouts;
+  }
+  if (status == LUR_OK) status = analyse(reader, &with, out);
+  lur_notes_clear(&notes);
+  lur_spans_clear(&dropouts);
   if (status != LUR_OK && !diag->text[0])
     (void)lur_diag_set(diag, status, name, 0, 0, "%s", lur_status_text(status));
   lur_reader_close(reader);

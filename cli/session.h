@@ -9,12 +9,13 @@
 #include "report/features.h"
 
 struct lur_session_options {
-  lur_role role[2];                 ///< said by the user; NONE, NONE: not
-  lur_roles_from roles_from;        ///< how `role` was learnt; DEFAULT: as OPTION
-  double dead_air_s;                ///< 0: the default
-  size_t columns;                   ///< of the picture's peaks; 0: none
-  bool sha256;                      ///< also take the file's digest
-  bool progress;                    ///< show it on a terminal
+  lur_role role[2];          ///< said by the user; NONE, NONE: not
+  lur_roles_from roles_from; ///< how `role` was learnt; DEFAULT: as OPTION
+  double dead_air_s;         ///< 0: the default
+  size_t columns;            ///< of the picture's peaks; 0: none
+  bool sha256;               ///< also take the file's digest
+  bool progress;             ///< show it on a terminal
+  /// Where both are NULL, what the file beside the recording says (about.h) is taken.
   const struct lur_notes *notes;    ///< made while it was recorded; NULL: none. Borrowed
   const struct lur_spans *dropouts; ///< holes filled with silence; NULL: none. Borrowed
   struct lur_frame_views *frames;   ///< takes the frames of its stretch; NULL: none are wanted. Borrowed

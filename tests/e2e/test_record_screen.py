@@ -328,11 +328,23 @@ class Keys(Screen):
         self.finish()
         got = self.samples("a.wav")
         loud = [any(got[i:i + 960]) for i in range(0, len(got) - 960, 960)]  # by hundredths of a second
+        self.check_masked(self.path("a.wav"))
         first, last = loud.index(False), len(loud) - 1 - loud[::-1].index(False)
         self.assertTrue(all(loud[:first]) and all(loud[last + 1:]) and not any(loud[first:last + 1]))
         self.assertGreater(last - first, 150)
         self.assertLess(last - first, 300)
         self.assertGreater(len(loud) - last, 20)
+
+    def check_masked(self, path):
+        """Whoever analyses or imports the file later knows it too, by the file beside it."""
+        done = subprocess.run([LUR, "analyse", "--json", path], env=self.env, capture_output=True, text=True, check=True)
+        masked = [e for e in json.loads(done.stdout)["events"] if e["type"] == "masked"]
+        self.assertEqual(len(masked), 1)
+        subprocess.run([LUR, "wave", "new", "w"], env=self.env, capture_output=True, check=True)
+        subprocess.run([LUR, "import", "--wave", "w", path], env=self.env, capture_output=True, check=True)
+        done = subprocess.run([LUR, "show", "--json", "c1"], env=self.env, capture_output=True, text=True, check=True)
+        kept = [e for e in json.loads(done.stdout)["analysis"]["events"] if e["type"] == "masked"]
+        self.assertEqual(kept, masked)
 
     def test_ctrl_z_stops_nothing(self):
         self.start("--device", self.make_call(), self.path("a.wav"))
