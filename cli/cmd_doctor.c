@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -65,6 +66,26 @@ static double hours_of_room(const char *folder)
   return (double)disk.f_bavail * (double)disk.f_frsize / (2 * 2 * 48000.0) / 3600;
 }
 
+/// Where a store would be made, something else is.
+static bool is_no_folder(const char *folder)
+{
+  struct stat there;
+  return folder && stat(folder, &there) == 0 && !S_ISDIR(there.st_mode);
+}
+
+static void say_absence(const char *folder, lur_status status, const struct lur_diag *diag, struct finding *f)
+{
+  char line[600];
+  f->ok = status == LUR_NOT_FOUND && !is_no_folder(folder);
+  if (f->ok)
+    snprintf(f->text, sizeof f->text, "%s", _("none yet; it is made when the first call is kept"));
+  else if (status == LUR_NOT_FOUND)
+    snprintf(f->text, sizeof f->text, _("%.400s: is there already and is no folder; choose another name"),
+             folder);
+  else
+    snprintf(f->text, sizeof f->text, "%s", lur_diag_format(diag, line, sizeof line));
+}
+
 static struct finding look_at_store(const char *folder)
 {
   struct finding f = {.check = "store"};
@@ -80,11 +101,7 @@ static struct finding look_at_store(const char *folder)
                   : _("%.400s: less than an hour of recordings fits on its disk; make room"),
              lur_store_folder(store), hours);
   } else {
-    f.ok = status == LUR_NOT_FOUND; // it is made when the first call is kept
-    char line[600];
-    snprintf(f.text, sizeof f.text, "%s",
-             f.ok ? _("none yet; it is made when the first call is kept")
-                  : lur_diag_format(&diag, line, sizeof line));
+    say_absence(folder, status, &diag, &f);
   }
   lur_store_close(store);
   return f;

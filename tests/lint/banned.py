@@ -65,6 +65,8 @@ NAMES_IN_THE_LIBRARY = {"stdout": "write to the FILE handed in", "stderr": "fill
 
 # What a library leaves no other way for.
 MAY = {
+    ("capture/alsa_config.c", "setenv"),  # ALSA and JACK too, in the processes that a device is listed and heard by
+    ("capture/port.c", "setenv"),
     ("base/i18n.c", "setenv"),  # gettext takes the language from the environment only
     ("capture/keeper.c", "_exit"),  # the end of the processes that a device is heard by
     ("capture/leg.c", "_exit"),
