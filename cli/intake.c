@@ -50,15 +50,17 @@ bool lur_intake_is_sound(const char *name)
   return false;
 }
 
-bool lur_intake_is_written(const char *path)
+lur_writers lur_intake_writers(const char *path)
 {
-  // A lease for reading is not given while somebody may write; a network drive knows no leases.
+  // A lease for reading is not given while somebody may write.
   int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-  if (fd < 0) return false;
-  bool written = fcntl(fd, F_SETLEASE, F_RDLCK) != 0 && (errno == EAGAIN || errno == EBUSY);
-  if (!written) (void)fcntl(fd, F_SETLEASE, F_UNLCK);
+  if (fd < 0) return LUR_WRITERS_UNKNOWN;
+  bool given = fcntl(fd, F_SETLEASE, F_RDLCK) == 0;
+  int why = errno;
+  if (given) (void)fcntl(fd, F_SETLEASE, F_UNLCK);
   close(fd);
-  return written;
+  if (given) return LUR_WRITERS_NONE;
+  return why == EAGAIN || why == EBUSY ? LUR_WRITERS_SOME : LUR_WRITERS_UNKNOWN;
 }
 
 static bool is_there(const char *path)
@@ -153,7 +155,7 @@ static lur_exit gather_entry(struct lur_intake *intake, const char *path, int de
   if (lstat(path, &st) != 0) return LUR_EXIT_DONE;
   if (S_ISDIR(st.st_mode)) return depth ? gather_folder(intake, path, depth - 1) : LUR_EXIT_DONE;
   if (!lur_intake_is_sound(path) || lur_intake_is_mix_of_sides(path)) return LUR_EXIT_DONE;
-  if (lur_intake_is_written(path)) {
+  if (lur_intake_writers(path) == LUR_WRITERS_SOME) {
     lur_say(_("%s: is still being written and left alone"), path);
     return LUR_EXIT_DONE;
   }

@@ -66,9 +66,14 @@ void lur_intake_clear(struct lur_intake *intake);
 
 /// Whether a file's ending is one of sound.
 bool lur_intake_is_sound(const char *name);
-/// Whether somebody has the file open for writing. False also where the system does not tell. SIGIO must be
-/// ignored, as somebody may begin to write at that moment.
-bool lur_intake_is_written(const char *path);
+typedef enum {
+  LUR_WRITERS_NONE,
+  LUR_WRITERS_SOME,
+  LUR_WRITERS_UNKNOWN ///< the system does not tell: another user's file, or a network drive
+} lur_writers;
+/// Whether somebody has the file open for writing. SIGIO must be ignored, as somebody may begin to write at
+/// that moment.
+lur_writers lur_intake_writers(const char *path);
 /// An item of a path, or of the two sides that it is one of; `path` may be that of either. With `alone` a
 /// side whose other side is not there is an item of its own; else it is an item with path[i] not there. NULL:
 /// no memory.

@@ -40,7 +40,12 @@ struct folder {
   int watch; ///< of inotify; -1: none
 };
 
-enum { BATCH = 64, DEEPEST = 32, FAILED_WAIT_MS = 30000 };
+enum {
+  BATCH = 64,
+  DEEPEST = 32,
+  FAILED_WAIT_MS = 30000,
+  UNSEEN_SETTLE = 10 ///< where nobody tells who writes, so many times as long
+};
 
 struct watch {
   const struct lur_watch_options *o;
@@ -144,6 +149,14 @@ static struct folder *folder_by_watch(struct watch *w, int watch)
   return NULL;
 }
 
+static void forget_folder(struct watch *w, int watch)
+{
+  struct folder *f = folder_by_watch(w, watch);
+  if (!f) return;
+  free(f->path);
+  *f = w->folder[--w->folders];
+}
+
 static void watch_folder(struct watch *w, const char *path)
 {
   const uint32_t what = IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_ATTRIB | IN_ONLYDIR | IN_EXCL_UNLINK;
@@ -155,7 +168,7 @@ static void watch_folder(struct watch *w, const char *path)
     w->told_limit = w->told_limit || errno == ENOSPC;
     return;
   }
-  if (folder_by_watch(w, watch)) return;
+  forget_folder(w, watch); // it may have had another name
   struct folder *list = lur_grow(w->folder, &w->folders_room, w->folders, sizeof *list);
   if (list) w->folder = list;
   char *copy = list ? strdup(path) : NULL;
@@ -163,14 +176,6 @@ static void watch_folder(struct watch *w, const char *path)
     list[w->folders++] = (struct folder){copy, watch};
   else
     w->status = LUR_NO_MEM;
-}
-
-static void forget_folder(struct watch *w, int watch)
-{
-  struct folder *f = folder_by_watch(w, watch);
-  if (!f) return;
-  free(f->path);
-  *f = w->folder[--w->folders];
 }
 
 static bool is_store(const struct watch *w, const struct stat *st)
@@ -274,6 +279,7 @@ static void note_change(struct watch *w, struct node *n, const struct lur_intake
 {
   bool first = !n->stamp;
   if (!first && same_stamp(n->stamp, item->stamp, n->state != TAKEN)) return;
+  if (n->state == TAKEN) lur_say(_("%s: has changed since it was taken, and is taken once more"), item->name);
   free(n->stamp);
   n->stamp = strdup(item->stamp);
   n->since_ms = now_ms();
@@ -307,11 +313,23 @@ static bool wait_for_side(const struct watch *w, struct node *n, struct lur_inta
   return false;
 }
 
-static bool is_written(const struct lur_intake_item *item)
+static lur_writers writers_of(const struct lur_intake_item *item)
 {
-  for (size_t i = 0; i < item->paths; i++)
-    if (lur_intake_is_written(item->path[i])) return true;
-  return false;
+  lur_writers worst = LUR_WRITERS_NONE;
+  for (size_t i = 0; i < item->paths; i++) {
+    lur_writers now = lur_intake_writers(item->path[i]);
+    if (now == LUR_WRITERS_SOME || worst == LUR_WRITERS_NONE) worst = now;
+  }
+  return worst;
+}
+
+/// When nobody writes to it any more, as far as can be told; with once nobody who writes is waited for.
+static int64_t free_at_ms(const struct watch *w, const struct node *n, const struct lur_intake_item *item)
+{
+  lur_writers writers = writers_of(item);
+  if (writers == LUR_WRITERS_UNKNOWN) return n->since_ms + UNSEEN_SETTLE * ms_of(w->o->settle_s);
+  if (writers == LUR_WRITERS_NONE) return 0;
+  return w->o->once ? INT64_MAX : now_ms() + ms_of(w->o->settle_s) + 1;
 }
 
 /// Whether the recording is to be taken now; else when to look again.
@@ -323,8 +341,9 @@ static bool is_ready(struct watch *w, struct node *n, struct lur_intake_item *it
   if (now_ms() < settled_ms) return false;
   n->due_ms = INT64_MAX; // until something happens to it
   if (lacks_side(item) && wait_for_side(w, n, item, newest_s)) return false;
-  if (is_written(item)) {
-    n->due_ms = now_ms() + ms_of(w->o->settle_s) + 1;
+  int64_t again_ms = free_at_ms(w, n, item);
+  if (again_ms > now_ms()) {
+    n->due_ms = again_ms;
     return false;
   }
   return item->has_meta || item->status != LUR_OK || !w->o->needs_meta;
@@ -420,7 +439,7 @@ static int64_t next_due(const struct watch *w)
 /// With once: what has not settled by then is still being written, or waits for something else.
 static bool is_done(const struct watch *w)
 {
-  int64_t last = w->started_ms + 2 * ms_of(w->o->settle_s) + 100;
+  int64_t last = w->started_ms + (UNSEEN_SETTLE + 1) * ms_of(w->o->settle_s);
   return w->o->once && (w->failed || next_due(w) > last);
 }
 

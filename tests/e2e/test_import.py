@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import random
-import shutil
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -44,9 +44,9 @@ class Case(unittest.TestCase):
     def path(self, *names):
         return os.path.join(self.calls, *names)
 
-    def lur(self, command, *args, code=0):
+    def lur(self, command, *args, code=0, **more):
         done = subprocess.run([LUR, command, "--store", self.store, *args], stdin=subprocess.DEVNULL, capture_output=True, env=ENV,
-                              cwd=self.folder, timeout=LIMIT, check=False)
+                              cwd=self.folder, timeout=LIMIT, check=False, **more)
         self.err = done.stderr.decode()
         self.assertEqual(done.returncode, code, self.err)
         return done.stdout.decode()
@@ -73,8 +73,8 @@ class Case(unittest.TestCase):
     def clip(self, name, start, length=3):
         sox(GOOD, self.path(name), "trim", str(start), str(length))
 
-    def once(self, *args, code=0):
-        return self.lur("import", "--watch", self.calls, "--once", *QUICK, *args, code=code)
+    def once(self, *args, code=0, **more):
+        return self.lur("import", "--watch", self.calls, "--once", *QUICK, *args, code=code, **more)
 
 
 class Names(Case):
@@ -211,6 +211,27 @@ class Refused(Case):
         os.remove(self.path("text.wav"))
         self.assertIn("no longer there", self.lur("import", "--refused"))
 
+    def test_a_full_disk_is_no_fault_of_the_file(self):
+        self.once()
+        self.clip("a.wav", 0, 60)
+
+        def small():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (300000, 300000))
+        self.assertEqual(self.once(code=4, preexec_fn=small), "")
+        self.assertEqual(self.refused(), {})
+        self.assertIn("a.wav: c1", self.once())
+
+    def test_once_waits_for_nobody_who_writes(self):
+        self.clip("a.wav", 9)
+        with open(self.path("a.wav"), "ab"):
+            begun = time.monotonic()
+            self.assertEqual(self.once(), "")
+            self.assertLess(time.monotonic() - begun, 20)
+            self.lur("import", self.calls)
+            self.assertIn("still being written", self.err)
+        self.assertIn("a.wav: c1", self.once())
+
     def test_a_cut_file_can_be_taken_as_it_is(self):
         sox(GOOD, self.path("a.wav"))
         os.truncate(self.path("a.wav"), 200000)
@@ -279,8 +300,10 @@ class Watching(Case):
         os.rename(os.path.join(self.folder, "new"), self.path("new"))
         got = sorted(self.next_line(process) for _ in range(3))
         self.assertIn("new/day/0.wav", got[0])
-        os.mkdir(self.path("later"))
-        time.sleep(0.1)
+        os.mkdir(self.path("first"))
+        time.sleep(0.2)
+        os.rename(self.path("first"), self.path("later"))
+        time.sleep(0.2)
         self.clip("later/a.wav", 30)
         self.assertIn("later/a.wav", self.next_line(process))
         self.clip(".hidden.wav", 33)
@@ -300,6 +323,15 @@ class Watching(Case):
         self.end(process)
         self.assertEqual(self.refused(), {})
         self.assertEqual([row["channels"] for row in self.rows()], [2])
+
+    def test_a_file_that_changes_later_is_another_recording(self):
+        process = self.watch()
+        self.clip("a.wav", 9)
+        self.assertIn("a.wav: c1", self.next_line(process))
+        self.clip("a.wav", 12)
+        self.assertRegex(process.stderr.readline(), r"a\.wav: has changed since it was taken")
+        self.assertIn("a.wav: c2", self.next_line(process))
+        self.end(process)
 
     def test_the_store_within_the_folder_is_left_alone(self):
         self.store = self.path("store")
