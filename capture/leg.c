@@ -25,6 +25,8 @@ struct leg {
   int unanswered; ///< how often the server, which was never heard of, has not been found
   int strange;    ///< how often in a row it knew of no source of ours
   int64_t asked_ns;
+  long long
+      good; ///< samples that had come when it was last asked what they are of, and it was the right thing
 };
 
 int64_t lur_line_now_ns(void)
@@ -129,9 +131,14 @@ static bool is_true(struct leg *l)
   l->asked_ns = now;
   if (!l->pulse) join_server(l);
   if (!l->pulse) return true;
+  long long heard = atomic_load(&l->line->listener.heard);
   lur_status status =
       lur_pulse_heard_by(l->pulse, (long)getpid(), answer_within_ms, source, sizeof source, NULL);
-  if (status == LUR_OK) return take_source(l, source);
+  if (status == LUR_OK) {
+    bool same = take_source(l, source);
+    if (same) l->good = heard;
+    return same;
+  }
   if (status != LUR_NOT_FOUND) lose_server(l);
   if (status == LUR_NOT_FOUND && !known) l->unanswered++;
   return !known || status != LUR_NOT_FOUND || ++l->strange < 3;
@@ -140,7 +147,13 @@ static bool is_true(struct leg *l)
 /// The stream is there, and hears the right thing.
 static bool goes_on(struct leg *l)
 {
-  return lur_stream_is_active(l->stream) && is_true(l);
+  struct lur_line *line = l->line;
+  if (!lur_stream_is_active(l->stream)) return false;
+  if (is_true(l)) return true;
+  atomic_store(&line->listener.open, false);
+  atomic_store(&line->good, l->good);
+  atomic_store(&line->strayed, line->listener.leg + 1);
+  return false;
 }
 
 /// The ring whose descriptor lies in the door, which keeps it for the next leg; NULL where none does yet.

@@ -41,6 +41,8 @@ struct lur_line {
   atomic_int phase;      ///< lur_leg_phase
   atomic_int server;     ///< lur_server_word
   atomic_llong alive_ns; ///< when the leg last did something of its own
+  atomic_uint strayed;   ///< one more than the number of the last leg that heard something else; 0: none did
+  atomic_llong good;     ///< samples of that leg that are known to be the device's
   struct lur_diag diag;  ///< LUR_LEG_FAILED: why
   int rate_hz;           ///< LUR_LEG_OPEN; of the first leg, and then of all
   char source[256];      ///< what the sound server's source must be; "": not known

@@ -53,6 +53,7 @@ struct lur_recorder {
   int64_t end_ns;     ///< the moment that the end of the file stands for
   int64_t begun_ns;
   unsigned leg;      ///< of the newest block
+  unsigned forgot;   ///< one more than the last leg that forget_stray was through with
   int64_t leg_start; ///< samples that had arrived before it
   struct lur_pace pace;
   struct lur_meter meter[2];
@@ -186,14 +187,30 @@ static lur_status hide(lur_recorder *r, int64_t start, size_t n, int64_t at)
   return status;
 }
 
+/// What was heard of something else, before that was noticed, is no part of the call. Once for each leg.
+static lur_status forget_stray(lur_recorder *r)
+{
+  int64_t good = 0, end = lur_tape_samples(r->tape);
+  if (r->forgot == r->leg + 1 || !r->sound->strayed || !r->sound->strayed(r->sound, r->leg, &good))
+    return LUR_OK;
+  r->forgot = r->leg + 1;
+  int64_t n = r->arrived - r->leg_start - good;
+  if (n <= 0 || n > end) return LUR_OK;
+  const struct lur_span span = {seconds(r, end - n), seconds(r, end)};
+  lur_status status = lur_tape_silence(r->tape, end - n, n, &r->trouble);
+  if (status != LUR_OK) return status;
+  return list_dropout(&r->result, span, LUR_DROPOUT_DEVICE, 0.5 / r->sound->rate_hz);
+}
+
 /// A device that was away is back with this block: what was missed between is silence.
 static lur_status begin_leg(lur_recorder *r, const struct lur_ring_block *block)
 {
   struct lur_sound *sound = r->sound;
   int64_t ns = 0, samples = 0;
+  lur_status status = forget_stray(r); // where a slow disk kept it from being seen while the device was away
   r->leg = block->flags >> LUR_SOUND_LEG;
   r->leg_start = r->arrived;
-  if (!sound->by_the_clock) return LUR_OK;
+  if (status != LUR_OK || !sound->by_the_clock) return status;
   if (!sound->began || !sound->began(sound, r->leg, &ns, &samples)) {
     ns = now_ns();
     samples = block->start + block->n;
@@ -316,6 +333,7 @@ static lur_status take(lur_recorder *r, bool *over, bool *gone)
   *gone = state == LUR_SOUND_GONE;
   bool ends = state == LUR_SOUND_ENDED || (*gone && !r->sound->comes_back);
   *over = stop || ends || room_left(r) == 0;
+  if (status == LUR_OK && *gone && !was_gone) status = forget_stray(r);
   if (status == LUR_OK && *gone && !ends) status = fill(r);
   if (status == LUR_OK && *gone && !was_gone) status = lur_tape_sync(r->tape, &r->trouble);
   if (status == LUR_OK && (stop || *gone) && *over) status = settle(r, state);

@@ -40,6 +40,9 @@ struct lur_sound {
   /// When leg `leg` began: `samples` per channel of it had come at *ns of CLOCK_MONOTONIC. False: not known
   /// (yet). NULL: there is one leg only.
   bool (*began)(struct lur_sound *s, unsigned leg, int64_t *ns, int64_t *samples);
+  /// Whether leg `leg` ended because it heard something else than the device; only its first `samples` per
+  /// channel are known to be the device's. NULL: it cannot happen.
+  bool (*strayed)(struct lur_sound *s, unsigned leg, int64_t *samples);
   void (*stop)(struct lur_sound *s);  ///< nothing is written into the ring from when it returns
   void (*close)(struct lur_sound *s); ///< stops and frees it
 };

@@ -145,6 +145,14 @@ static bool began(struct lur_sound *s, unsigned leg, int64_t *ns, int64_t *sampl
   return *ns != 0;
 }
 
+static bool strayed(struct lur_sound *s, unsigned leg, int64_t *samples)
+{
+  const struct device_sound *d = (const struct device_sound *)s;
+  if (atomic_load(&d->line->strayed) != leg + 1) return false;
+  *samples = atomic_load(&d->line->good);
+  return true;
+}
+
 /// The keeper ends its leg and then itself; whatever does not end is ended.
 static void stop(struct lur_sound *s)
 {
@@ -184,6 +192,7 @@ static struct device_sound *new_sound(const struct lur_device *device, int chann
                                .start = start,
                                .state = state,
                                .began = began,
+                               .strayed = strayed,
                                .stop = stop,
                                .close = close_device};
   memcpy(d->base.name, device->title[0] ? device->title : device->name, sizeof d->base.name);

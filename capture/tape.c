@@ -266,6 +266,15 @@ lur_status lur_tape_insert_silence(lur_tape *t, int64_t at, int64_t n, struct lu
   return status;
 }
 
+lur_status lur_tape_silence(lur_tape *t, int64_t at, int64_t n, struct lur_diag *diag)
+{
+  if (at < 0 || n < 0 || at + n > t->samples) return LUR_BAD_ARG;
+  if (n == 0) return LUR_OK;
+  tell_block(t);
+  lur_journal_dropout(&t->journal, at, n);
+  return wipe(t, at, n) && tell_again(t, at, t->samples) ? LUR_OK : failed(t, strerror(errno), diag);
+}
+
 // ---- The rest
 
 void lur_tape_notes(lur_tape *t, const struct lur_notes *notes)

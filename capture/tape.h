@@ -36,6 +36,9 @@ LUR_NODISCARD lur_status lur_tape_write(lur_tape *t, const int16_t *pcm, size_t 
 /// Puts n samples of silence before sample `at` (0 .. lur_tape_samples), moving what follows, and tells the
 /// journal that they were lost. Cut off in the middle, a repair does it again.
 LUR_NODISCARD lur_status lur_tape_insert_silence(lur_tape *t, int64_t at, int64_t n, struct lur_diag *diag);
+/// Makes silence of n samples from sample `at` on, all of which are there, and tells the journal that they
+/// were lost: what was recorded there must not be kept. LUR_IO.
+LUR_NODISCARD lur_status lur_tape_silence(lur_tape *t, int64_t at, int64_t n, struct lur_diag *diag);
 /// Tells the journal the notes as they are now, where they have changed since. To be called before each sync.
 void lur_tape_notes(lur_tape *t, const struct lur_notes *notes);
 /// Brings everything to the disk. LUR_IO.

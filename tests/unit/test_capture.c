@@ -339,6 +339,39 @@ static void a_device_that_comes_back_goes_on_in_the_same_recording(void **state)
   forget("back");
 }
 
+static bool stray(struct lur_sound *s, unsigned leg, int64_t *samples)
+{
+  *samples = 30000;
+  return ((struct made *)s)->base.comes_back && leg == 0;
+}
+
+static void what_was_heard_of_another_device_is_no_part_of_it(void **state)
+{
+  (void)state;
+  for (int slow = 0; slow <= 1; slow++) { // slow: the recorder does not see that it was away
+    struct made m = made_of(1);
+    m.base.comes_back = true;
+    m.base.strayed = stray;
+    lur_recorder *r = recorder_of(&m.base, (struct lur_recorder_options){.path = "stray.wav"});
+    for (int i = 0; i < 100; i++) assert_true(sound(&m, 480, 0));
+    if (!slow) take_away(&m, r), nap(50);
+    give_back(&m);
+    for (int i = 0; i < 100; i++) assert_true(sound(&m, 480, 0));
+    struct lur_recorded done = stop_recorder(r);
+    size_t n;
+    int16_t *pcm = hear("stray.wav", &n);
+    assert_int_equal(n, 96000);
+    for (size_t i = 0; i < n; i++)
+      assert_int_equal(pcm[i], i >= 30000 && i < 48000 ? 0 : value((int64_t)i, 0));
+    assert_int_equal(done.dropouts.n, 1);
+    assert_int_equal(done.why[0], LUR_DROPOUT_DEVICE);
+    assert_true(done.dropouts.at[0].start_s == 0.625 && done.dropouts.at[0].end_s == 1);
+    lur_recorded_clear(&done);
+    forget("stray");
+    free(pcm);
+  }
+}
+
 static void a_device_that_stays_away_is_a_hole_to_the_end(void **state)
 {
   (void)state;
@@ -517,6 +550,7 @@ int main(void)
       cmocka_unit_test(what_a_device_lost_without_a_word_is_found_by_the_clock),
       cmocka_unit_test(a_device_that_goes_away_ends_the_recording_with_a_word),
       cmocka_unit_test(a_device_that_comes_back_goes_on_in_the_same_recording),
+      cmocka_unit_test(what_was_heard_of_another_device_is_no_part_of_it),
       cmocka_unit_test(a_device_that_stays_away_is_a_hole_to_the_end),
       cmocka_unit_test(a_device_that_never_sounds_ends_in_time),
       cmocka_unit_test(the_room_on_the_disk_is_told),
