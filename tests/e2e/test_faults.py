@@ -61,6 +61,7 @@ class Recording:
 
     def __init__(self, device, out, env, **how):
         self.out, self.said, self.began = out, [], time.monotonic()
+        env = dict(env, TSAN_OPTIONS="die_after_fork=0")  # where lur is built with that sanitizer
         self.child = subprocess.Popen([RECORDER, device, out], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                       stderr=subprocess.PIPE, text=True, env=env, **how)
         self.reader = threading.Thread(target=self.listen)

@@ -173,6 +173,29 @@ static void a_file_that_is_there_stays_as_it_is(void **state)
   assert_string_equal(diag.file, "no/such/folder.wav");
 }
 
+static void what_must_not_be_kept_becomes_silence(void **state)
+{
+  (void)state;
+  static const size_t places[][2] = {{0, 70000}, {1000, 1}, {69990, 10}, {30000, 20001}, {70000, 0}};
+  struct dice dice = dice_of_the_day();
+  for (int channels = 1; channels <= 2; channels++)
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+      size_t unit = (size_t)channels, at = places[i][0], n = places[i][1];
+      int16_t *pcm = noise(&dice, 70003 * unit);
+      lur_tape *t = tape_of("wiped.wav", channels);
+      write_all(t, pcm, 70000);
+      assert_int_equal(lur_tape_silence(t, (int64_t)at, (int64_t)n, NULL), LUR_OK);
+      assert_int_equal(lur_tape_silence(t, 69999, 2, NULL), LUR_BAD_ARG);
+      write_all(t, pcm + 70000 * unit, 3); // and it goes on at the end
+      memset(pcm + at * unit, 0, n * unit * sizeof *pcm);
+      expect("wiped.wav", pcm, 70003 * unit);
+      close_tape(t);
+      assert_int_equal(lur_keepsake_verify("wiped.wav", NULL), LUR_OK);
+      free(pcm);
+    }
+  lur_tape_remove("wiped.wav");
+}
+
 /// Inserts into a copy in memory as the tape does into the file.
 static void insert(int16_t *pcm, size_t n, size_t at, size_t length)
 {
@@ -361,6 +384,7 @@ int main(void)
       cmocka_unit_test(the_file_is_right_after_each_write),
       cmocka_unit_test(roles_and_date_are_in_it_from_the_start),
       cmocka_unit_test(a_file_that_is_there_stays_as_it_is),
+      cmocka_unit_test(what_must_not_be_kept_becomes_silence),
       cmocka_unit_test(silence_is_put_where_it_is_missing),
       cmocka_unit_test(killed_at_any_moment_it_holds_what_was_written),
       cmocka_unit_test(a_full_disk_is_told_and_loses_nothing),
