@@ -14,6 +14,7 @@ static const float inaudible_db = -42;
 /// plan's ringing with some room; a voice that replies; quiet after music that ends it.
 enum {
   bridged = 30,
+  added = 12,
   least_tone = 30,
   ring_pause = 650,
   reply = 50,
@@ -49,6 +50,7 @@ struct lur_preview {
   int64_t ring_end;                   // of the last ring; -1: none
   int64_t queue;                      // when the music began; -1: not yet
   int64_t voice;                      // start of the voice that may be the answer
+  int64_t said[2];                    // frames of speech of each channel since then
   int64_t replied;                    // frames of the caller's speech since then
   int64_t music_from;
   int rings;
@@ -129,6 +131,13 @@ static void look_at_tones(lur_preview *p, int c)
   s->ringing = true;
 }
 
+/// What spoke before is no person who may have answered.
+static void forget_voice(lur_preview *p)
+{
+  p->voice = -1;
+  p->replied = p->said[0] = p->said[1] = 0;
+}
+
 static void look_at_keys(lur_preview *p, int c)
 {
   const struct lur_keys *keys = &p->feed.channel[c].keys;
@@ -138,8 +147,7 @@ static void look_at_keys(lur_preview *p, int c)
     if (n + 1 >= sizeof p->keys) memmove(p->keys, p->keys + 1, n--);
     p->keys[n] = keys->at[*i].digit;
     p->keys[n + 1] = '\0';
-    p->voice = -1; // what spoke before it was a menu
-    p->replied = 0;
+    forget_voice(p); // it was a menu
   }
 }
 
@@ -174,6 +182,12 @@ static bool speaks(const struct side *s, int64_t frame)
   return s->spoke >= 0 && frame - s->spoke < bridged;
 }
 
+/// The same with short pauses only, as speech is added up.
+static bool talks(const struct side *s, int64_t frame)
+{
+  return s->spoke >= 0 && frame - s->spoke < added;
+}
+
 /// Music plays; a short pause in it changes nothing, unless somebody speaks.
 static bool plays(const struct side *s, int64_t frame)
 {
@@ -185,8 +199,10 @@ static bool masked(const lur_preview *p, int64_t frame)
   return frame >= p->mask_from && frame < p->mask_to;
 }
 
+/// What was said since the voice began is part of the conversation.
 static void answer(lur_preview *p, int64_t at)
 {
+  for (int c = 0; c < 2; c++) p->talk[c] += p->said[c];
   p->answer = at < 0 ? 0 : at;
   p->silence = 0;
   change(p, LUR_NOW_TALK, p->answer);
@@ -202,23 +218,24 @@ static void before_answer(lur_preview *p, int64_t frame)
   if (music) {
     if (p->queue < 0) p->queue = frame - least_music;
     change(p, LUR_NOW_QUEUE, p->queue);
-    p->voice = -1;
+    forget_voice(p);
   } else if (voice && far->spoken >= bridged) {
-    if (p->voice < 0) p->replied = 0;
+    if (p->voice < 0) p->said[p->agent] = far->spoken;
     if (p->voice < 0) p->voice = frame - far->spoken;
     change(p, LUR_NOW_VOICE, p->voice);
   }
   if (p->voice < 0 || p->channels < 2) return;
+  for (int c = 0; c < 2; c++) p->said[c] += talks(&p->side[c], frame);
   if (near->is_speech && near->spoke > p->voice + bridged) p->replied++;
   if (p->replied >= reply) answer(p, p->voice);
-  if (frame - far->spoke > forgotten_voice && frame - near->spoke > forgotten_voice) p->voice = -1;
+  if (frame - far->spoke > forgotten_voice && frame - near->spoke > forgotten_voice) forget_voice(p);
 }
 
 static void count_talk(lur_preview *p, int64_t frame)
 {
   bool any = false;
   for (int c = 0; c < p->channels; c++) {
-    p->talk[c] += p->side[c].is_speech;
+    p->talk[c] += talks(&p->side[c], frame);
     any = any || speaks(&p->side[c], frame);
   }
   p->silence = any ? 0 : p->silence + 1;

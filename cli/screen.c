@@ -117,8 +117,10 @@ static const char *talk_words(const struct lur_screen *s)
   const struct lur_preview_view *v = &s->call;
   bool agent = v->speaks[v->agent], caller = s->channels == 2 && v->speaks[1 - v->agent];
   if (s->channels == 1) return agent ? _("somebody speaks") : _("nobody speaks");
-  if (agent && caller) return _("both speak");
-  return agent ? _("the agent speaks") : caller ? _("the caller speaks") : _("nobody speaks");
+  if (agent && caller) return _("conversation, both speak");
+  return agent    ? _("conversation, the agent speaks")
+         : caller ? _("conversation, the caller speaks")
+                  : _("conversation, nobody speaks");
 }
 
 const char *lur_screen_now(const struct lur_screen *s, char out[LUR_SCREEN_WORDS])
