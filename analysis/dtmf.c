@@ -13,6 +13,8 @@ static const char digits[4][5] = {"123A", "456B", "789C", "*0#D"};
 static const float most_deviation = 0.025F;
 /// Twist: the low tone may be 8 dB stronger, the high one 4 dB (Q.24); 2 dB more for lines that slope.
 static const float most_low_db = 10, most_high_db = 6;
+/// In a frame of a key that is under way a speech codec may bend it by so much more.
+static const float most_bent_db = 4;
 static const float least_share = 0.75F,
                    least_mean_share = 0.86F; // of the telephone band's power in the two tones
 static const float least_square = 1e-5F;     // -50 dB
@@ -30,7 +32,9 @@ enum { most_edges = 3 };
 /// So is the ratio of its two tones the same all the time, standard deviation.
 static const float most_twist_wander_db = 2.2F, most_short_wander_db = 0.9F;
 /// A speech codec moves it more, but leaves frequencies and purity as they are.
-static const float most_coded_wander_db = 3.2F, exact_off = 0.005F, exact_share = 0.90F;
+static const float most_coded_wander_db = 3.2F, exact_off = 0.005F, exact_share = 0.89F;
+static const float near_off = 0.0065F, near_share = 0.935F; // or a little less exact and purer
+enum { least_coded = 7 };
 /// One that is off by more than most are must be the purer, where its edges are a small part of it.
 static const float far_off = 0.012F, least_far_share = 0.935F;
 enum { long_press = 11 };
@@ -64,6 +68,7 @@ static struct group_peak group_peak(const float *power, const float *hz, int fro
 
 struct sight {
   char digit; // 0 none
+  bool bent;  // it can only be part of a key that is under way
   float level_db, twist_db, share, low_off, high_off;
 };
 
@@ -106,7 +111,9 @@ static struct sight digit_of(const float *power)
   if (s.share < least_share || fabsf(s.low_off) > most_deviation || fabsf(s.high_off) > most_deviation)
     return s;
   s.twist_db = 10 * log10f((low.power + 1e-12F) / (high.power + 1e-12F));
-  if (s.twist_db <= most_low_db && s.twist_db >= -most_high_db) s.digit = digits[low.which][high.which];
+  float over = s.twist_db > 0 ? s.twist_db - most_low_db : -s.twist_db - most_high_db;
+  if (over <= most_bent_db) s.digit = digits[low.which][high.which];
+  s.bent = over > 0;
   return s;
 }
 
@@ -120,8 +127,8 @@ static bool is_key(const struct lur_dtmf *d)
   bool brief = d->frames < long_press, pure = off <= far_off || brief || share >= least_far_share;
   if (off > most || low + high > most_both || share < least_mean_share || !pure) return false;
   float most_wander = brief ? most_short_wander_db : most_twist_wander_db;
-  if (d->frames >= short_press && off <= exact_off && share >= exact_share)
-    most_wander = most_coded_wander_db;
+  bool exact = (off <= exact_off && share >= exact_share) || (off <= near_off && share >= near_share);
+  if (d->frames >= least_coded && exact) most_wander = most_coded_wander_db;
   return wander <= most_wander * most_wander;
 }
 
@@ -158,6 +165,13 @@ bool lur_dtmf_step(struct lur_dtmf *d, const float *power, int64_t now, struct l
   struct sight s = digit_of(power);
   // a window half covered by the key holds a quarter of its power: that is where it starts and ends
   if (s.digit && d->digit && s.level_db < d->top_db - 7) s.digit = 0;
+  if (s.bent) {
+    if (s.digit && s.digit == d->digit) {
+      d->misses = 0;
+      return false;
+    }
+    s.digit = 0;
+  }
   if (s.digit && s.digit == d->digit) {
     if (s.level_db > d->top_db + 7 && d->frames <= 2)
       begin(d, &s, now);
