@@ -93,10 +93,18 @@ static void judge(lur_spectrum *spectrum, const struct sound *s, double speed, f
   v->hours += (double)frames / 100 / 3600;
 }
 
-/// All sounds, over and over, each time with another speed (0.75 to 1.35) and level (-12 to +6 dB).
-static void judge_for(const struct sounds *sounds, double hours)
+/// Real recordings at speeds of the day's own. Made-up tunes are few and of pure notes: once in some hundred
+/// hours a speed comes that makes two of them a key by anybody's rules, so theirs are always the same.
+static struct dice dice_for(bool real)
 {
-  struct dice d = dice_of_the_day();
+  if (real || getenv("LUR_SEED")) return dice_of_the_day();
+  return (struct dice){2};
+}
+
+/// All sounds, over and over, each time with another speed (0.75 to 1.35) and level (-12 to +6 dB).
+static void judge_for(const struct sounds *sounds, double hours, bool real)
+{
+  struct dice d = dice_for(real);
   struct verdict v = {.hours = 0};
   lur_spectrum *spectrum = NULL;
   assert_int_equal(lur_spectrum_new(RATE, &spectrum), LUR_OK);
@@ -233,12 +241,13 @@ static void hours_of_speech_and_music_hold_no_tone(void **state)
     snprintf(folder, sizeof folder, "%s/%s", corpus, i ? "real" : "calls");
     take_folder(folder, &sounds);
   }
-  if (!sounds.n) {
+  bool real = sounds.n > 0;
+  if (!real) {
     take_folder(LUR_SOURCE_DIR "/samples", &sounds);
     make_up(&sounds);
   }
   printf("%zu sounds\n", sounds.n);
-  judge_for(&sounds, hours_asked());
+  judge_for(&sounds, hours_asked(), real);
   for (size_t i = 0; i < sounds.n; i++) free(sounds.of[i].at);
 }
 
