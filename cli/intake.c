@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,9 +255,9 @@ static void work(void *self, size_t i)
   }
   if (item->status == LUR_OK && intake->strict) item->status = check_whole(item);
   if (item->status == LUR_OK) {
-    pthread_mutex_lock(&intake->lock);
+    pthread_mutex_lock(intake->lock);
     item->status = lur_keep_sound(intake->store, item->name, LUR_STORE_COPY, &item->keeping, &item->diag);
-    pthread_mutex_unlock(&intake->lock);
+    pthread_mutex_unlock(intake->lock);
   }
   bool same = !intake->strict || is_as_before(item);
   if (item->status == LUR_OK && same)
@@ -329,9 +330,9 @@ static lur_exit tell_refused(struct lur_intake *intake, const struct lur_intake_
   char why[800];
   lur_intake_reason(item, why, sizeof why);
   if (item->end == LUR_INTAKE_REFUSED && intake->strict && item->stamp) {
-    pthread_mutex_lock(&intake->lock);
+    pthread_mutex_lock(intake->lock);
     lur_status status = put_arrivals(intake, item, why);
-    pthread_mutex_unlock(&intake->lock);
+    pthread_mutex_unlock(intake->lock);
     if (status != LUR_OK) lur_say("%s: %s", item->name, lur_status_text(status));
   }
   lur_say("%s: %s", item->name, why);
@@ -343,9 +344,9 @@ static lur_exit show(void *self, size_t i)
   struct lur_intake *intake = self;
   struct lur_intake_item *item = &intake->item[i];
   if (item->end == LUR_INTAKE_TAKEN) {
-    pthread_mutex_lock(&intake->lock);
+    pthread_mutex_lock(intake->lock);
     item->status = keep(intake, item);
-    pthread_mutex_unlock(&intake->lock);
+    pthread_mutex_unlock(intake->lock);
     item->end = end_of(item->status);
   }
   bool talks = item->status != LUR_OK || item->keeping.added.new_participant ||
@@ -363,9 +364,11 @@ static lur_exit show(void *self, size_t i)
 
 lur_exit lur_intake_run(struct lur_intake *intake, int threads)
 {
-  pthread_mutex_init(&intake->lock, NULL);
+  pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+  intake->lock = &lock;
   lur_exit code = lur_pool_run(intake->n, threads, work, show, intake);
   lur_progress_end();
-  pthread_mutex_destroy(&intake->lock);
+  pthread_mutex_destroy(&lock);
+  intake->lock = NULL;
   return code;
 }

@@ -4,8 +4,6 @@
 #ifndef LUR_CLI_INTAKE_H
 #define LUR_CLI_INTAKE_H
 
-#include <pthread.h>
-
 #include "cli/keep.h"
 #include "cli/pbx.h"
 #include "cli/sidecar.h"
@@ -58,7 +56,7 @@ struct lur_intake {
   struct lur_intake_item *item;
   size_t n, room;
   struct lur_meta_cache tables;
-  pthread_mutex_t lock; ///< of the store; made by lur_intake_run
+  void *lock; ///< of the store, while lur_intake_run is at work; its own
   struct lur_count count;
 };
 /// Frees the items and the tables; the store stays open.
