@@ -158,7 +158,7 @@ static bool sound_is_same(SNDFILE *a, SNDFILE *b, size_t channels)
 
 static lur_status prove(const char *wav, const char *path, struct lur_diag *diag)
 {
-  SF_INFO info, other;
+  SF_INFO info = {0}, other = {0};
   SNDFILE *a = NULL, *b = NULL;
   lur_status status = open_wav(wav, &a, &info, diag);
   if (status != LUR_OK) return status;

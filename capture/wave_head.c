@@ -19,9 +19,15 @@ enum {
   own_version = 1
 };
 
+/// Four letters, without an end.
+static void put_name(unsigned char *to, const char *name)
+{
+  for (int i = 0; i < 4; i++) to[i] = (unsigned char)name[i];
+}
+
 static void put_chunk(unsigned char *to, const char *name, uint32_t size)
 {
-  memcpy(to, name, 4);
+  put_name(to, name);
   lur_bytes_put(to + 4, 4, size);
 }
 
@@ -40,7 +46,7 @@ static void put_text(unsigned char *head, size_t *at, size_t end, const char *na
   size_t n = strlen(text), most = (room - chunk - 1) & ~(size_t)1;
   if (n >= most) n = whole_utf8(text, most - 1);
   put_chunk(head + *at, name, (uint32_t)n + 1);
-  memcpy(head + *at + chunk, text, n);
+  memcpy(head + *at + chunk, text, n); // the end is there: all was zero
   *at += chunk + ((n + 2) & ~(size_t)1);
 }
 
@@ -58,7 +64,7 @@ static lur_status put_texts(unsigned char *head, int channels, const struct lur_
   put_text(head, &at, end, "INAM", texts->title);
   free(comment);
   put_chunk(head + texts_at, "LIST", (uint32_t)(at - texts_at - chunk));
-  memcpy(head + texts_at + chunk, "INFO", 4);
+  put_name(head + texts_at + chunk, "INFO");
   put_chunk(head + at, "JUNK", (uint32_t)(data_at - at - chunk));
   return LUR_OK;
 }
@@ -81,7 +87,7 @@ lur_status lur_wave_head_make(const struct lur_wave_said *said, const struct lur
 {
   uint64_t unit = 2 * (uint64_t)said->channels;
   memset(head, 0, LUR_WAVE_HEAD);
-  memcpy(head + 8, "WAVE", 4);
+  put_name(head + 8, "WAVE");
   unsigned char *f = head + format_at, *own = head + own_at;
   put_chunk(f, "fmt ", 16);
   lur_bytes_put(f + 8, 2, 1);

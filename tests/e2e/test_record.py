@@ -13,6 +13,7 @@ import pty
 import random
 import re
 import select
+import shutil
 import signal
 import struct
 import subprocess
@@ -27,6 +28,7 @@ LUR, SOURCE = sys.argv[1], sys.argv[2]
 SAMPLE = os.path.join(SOURCE, "samples", "sv-good.flac")
 SEED = int(os.environ.get("LUR_SEED") or time.time())
 KILLS = int(os.environ.get("LUR_KILLS") or 20)
+COPIES = min(KILLS, 50) // 2
 
 
 class Case(unittest.TestCase):
@@ -423,6 +425,34 @@ class Killed(Case):
         missing.sort()
         median, most = missing[len(missing) // 2], missing[math.ceil(0.95 * len(missing)) - 1]
         print(f"{KILLS} kills: seconds missing: median {median:.3f}, 95 of 100 at most {most:.3f}, most {missing[-1]:.3f}")
+        self.assertLess(max(missing), 1)
+
+
+    def test_the_power_is_cut_at_any_moment(self):
+        """Copies of both files, made one after the other while they are written: each is repaired to all but the last second."""
+        rng = random.Random(SEED)
+        sound = self.make_noise(20)
+        out = self.path("live.wav")
+        child = self.begin("--device", "file:" + self.noise, out)
+        begin, missing = time.monotonic(), []
+        for i in range(COPIES):
+            time.sleep(rng.uniform(0.05, 0.4))
+            passed = time.monotonic() - begin
+            names = ["", ".journal"]
+            rng.shuffle(names)
+            os.mkdir(self.path(f"copy{i}"))
+            for name in names:
+                shutil.copyfile(out + name, self.path(f"copy{i}/a.wav{name}"))
+                time.sleep(rng.uniform(0, 0.1))
+            code, _, err = self.lur("repair", self.path(f"copy{i}/a.wav"))
+            self.assertEqual(code, 0, err)
+            got = self.samples_of(self.path(f"copy{i}/a.wav"))
+            self.assertTrue(sound.startswith(got))
+            missing.append(passed - len(got) / 192000)
+        child.send_signal(signal.SIGINT)
+        child.communicate(timeout=60)
+        self.assertEqual(child.returncode, 0)
+        print(f"{COPIES} copies, at most {max(missing):.3f} s missing")
         self.assertLess(max(missing), 1)
 
 
