@@ -14,13 +14,14 @@ endif()
 # What can happen to devices, servers and disks, with a recorder that is nothing but base, audio and capture.
 set(faults Devices Jack)
 if(NOT LUR_SANITIZE)
-  list(APPEND faults Callback Disk)
+  list(APPEND faults Callback Disk Lur)
 endif()
 foreach(name IN LISTS faults)
   string(TOLOWER ${name} lower)
   add_test(NAME e2e_faults_${lower} COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/e2e/test_faults.py $<TARGET_FILE:record_alone>
                                             ${CMAKE_CURRENT_BINARY_DIR}/support ${name})
-  set_tests_properties(e2e_faults_${lower} PROPERTIES LABELS "capture;e2e" TIMEOUT 300 SKIP_RETURN_CODE 77)
+  set_tests_properties(e2e_faults_${lower} PROPERTIES LABELS "capture;e2e" TIMEOUT 300 SKIP_RETURN_CODE 77
+                                                       ENVIRONMENT "LUR_PROGRAM=$<TARGET_FILE:lur>;LUR_SANITIZE=${LUR_SANITIZE}")
 endforeach()
 # No store and no analysis are needed to record.
 if(NOT LUR_SANITIZE)
