@@ -46,8 +46,10 @@ lur_status lur_closing_keep(lur_store *store, const char *path, const struct lur
 {
   char *flac = flac_name(path);
   if (!flac) return LUR_NO_MEM;
+  lur_progress("%s", _("the recording is read again and made smaller"));
   // Where the WAV file has gone already, the work was cut off at its end.
   const char *chosen = access(path, F_OK) == 0 ? choose(path, flac, keep_wav) : flac;
+  lur_progress_end();
   lur_status status = lur_keep_add(store, chosen, LUR_STORE_LINK, about, keeping, diag);
   if (status == LUR_OK) {
     unlink(path);
