@@ -74,13 +74,39 @@ static bool is_side(lur_leg leg)
   return leg == LUR_LEG_IN || leg == LUR_LEG_OUT;
 }
 
+/// The two sides that a name belongs to; false: to none.
+static bool names_of_sides(const char *path, const struct lur_pbx *pbx, char in[PATH_MAX], char out[PATH_MAX])
+{
+  return lur_pbx_side(path, pbx, LUR_LEG_IN, in, PATH_MAX) &&
+         lur_pbx_side(path, pbx, LUR_LEG_OUT, out, PATH_MAX);
+}
+
+/// Recordings of two channels are whole calls, whatever they are called: the calls that came in and that went
+/// out.
+static bool has_two_channels(const char *path)
+{
+  lur_reader *reader = NULL;
+  struct lur_diag unread = {0};
+  if (lur_reader_open(path, NULL, &reader, &unread) != LUR_OK) return false;
+  bool two = lur_reader_recording(reader)->channels == 2;
+  lur_reader_close(reader);
+  return two;
+}
+
+static bool are_sides(const char *in, const char *out, lur_sides sides)
+{
+  if (sides == LUR_SIDES_BY_NAME || sides == LUR_SIDES_NONE) return sides == LUR_SIDES_BY_NAME;
+  bool in_there = is_there(in), out_there = is_there(out);
+  if (sides == LUR_SIDES_THERE && !(in_there && out_there)) return false;
+  return !(in_there && has_two_channels(in)) && !(out_there && has_two_channels(out));
+}
+
 bool lur_intake_is_mix_of_sides(const char *path)
 {
   struct lur_pbx pbx;
   char in[PATH_MAX], out[PATH_MAX];
   lur_pbx_read(path, &pbx);
-  return !is_side(pbx.leg) && lur_pbx_side(path, &pbx, LUR_LEG_IN, in, sizeof in) &&
-         lur_pbx_side(path, &pbx, LUR_LEG_OUT, out, sizeof out) && is_there(in) && is_there(out);
+  return !is_side(pbx.leg) && names_of_sides(path, &pbx, in, out) && are_sides(in, out, LUR_SIDES_THERE);
 }
 
 static lur_status fill_item(struct lur_intake_item *item, const char *first, const char *second)
@@ -96,16 +122,14 @@ static lur_status fill_item(struct lur_intake_item *item, const char *first, con
   return LUR_NO_MEM;
 }
 
-lur_status lur_intake_item_of(const char *path, bool alone, struct lur_intake_item *out)
+lur_status lur_intake_item_of(const char *path, lur_sides sides, struct lur_intake_item *item)
 {
   struct lur_pbx pbx;
-  char in[PATH_MAX], other[PATH_MAX];
+  char in[PATH_MAX], out[PATH_MAX];
   lur_pbx_read(path, &pbx);
-  bool sides = is_side(pbx.leg) && lur_pbx_side(path, &pbx, LUR_LEG_IN, in, sizeof in) &&
-               lur_pbx_side(path, &pbx, LUR_LEG_OUT, other, sizeof other);
-  if (sides && alone) sides = is_there(in) && is_there(other);
-  lur_status status = sides ? fill_item(out, in, other) : fill_item(out, path, NULL);
-  if (status != LUR_OK) lur_intake_item_clear(out);
+  bool both = is_side(pbx.leg) && names_of_sides(path, &pbx, in, out) && are_sides(in, out, sides);
+  lur_status status = both ? fill_item(item, in, out) : fill_item(item, path, NULL);
+  if (status != LUR_OK) lur_intake_item_clear(item);
   return status;
 }
 
@@ -133,7 +157,7 @@ static lur_status add_file(struct lur_intake *intake, const char *path)
   if (!is_there(path)) { // two legs with a plus sign, or a name that the reader finds fault with
     status = fill_item(&item, path, NULL);
   } else {
-    status = lur_intake_item_of(path, true, &item);
+    status = lur_intake_item_of(path, LUR_SIDES_THERE, &item);
   }
   return status == LUR_OK ? add_item(intake, &item) : status;
 }

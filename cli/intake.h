@@ -72,10 +72,15 @@ typedef enum {
 /// Whether somebody has the file open for writing. SIGIO must be ignored, as somebody may begin to write at
 /// that moment.
 lur_writers lur_intake_writers(const char *path);
-/// An item of a path, or of the two sides that it is one of; `path` may be that of either. With `alone` a
-/// side whose other side is not there is an item of its own; else it is an item with path[i] not there. NULL:
-/// no memory.
-LUR_NODISCARD lur_status lur_intake_item_of(const char *path, bool alone, struct lur_intake_item *out);
+/// Which of two sides there must be for an item of both.
+typedef enum {
+  LUR_SIDES_THERE,   ///< both, of one channel each as far as they can be read
+  LUR_SIDES_COMING,  ///< the other may be missing; what is there has one channel as far as it can be read
+  LUR_SIDES_BY_NAME, ///< as the names say; the files are not looked at
+  LUR_SIDES_NONE     ///< an item of that path alone
+} lur_sides;
+/// An item of a path, or of the two sides that it is one of; `path` may be that of either. LUR_NO_MEM.
+LUR_NODISCARD lur_status lur_intake_item_of(const char *path, lur_sides sides, struct lur_intake_item *out);
 /// For a mix that lies beside its two sides: true, and it is not to be taken.
 bool lur_intake_is_mix_of_sides(const char *path);
 /// Adds the files of the command line, folders with all that is below them, each call once. Says what cannot

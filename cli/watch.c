@@ -32,6 +32,7 @@ struct node {
   int64_t since_ms; ///< when it was first seen so, by the clock that never jumps
   int64_t due_ms;   ///< WAITING: when to look again
   node_state state;
+  size_t paths;   ///< TAKEN: of its item
   unsigned round; ///< of the last look at its folder in which it was there
 };
 
@@ -122,22 +123,41 @@ static void remove_node(struct watch *w, size_t i)
   free_node(n);
 }
 
-/// A file is there: the recording that it is, or is one side of, is looked at soon.
-static void see_file(struct watch *w, const char *path)
+/// The node of a recording that is taken and has this file; NULL: there is none.
+static struct node *find_taken(const struct watch *w, const char *path)
 {
   struct lur_intake_item item = {0};
-  if (lur_intake_is_mix_of_sides(path)) return;
-  if (lur_intake_item_of(path, false, &item) != LUR_OK) {
+  struct node *n = find_node(w, path);
+  if (n && n->state == TAKEN) return n;
+  if (lur_intake_item_of(path, LUR_SIDES_BY_NAME, &item) != LUR_OK) return NULL;
+  n = find_node(w, item.path[0]);
+  if (n && (n->state != TAKEN || n->paths != item.paths)) n = NULL;
+  lur_intake_item_clear(&item);
+  return n;
+}
+
+static struct node *find_or_add(struct watch *w, const char *path)
+{
+  struct lur_intake_item item = {0};
+  if (lur_intake_is_mix_of_sides(path)) return NULL;
+  if (lur_intake_item_of(path, LUR_SIDES_COMING, &item) != LUR_OK) {
     w->status = LUR_NO_MEM;
-    return;
+    return NULL;
   }
   struct node *n = find_node(w, item.path[0]);
   if (!n) n = add_node(w, item.path[0]);
-  if (n) {
-    n->round = w->round;
-    n->due_ms = 0;
-  }
   lur_intake_item_clear(&item);
+  return n;
+}
+
+/// A file is there: the recording that it is, or is one side of, is looked at soon.
+static void see_file(struct watch *w, const char *path)
+{
+  struct node *n = find_taken(w, path); // most are, and need no look into the file
+  if (!n) n = find_or_add(w, path);
+  if (!n) return;
+  n->round = w->round;
+  n->due_ms = 0;
 }
 
 // ---- Folders
@@ -374,8 +394,10 @@ static void look_at(struct watch *w, struct node *n)
 {
   struct lur_intake_item item = {0};
   long long newest_s;
-  w->status = lur_intake_item_of(n->path, false, &item);
+  lur_sides sides = n->state != TAKEN ? LUR_SIDES_COMING : n->paths == 2 ? LUR_SIDES_BY_NAME : LUR_SIDES_NONE;
+  w->status = lur_intake_item_of(n->path, sides, &item);
   if (w->status != LUR_OK) return;
+  n->paths = item.paths;
   n->due_ms = INT64_MAX;
   if (!is_still_taken(n, &item)) {
     item.stamp = lur_intake_stamp(&w->intake->tables, &item, &newest_s);

@@ -8,8 +8,11 @@ target_sources(fuzz_pbx PRIVATE ${PROJECT_SOURCE_DIR}/cli/pbx.c)
 lur_fuzzer(fuzz_sidecar lur_store lur_rubrics PkgConfig::jansson)
 target_sources(fuzz_sidecar PRIVATE ${PROJECT_SOURCE_DIR}/cli/sidecar.c)
 # The real program, on folders that are written to, and killed at random moments.
-add_test(NAME e2e_import COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/e2e/test_import.py $<TARGET_FILE:lur> ${PROJECT_SOURCE_DIR})
-set_tests_properties(e2e_import PROPERTIES LABELS "e2e;import;store" TIMEOUT 300)
+add_test(NAME e2e_import COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/e2e/test_import.py $<TARGET_FILE:lur> ${PROJECT_SOURCE_DIR}
+                                 0 Names Metadata Refused Usage)
+add_test(NAME e2e_import_watch COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/e2e/test_import.py $<TARGET_FILE:lur> ${PROJECT_SOURCE_DIR}
+                                       12 Watching Killed)
+set_tests_properties(e2e_import e2e_import_watch PROPERTIES LABELS "e2e;import;store" TIMEOUT 300)
 # A telephone call on this computer.
 add_test(NAME e2e_telephone COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/e2e/test_telephone.py $<TARGET_FILE:lur> ${PROJECT_SOURCE_DIR})
 set_tests_properties(e2e_telephone PROPERTIES LABELS "e2e;import" TIMEOUT 240 SKIP_RETURN_CODE 77)

@@ -24,7 +24,7 @@ KILLS = int(sys.argv[3]) if len(sys.argv) > 3 else 12
 SEED = int(os.environ.get("LUR_SEED", random.SystemRandom().randrange(1 << 32)))
 ENV = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="", NO_COLOR="", TZ="Europe/Stockholm")
 GOOD = os.path.join(SOURCE, "samples", "sv-good.flac")  # the caller on channel 0, the agent on channel 1
-QUICK = ["--settle", "0.3"]
+QUICK = ["--settle", "0.15"]
 LIMIT = 60  # seconds for whatever is waited for
 
 
@@ -125,6 +125,16 @@ class Names(Case):
         facts = {row["call"]: self.shown(row["call"])["facts"] for row in self.rows()}
         self.assertIn({"id": uuid}, facts.values())
         self.assertIn({"id": "77@pbx", "caller_number": "0701234567", "called_number": "204"}, facts.values())
+
+    def test_two_channels_are_no_side_whatever_they_are_called(self):
+        for i, name in enumerate(["kim", "kim-in", "kim-out"]):  # all her calls, those that came in, those that went out
+            sox(GOOD, self.path(name + ".wav"), "trim", str(10 * i), "4")
+        self.assertEqual(len(self.lur("import", self.calls).splitlines()), 3)
+        self.assertEqual({row["channels"] for row in self.rows()}, {2})
+        self.store += "2"
+        self.assertEqual(len(self.once().splitlines()), 3)
+        self.assertEqual(self.once(), "")
+        self.assertEqual(self.refused(), {})
 
     def test_the_mix_beside_its_sides_is_left(self):
         self.sides("20260501-093015_3125551212")
@@ -313,7 +323,7 @@ class Watching(Case):
         self.assertEqual(len(self.rows()), 5)
 
     def test_a_side_waits_for_the_other(self):
-        process = self.watch("--side-wait", "3")
+        process = self.watch("--side-wait", "2")
         self.sides("x")
         os.rename(self.path("x-out.wav"), os.path.join(self.folder, "x-out.wav"))
         self.assertRegex(process.stderr.readline(), r"x-in\.wav.*x-out\.wav, has not come")
