@@ -7,6 +7,7 @@
 
 #include "analysis/analyser.h"
 #include "base/i18n.h"
+#include "capture/recorder.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/leftovers.h"

@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <sys/signalfd.h>
+#include <termios.h>
 #include <unistd.h>
 
 /// Those that are read. A terminal's other job signals only wait: a stopped program records nothing.
@@ -26,8 +28,9 @@ bool lur_console_open(struct lur_console *c)
   if (sigprocmask(SIG_BLOCK, &blocked, &c->old_signals) != 0) return false;
   c->signals = signalfd(-1, &heard, SFD_CLOEXEC | SFD_NONBLOCK);
   bool ours = isatty(STDIN_FILENO) && tcgetpgrp(STDIN_FILENO) == getpgrp();
-  if (ours && tcgetattr(STDIN_FILENO, &c->old_terminal) == 0) {
-    struct termios raw = c->old_terminal;
+  if (ours) c->old_terminal = malloc(sizeof *c->old_terminal);
+  if (c->old_terminal && tcgetattr(STDIN_FILENO, c->old_terminal) == 0) {
+    struct termios raw = *c->old_terminal;
     raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
     raw.c_iflag &= ~(tcflag_t)IXON; // Ctrl-S would stop what is shown, and with it the keys
     c->keys = tcsetattr(STDIN_FILENO, TCSANOW, &raw) == 0;
@@ -48,7 +51,9 @@ static unsigned read_signals(const struct lur_console *c)
 
 void lur_console_close(struct lur_console *c)
 {
-  if (c->keys) tcsetattr(STDIN_FILENO, TCSAFLUSH, &c->old_terminal);
+  if (c->keys) tcsetattr(STDIN_FILENO, TCSAFLUSH, c->old_terminal);
+  free(c->old_terminal);
+  c->old_terminal = NULL;
   if (c->signals < 0) return;
   read_signals(c);
   close(c->signals);

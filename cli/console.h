@@ -6,12 +6,11 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <termios.h>
 
 struct lur_console {
   sigset_t old_signals;
-  struct termios old_terminal;
-  bool keys; ///< somebody sits at the terminal, which gives each key at once
+  struct termios *old_terminal; ///< NULL: as it was
+  bool keys;                    ///< somebody sits at the terminal, which gives each key at once
   int signals;
 };
 

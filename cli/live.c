@@ -11,7 +11,8 @@
 #include "audio/resampler.h"
 #include "base/ring.h"
 
-/// Seconds that may wait for this thread; seconds of a hole that are heard as silence, longer ones are passed over.
+/// Seconds that may wait for this thread; seconds of a hole that are heard as silence, longer ones are passed
+/// over.
 static const int wait_s = 4, most_hole_s = 600;
 enum { listen_hz = 8000, at_once = 4096, nicer = 5 };
 

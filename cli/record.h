@@ -3,9 +3,11 @@
 #ifndef LUR_CLI_RECORD_H
 #define LUR_CLI_RECORD_H
 
-#include "capture/recorder.h"
 #include "cli/keep.h"
 #include "rubrics/rubric.h"
+
+struct lur_recorded; // capture/recorder.h
+struct lur_sound;
 
 /// What was asked for; texts are borrowed.
 struct lur_record {

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "capture/keepsake.h"
+#include "capture/recorder.h"
 #include "cli/attempts.h"
 #include "cli/closing.h"
 #include "cli/command.h"

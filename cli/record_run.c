@@ -6,6 +6,7 @@
 
 #include "analysis/analyser.h"
 #include "base/i18n.h"
+#include "capture/recorder.h"
 #include "cli/about.h"
 #include "cli/console.h"
 #include "cli/live.h"
