@@ -18,7 +18,7 @@ enum { phrase_pause = 40 };
 /// How far before and after a hold an agent's voice is compared, and from which distance on (voice.h) it is
 /// certainly another's, dB; over so much speech of each.
 enum { voice_reach = 6000, least_voice = 500 };
-static const double other_agent_db = 3;
+static const double other_agent_db = 3.3;
 enum { cell = LUR_FRAME_RATE / 10 }; // of a contour
 
 static int64_t max64(int64_t a, int64_t b)

@@ -1,23 +1,20 @@
 #include "analysis/journey.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "analysis/answer.h"
 #include "analysis/away.h"
 #include "analysis/roles.h"
 #include "analysis/sides.h"
+#include "analysis/trust.h"
 
 /// Speech after a busy tone from which on both parties still talk: more than that tone's own sounds; and
 /// words of the caller that are no cough.
 enum { least_return = 100, least_reply = 25 };
-/// What a phase is sure of, by how it was found: shares of such phases that are right on labelled calls.
-static const double sure = 0.99, likely = 0.95, fair = 0.85, guessed = 0.7;
 /// From here on what is heard is held against roles that were given.
 static const double certain = 0.95;
 /// So much speech of one party, and so little of the other, is a call with one side.
 enum { least_heard = 500, most_unheard = 30 };
-enum { long_music = 1000 }; // music this long is hardly ever anything else
 
 static int64_t max64(int64_t a, int64_t b)
 {
@@ -141,12 +138,12 @@ static lur_status find_talk(struct lur_journey *j)
   return status;
 }
 
-static lur_status mark(struct lur_journey *j, int64_t start, lur_phase_kind kind, double confidence)
+static lur_status mark(struct lur_journey *j, int64_t start, lur_phase_kind kind)
 {
   struct lur_mark *at = lur_grow(j->phases.at, &j->phases.room, j->phases.n, sizeof *at);
   if (!at) return LUR_NO_MEM;
   j->phases.at = at;
-  at[j->phases.n++] = (struct lur_mark){start, kind, confidence};
+  at[j->phases.n++] = (struct lur_mark){.start = start, .kind = kind};
   return LUR_OK;
 }
 
@@ -168,19 +165,6 @@ static int64_t queue_start(const struct lur_heard *heard, const struct lur_journ
   return start;
 }
 
-static double by_music(int64_t frames)
-{
-  return frames >= long_music ? likely : fair;
-}
-
-/// An announcement is a machine's for certain when it is played twice, or when a key follows it.
-static double by_prompt(const struct lur_heard *heard, const struct lur_journey *j, int64_t start,
-                        int64_t until)
-{
-  bool twice = lur_repeats_within(&j->repeats, start, until) != NULL;
-  return twice || lur_heard_key(heard, j->caller, start, until) ? likely : fair;
-}
-
 /// Phases before the answer (or the end): ringing, menus, queue. Announcements after its start belong to the
 /// queue.
 static lur_status mark_access(const struct lur_heard *heard, struct lur_journey *j, int64_t until)
@@ -188,38 +172,23 @@ static lur_status mark_access(const struct lur_heard *heard, struct lur_journey 
   lur_status status = LUR_OK;
   int64_t queue = queue_start(heard, j, until);
   for (size_t i = 0; i < j->music.n && j->music.at[i].start < until && status == LUR_OK; i++)
-    status =
-        mark(j, j->music.at[i].start, LUR_PHASE_QUEUE, by_music(j->music.at[i].end - j->music.at[i].start));
+    status = mark(j, j->music.at[i].start, LUR_PHASE_QUEUE);
   for (size_t i = 0; i < heard->tones.n && status == LUR_OK; i++) {
     const struct lur_event *e = &heard->tones.at[i];
     if (e->type == LUR_EVENT_RINGBACK && e->channel == j->agent && lur_frames_at(e->start_s) < until)
-      status = mark(j, lur_frames_at(e->start_s), LUR_PHASE_RING, fmin(e->confidence, sure));
+      status = mark(j, lur_frames_at(e->start_s), LUR_PHASE_RING);
   }
   for (size_t i = 0; i < j->prompts.n && j->prompts.at[i].start < until && status == LUR_OK; i++) {
     int64_t start = j->prompts.at[i].start;
-    status =
-        mark(j, start, start < queue ? LUR_PHASE_IVR : LUR_PHASE_QUEUE, by_prompt(heard, j, start, until));
+    status = mark(j, start, start < queue ? LUR_PHASE_IVR : LUR_PHASE_QUEUE);
   }
   return status;
 }
 
-/// The caller is away: by long music, by some music, or by the line's floor or voice alone.
-static lur_status mark_away(struct lur_journey *j, const struct lur_ranges *list, lur_phase_kind kind)
+static lur_status mark_all(struct lur_journey *j, const struct lur_ranges *list, lur_phase_kind kind)
 {
   lur_status status = LUR_OK;
-  for (size_t i = 0; i < list->n && status == LUR_OK; i++) {
-    int64_t music = lur_ranges_within(&j->music, list->at[i].start, list->at[i].end);
-    bool told = kind == LUR_PHASE_TRANSFER || music > 0; // ringing, an announcement played before, music
-    status = mark(j, list->at[i].start, kind, told ? by_music(music) : guessed);
-  }
-  return status;
-}
-
-static lur_status mark_talk(struct lur_journey *j)
-{
-  lur_status status = LUR_OK;
-  for (size_t i = 0; i < j->talk.n && status == LUR_OK; i++)
-    status = mark(j, j->talk.at[i].start, LUR_PHASE_CONVERSATION, j->answer_confidence);
+  for (size_t i = 0; i < list->n && status == LUR_OK; i++) status = mark(j, list->at[i].start, kind);
   return status;
 }
 
@@ -256,13 +225,14 @@ static lur_status mark_phases(const struct lur_heard *heard, struct lur_journey 
 {
   bool answered = j->answer >= 0;
   int64_t end = call_end(heard, j);
-  lur_status status = heard->frames ? mark(j, 0, LUR_PHASE_DIAL, likely) : LUR_OK;
+  lur_status status = heard->frames ? mark(j, 0, LUR_PHASE_DIAL) : LUR_OK;
   if (status == LUR_OK) status = mark_access(heard, j, answered ? j->answer : end);
-  if (status == LUR_OK && answered) status = mark_talk(j);
-  if (status == LUR_OK && answered) status = mark_away(j, &j->holds, LUR_PHASE_HOLD);
-  if (status == LUR_OK && answered) status = mark_away(j, &j->transfers, LUR_PHASE_TRANSFER);
-  if (status == LUR_OK && end < heard->frames) status = mark(j, end, LUR_PHASE_END, likely);
+  if (status == LUR_OK && answered) status = mark_all(j, &j->talk, LUR_PHASE_CONVERSATION);
+  if (status == LUR_OK && answered) status = mark_all(j, &j->holds, LUR_PHASE_HOLD);
+  if (status == LUR_OK && answered) status = mark_all(j, &j->transfers, LUR_PHASE_TRANSFER);
+  if (status == LUR_OK && end < heard->frames) status = mark(j, end, LUR_PHASE_END);
   if (status == LUR_OK && j->phases.n) tidy_marks(j);
+  if (status == LUR_OK) lur_trust_phases(heard, j);
   return status;
 }
 

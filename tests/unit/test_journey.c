@@ -204,6 +204,39 @@ static void nobody_talks_on_hold(void **state)
   }
 }
 
+static void trust_is(const struct stage *s, size_t phase, double least, double most)
+{
+  double c = s->journey.phases.at[phase].confidence;
+  if (c < least || c > most) fail_msg("phase %zu: %.2f", phase, c);
+}
+
+/// The same phases are surer by what was heard: twice a ring, much music, an agent who talks with the caller.
+static void phases_are_as_sure_as_what_was_heard(void **state)
+{
+  (void)state;
+  for (int way = 0; way < 2; way++) {
+    struct stage s = stage_of(8000);
+    if (way) sound(&s, LUR_EVENT_RINGBACK, 100, 200);
+    sound(&s, LUR_EVENT_RINGBACK, 600, 700);
+    play(&s, 1000, way ? 2200 : 1500);
+    say(&s, 1, 2300, 2600);
+    say(&s, 0, 2650, 2900);
+    say(&s, 1, 3000, 3400);
+    if (way) say(&s, 0, 3500, 3900);
+    play(&s, 4000, way ? 5500 : 4500);
+    say(&s, 1, 5600, 5900);
+    find(&s);
+    phases_are(&s, "dial ring queue conversation hold conversation end");
+    trust_is(&s, 0, 0.98, 0.995);
+    trust_is(&s, 1, way ? 0.95 : 0.88, way ? 0.97 : 0.92);
+    trust_is(&s, 2, way ? 0.9 : 0.4, way ? 0.97 : 0.6);
+    trust_is(&s, 3, way ? 0.9 : 0.3, way ? 0.97 : 0.5);
+    trust_is(&s, 4, way ? 0.75 : 0.6, way ? 0.85 : 0.7);
+    trust_is(&s, 6, 0.95, 0.98);
+    clear(&s);
+  }
+}
+
 /// All that is left of the conversation is the caller's: there is no greeting, and not one of 0 s at 0 s.
 static void a_greeting_that_is_not_there_is_unknown(void **state)
 {
@@ -237,6 +270,7 @@ int main(void)
       cmocka_unit_test(what_comes_back_of_an_announcement_is_no_answer),
       cmocka_unit_test(an_agent_alone_is_no_announcement),
       cmocka_unit_test(nobody_talks_on_hold),
+      cmocka_unit_test(phases_are_as_sure_as_what_was_heard),
       cmocka_unit_test(a_greeting_that_is_not_there_is_unknown),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

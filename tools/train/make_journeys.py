@@ -146,6 +146,8 @@ class Journey:
             self.phase("end")
         self.t += float(self.rng.uniform(.3, 1.5))
         if busy if busy is not None else self.rng.random() < .3:
+            if self.phases[-1][1] != "end":
+                self.phase("end")
             self.busy()
         self.t += float(self.rng.uniform(.2, 2))
 
