@@ -433,8 +433,23 @@ class Jack(Case):
             list(pool.map(self.scene, (self.dies, self.hangs)))
 
 
+def have_own_shared_memory():
+    """Starts this test again where /dev/shm is its own: a JACK server that is killed leaves files there, and room for no more
+    than eight servers. Returns where that is not to be had."""
+    own = ["unshare", "-Urm", "sh", "-c", 'mount -t tmpfs lur /dev/shm && exec "$@"', "sh"]
+    if os.environ.get("LUR_OWN_SHM") or not shutil.which("unshare"):
+        return bool(os.environ.get("LUR_OWN_SHM"))
+    if subprocess.run([*own, "true"], capture_output=True, check=False).returncode != 0:
+        return False
+    os.environ["LUR_OWN_SHM"] = "1"
+    os.execvp(own[0], [*own, sys.executable, "-B", *sys.argv])
+
+
 if __name__ == "__main__":
     wanted = sys.argv[3:]
+    if wanted[:1] == ["Jack"] and not have_own_shared_memory():
+        print("skipped: this user may not have a /dev/shm of his own")
+        sys.exit(77)
     if missing := soundserver.missing():
         if not any(name.startswith(("Disk", "Jack", "Lur")) for name in wanted):
             print("skipped: not installed: " + ", ".join(missing))
