@@ -469,7 +469,7 @@ static void a_thousand_truncations_are_repaired_or_refused(void **state)
   int64_t n;
   int repaired = 0, refused = 0, empty = 0;
   make_victim(&sound, &journal, &truth, &n);
-  for (int round = 0; round < 2000; round++) {
+  for (int round = 0; round < 1500; round++) {
     struct bytes s = copy_of(&sound), j = copy_of(&journal);
     struct lur_repaired done = {0};
     struct lur_diag diag = {0};
@@ -575,7 +575,7 @@ static void killed_anywhere_nothing_is_twice_or_missing(void **state)
 {
   (void)state;
   struct dice dice = dice_of_the_day();
-  for (int round = 0; round < 100; round++) {
+  for (int round = 0; round < 60; round++) {
     int from;
     int64_t first;
     pid_t child = start_child(&from);
@@ -612,7 +612,7 @@ static void power_cut_the_copy_opens_and_is_how_it_began(void **state)
 {
   (void)state;
   struct dice dice = dice_of_the_day();
-  for (int round = 0; round < 60; round++) {
+  for (int round = 0; round < 40; round++) {
     int from;
     int64_t first;
     pid_t child = start_child(&from);
@@ -646,7 +646,7 @@ static void killed_while_it_repairs_it_repairs_again(void **state)
   record_on(t, 1, 0, 400000);
   kill_tape(t);
   struct bytes sound = load(name), journal = load(journal_name);
-  for (int round = 0; round < 100; round++) {
+  for (int round = 0; round < 50; round++) {
     save(name, sound.at, sound.n);
     save(journal_name, journal.at, journal.n);
     pid_t child = fork();
