@@ -60,12 +60,14 @@ static void beat(struct leg *l)
 /// itself does not know this word, and is asked which source it is. Who has set it knows why.
 static void ask_to_stay(void)
 {
-  static char stay[512];
+  static const char word[] = "PULSE_PROP=", stay[] = "node.dont-reconnect=true";
   const char *own = getenv("PULSE_PROP");
   if (own && strstr(own, "node.dont-reconnect")) return;
-  snprintf(stay, sizeof stay, "PULSE_PROP=%s%snode.dont-reconnect=true", own ? own : "",
-           own && *own ? " " : "");
-  putenv(stay);
+  size_t size = sizeof word + sizeof stay + (own ? strlen(own) : 0);
+  char *text = malloc(size); // the environment's from then on
+  if (!text) return;
+  snprintf(text, size, "%s%s%s%s", word, own ? own : "", own && *own ? " " : "", stay);
+  putenv(text);
 }
 
 static _Noreturn void fail(struct leg *l)
