@@ -1,6 +1,6 @@
 /// \file
 /// What was heard on each channel, put in order once the whole call is there: speech, music, tones and keys,
-/// without the copies that one channel leaks into the other.
+/// without the copies that one channel leaks into the other and what others in the room say.
 #ifndef LUR_ANALYSIS_HEARD_H
 #define LUR_ANALYSIS_HEARD_H
 

@@ -1,6 +1,7 @@
 /// \file
 /// Steady tones of one channel between 300 and 2000 Hz: bursts of one line, or of a pair as exchanges send
 /// it, and what they make together: ringback, busy, congestion, special information tones, a lone beep.
+/// Plans after ITU-T E.180, supplement 2, and national tables.
 #ifndef LUR_ANALYSIS_TONES_H
 #define LUR_ANALYSIS_TONES_H
 
