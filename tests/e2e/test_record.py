@@ -430,6 +430,30 @@ class Killed(Case):
         self.assertLess(max(missing), 1)
 
 
+    def test_one_in_a_file_is_repaired_by_the_next_in_its_folder(self):
+        sound = self.make_noise(20)
+        out = self.path("a.wav")
+        child = self.begin("--device", "file:" + self.noise, "--roles", "agent,caller", "--assessor", "Eva", "--consent", "told", out)
+        time.sleep(0.8)
+        code, _, err = self.lur("repair", out)
+        self.assertEqual((code, err), (3, f"lur: {out}: it is being recorded just now\n"))
+        child.kill()
+        child.communicate()
+        code, _, err = self.lur("record", "--device", "fast:" + self.noise, "--seconds", "0.2", self.path("b.wav"))
+        self.assertEqual(code, 0, err)
+        self.assertRegex(err, r"^lur: .*/a\.wav: this recording was cut off; 0:0\d of sound were recovered\n")
+        self.assertEqual(sorted(os.listdir(self.folder.name)), ["a.wav", "a.wav.json", "b.wav", "b.wav.json", "noise.wav"])
+        self.assertTrue(sound.startswith(self.samples_of(out)))
+        with open(out + ".json", encoding="utf-8") as f:
+            about = json.load(f)
+        self.assertEqual((about["assessor"], about["roles"], about["x-consent"]), ("Eva", "agent,caller", "told"))
+        self.assertRegex(about["started_at"], r"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$")
+        code, _, err = self.lur("repair", out)
+        self.assertEqual((code, err), (0, f"lur: {out}: it is whole; there is nothing to repair\n"))
+        self.assertEqual(self.lur("import", out)[0], 0)
+        call = json.loads(self.lur("show", "--json", "c1")[1])["call"]
+        self.assertEqual((call["assessor"], call["started"]), ("Eva", about["started_at"]))
+
     def test_the_power_is_cut_at_any_moment(self):
         """Copies of both files, made one after the other while they are written: each is repaired to all but the last second."""
         rng = random.Random(SEED)
