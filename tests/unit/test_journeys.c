@@ -549,6 +549,25 @@ static void an_announcement_right_before_the_agent(void **state)
   lur_call_free(call);
 }
 
+/// Announcements that nobody replies to for seconds, the music between them lost on a bad line.
+static void announcements_that_nobody_answers(void **state)
+{
+  (void)state;
+  struct stage *s = start(1);
+  struct lur_span ring = stage_ring(s, 2);
+  stage_quiet(s, 1.5);
+  for (int i = 0; i < 2; i++) {
+    stage_say(s, STAGE_AGENTS, STAGE_INGRID, i);
+    stage_quiet(s, 6);
+  }
+  struct lur_span talk = converse(s, STAGE_ANNA, 0, 6);
+  stage_quiet(s, 2);
+  struct lur_call *call = stage_end(s, NULL);
+  answered(call, talk.start_s - ring.start_s);
+  journey_is(call, "dial ring ivr conversation end");
+  lur_call_free(call);
+}
+
 /// Music that ducks under an announcement every half minute.
 static void announcements_in_the_music(void **state)
 {
@@ -755,6 +774,7 @@ int main(void)
       cmocka_unit_test(asking_for_patience_is_a_hold),
       cmocka_unit_test(a_queue_that_counts_down),
       cmocka_unit_test(an_announcement_right_before_the_agent),
+      cmocka_unit_test(announcements_that_nobody_answers),
       cmocka_unit_test(announcements_in_the_music),
       cmocka_unit_test(half_an_hour_in_the_queue),
       cmocka_unit_test(two_hours),
