@@ -9,6 +9,7 @@
 #include "cli/rows.h"
 #include "cli/scoring.h"
 #include "cli/talk.h"
+#include "report/utf8.h"
 #include "report/words.h"
 
 const char lur_usage_show[] =
@@ -89,7 +90,9 @@ static lur_status print_json(const struct lur_kept *kept)
 
 static void put_fact(const char *name, const char *value)
 {
-  if (value[0]) printf("  %-14s %s\n", name, value);
+  enum { COLUMN = 14 };
+  size_t width = lur_utf8_width(name);
+  if (value[0]) printf("  %s%*s %s\n", name, width < COLUMN ? (int)(COLUMN - width) : 0, "", value);
 }
 
 /// What telephone systems and people tell beside the sound, in words; by the name of the fact.
