@@ -14,7 +14,7 @@ static const double quiet_s = 1.5; ///< longer than any usual pause between two 
 static const double slow_disk_s = 2;
 /// Where things stand on a page; what is smaller gets the short one.
 enum { full_rows = 24, full_columns = 80, least_rows = 5, least_columns = 30 };
-enum { margin = 2, label_columns = 12, right_columns = 30, most_bar = 120 };
+enum { margin = 2, label_columns = 12, right_columns = 32, most_bar = 120 };
 
 void lur_screen_start(struct lur_screen *s)
 {
@@ -342,8 +342,10 @@ static void put_talk(const struct lur_screen *s, struct lur_page *page, int row)
   int share = (int)lround(100 * agent / both);
   snprintf(words, sizeof words, _("agent %d %%  "), share);
   lur_page_put(page, row, margin + label_columns, LUR_STYLE_AGENT, words);
-  lur_page_share(page, row, bar_columns(page), agent / both, LUR_STYLE_AGENT, LUR_STYLE_CALLER);
   snprintf(words, sizeof words, _("  %d %% caller"), 100 - share);
+  int room = page->columns - margin - page->line[row].column - lur_page_width(words);
+  lur_page_share(page, row, room > most_bar ? most_bar : room, agent / both, LUR_STYLE_AGENT,
+                 LUR_STYLE_CALLER);
   lur_page_put(page, row, 0, LUR_STYLE_CALLER, words);
 }
 
@@ -447,7 +449,7 @@ static void draw_short(const struct lur_screen *s, struct lur_page *page)
   lur_page_put(page, 0, 0, LUR_STYLE_STRONG, lur_screen_now(s, words));
   for (int c = 0; c < s->channels; c++) {
     lur_page_put(page, 1 + c, 0, LUR_STYLE_PLAIN, lur_screen_label(s, c));
-    lur_page_put(page, 1 + c, label_columns - 2, LUR_STYLE_PLAIN, "");
+    lur_page_put(page, 1 + c, label_columns, LUR_STYLE_PLAIN, "");
     lur_page_meter(page, 1 + c, bar > most_bar ? most_bar : bar, s->view.level[c].rms_dbfs, s->peak[c],
                    is_agent(s, c) ? LUR_STYLE_AGENT : LUR_STYLE_CALLER);
   }
@@ -477,8 +479,9 @@ static void draw_full(const struct lur_screen *s, struct lur_page *page)
     put_message(s, page, last - 2, margin);
   put_rule(page, last - 1);
   put_help(s, page, last, margin);
-  lur_page_right(page, last, page->columns - margin, LUR_STYLE_SOFT,
-                 s->typing ? "" : _("a first impression"));
+  const char *kind = s->typing ? "" : _("a first impression");
+  if (page->line[last].column + 3 + lur_page_width(kind) <= page->columns - margin)
+    lur_page_right(page, last, page->columns - margin, LUR_STYLE_SOFT, kind);
 }
 
 void lur_screen_draw(const struct lur_screen *s, struct lur_page *page)

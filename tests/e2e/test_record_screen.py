@@ -265,8 +265,8 @@ class Shown(Screen):
 
     def test_in_swedish(self):
         self.start("--device", self.make_call(), self.path("a.wav"), LANGUAGE="sv")
-        self.see(r"● Spelar in  0:0\d")
-        self.see(r"^  a \S+   h \S+")
+        self.see(r"● Inspelning  0:0\d")
+        self.see(r"^  a besvarat   h vänteläge   n notis   p privat   q sluta +ett första intryck$")
         self.press("q")
         self.finish()
 

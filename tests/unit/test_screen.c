@@ -121,7 +121,7 @@ static void meters_show_level_held_peak_and_lamp(void **state)
   view.level[0].peak_dbfs = -40; // quieter now: the peak is held
   view.level[1].clipped = 3;
   lur_screen_look(s, &view, NULL);
-  struct lur_page *page = draw(s, 24, 86); // meters of 40 columns: 1.5 dB each
+  struct lur_page *page = draw(s, 24, 88); // meters of 40 columns: 1.5 dB each
   const char *caller = page->line[6].text, *agent = page->line[7].text;
   assert_non_null(strstr(caller, "caller"));
   assert_int_equal(count(caller, "█"), 20);
@@ -132,7 +132,7 @@ static void meters_show_level_held_peak_and_lamp(void **state)
   free(page);
   view.recorded_s = 6.5; // the peak falls after a second and a half, the lamp goes out after four
   lur_screen_look(s, &view, NULL);
-  page = draw(s, 24, 86);
+  page = draw(s, 24, 88);
   assert_non_null(strstr(page->line[6].text, "peak -40 dB"));
   assert_null(strstr(page->line[7].text, "too loud"));
   free(page);
