@@ -7,18 +7,17 @@
 #include "cli/options.h"
 #include "cli/talk.h"
 
-const char lur_usage_repair[] = N_(
-    "usage: lur repair FILE.wav...\n"
-    "\n"
-    "Makes recordings whole that were cut off by a power cut, a crash or a kill. 'lur record' does so by "
-    "itself "
-    "with those it finds in its folder;\n"
-    "this is for recordings that were copied from elsewhere, with their journals (FILE.wav.journal) beside "
-    "them. A whole copy is made first and then\n"
-    "takes the file's place; where that cannot be done, the file stays as it is.\n"
-    "\n"
-    "example:\n"
-    "  lur repair /media/stick/call.wav\n");
+const char lur_usage_repair[] = N_("usage: lur repair FILE.wav...\n"
+                                   "\n"
+                                   "Makes recordings whole that were cut off by a power cut, a crash or a "
+                                   "kill. 'lur record' does so by itself with those it\n"
+                                   "finds in its folder; this is for recordings that were copied from "
+                                   "elsewhere, with their journals (FILE.wav.journal) beside\n"
+                                   "them. A whole copy is made first and then takes the file's place; where "
+                                   "that cannot be done, the file stays as it is.\n"
+                                   "\n"
+                                   "example:\n"
+                                   "  lur repair /media/stick/call.wav\n");
 
 lur_exit cmd_repair(int argc, char **argv)
 {
