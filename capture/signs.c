@@ -1,5 +1,6 @@
 #include "capture/signs.h"
 
+#include <fftw3.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -233,30 +234,73 @@ static double sum_at(const float *a, const float *b, size_t n, long lag)
   return lag < 0 ? sum_of_products(a + late, b, n - late) : sum_of_products(a, b + late, n - late);
 }
 
-/// Where they fit best, and how well.
-static struct lur_copy best_copy(const float *a, const float *b, size_t n, int rate_hz, long *best_lag)
+/// Both as spectra, one after the other, in room for `size` samples each.
+static fftwf_complex *spectra(const float *a, const float *b, size_t n, size_t size)
 {
-  long most = (long)(0.4 * rate_hz);
-  double own = sum_of_products(a, a, n), other = sum_of_products(b, b, n), best = 0;
-  if (most > (long)(n / 2)) most = (long)(n / 2);
-  for (long lag = -most; lag <= most; lag++) {
-    double sum = fabs(sum_at(a, b, n, lag));
-    if (sum > best) best = sum, *best_lag = lag;
+  size_t bins = size / 2 + 1;
+  fftwf_complex *out = fftwf_alloc_complex(2 * bins);
+  float *in = fftwf_alloc_real(size);
+  for (int i = 0; in && out && i < 2; i++) {
+    fftwf_plan plan = fftwf_plan_dft_r2c_1d((int)size, in, out + (size_t)i * bins, FFTW_ESTIMATE);
+    memset(in, 0, size * sizeof *in);
+    memcpy(in, i ? b : a, n * sizeof *in);
+    if (plan) fftwf_execute(plan);
+    fftwf_destroy_plan(plan);
   }
-  if (own <= 0 || other <= 0) return (struct lur_copy){0};
-  return (struct lur_copy){.likeness = fmin(best / sqrt(own * other), 1),
-                           .lag_s = (double)*best_lag / rate_hz};
+  fftwf_free(in);
+  return out;
+}
+
+/// The correlation of a with b at every lag: out[lag], or out[size + lag] where it is below 0.
+static float *correlation(const float *a, const float *b, size_t n, size_t size)
+{
+  size_t bins = size / 2 + 1;
+  fftwf_complex *both = spectra(a, b, n, size);
+  float *out = both ? fftwf_alloc_real(size) : NULL;
+  for (size_t i = 0; out && i < bins; i++) {
+    float *x = both[i], *y = both[bins + i], re = x[0] * y[0] + x[1] * y[1], im = x[0] * y[1] - x[1] * y[0];
+    x[0] = re;
+    x[1] = im;
+  }
+  fftwf_plan plan = out ? fftwf_plan_dft_c2r_1d((int)size, both, out, FFTW_ESTIMATE) : NULL;
+  if (plan) fftwf_execute(plan);
+  fftwf_destroy_plan(plan);
+  fftwf_free(both);
+  return out;
+}
+
+/// Where they fit best.
+static long best_lag(const float *a, const float *b, size_t n, int rate_hz)
+{
+  long most = (long)(0.4 * rate_hz), best = 0;
+  size_t size = 1;
+  while (size < n + (size_t)most) size *= 2;
+  float *like = correlation(a, b, n, size);
+  if (most > (long)(n / 2)) most = (long)(n / 2);
+  for (long lag = -most; like && lag <= most; lag++)
+    if (fabsf(like[lag < 0 ? (long)size + lag : lag]) > fabsf(like[best < 0 ? (long)size + best : best]))
+      best = lag;
+  fftwf_free(like);
+  return best;
+}
+
+static double likeness(const float *a, const float *b, size_t n, long lag)
+{
+  double own = sum_of_products(a, a, n), other = sum_of_products(b, b, n);
+  return own > 0 && other > 0 ? fmin(fabs(sum_at(a, b, n, lag)) / sqrt(own * other), 1) : 0;
 }
 
 struct lur_copy lur_signs_copy(const float *a, const float *b, size_t n, int rate_hz)
 {
-  struct lur_copy out = {0};
-  long lag = 0;
+  struct lur_copy out = {.level_db = nothing_db};
+  double own = sum_of_products(a, a, n);
   float *one = brightened(a, n), *two = brightened(b, n);
-  if (one && two) out = best_copy(one, two, n, rate_hz, &lag);
+  if (one && two && own > 0) {
+    long lag = best_lag(one, two, n, rate_hz);
+    out = (struct lur_copy){likeness(one, two, n, lag), (double)lag / rate_hz,
+                            2 * db(fabs(sum_at(a, b, n, lag)) / own)};
+  }
   free(one);
   free(two);
-  double own = sum_of_products(a, a, n);
-  out.level_db = own > 0 ? 2 * db(fabs(sum_at(a, b, n, lag)) / own) : nothing_db;
   return out;
 }

@@ -113,6 +113,7 @@ class Server(Case):
             with wave.open(out) as w:
                 got = w.readframes(w.getnframes())
             self.assertEqual(any(got), heard)
+            self.assertEqual(got.find(sound[:4800]) >= 0, heard)
             os.unlink(out)
 
     def test_a_remembered_device_that_is_not_there_is_told(self):
