@@ -69,6 +69,13 @@ static bool is_there(const char *path)
   return access(path, F_OK) == 0;
 }
 
+/// A file that can be read without waiting for somebody.
+static bool is_file(const char *path)
+{
+  struct stat st;
+  return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 static bool is_side(lur_leg leg)
 {
   return leg == LUR_LEG_IN || leg == LUR_LEG_OUT;
@@ -87,7 +94,7 @@ static bool has_two_channels(const char *path)
 {
   lur_reader *reader = NULL;
   struct lur_diag unread = {0};
-  if (lur_reader_open(path, NULL, &reader, &unread) != LUR_OK) return false;
+  if (!is_file(path) || lur_reader_open(path, NULL, &reader, &unread) != LUR_OK) return false;
   bool two = lur_reader_recording(reader)->channels == 2;
   lur_reader_close(reader);
   return two;
@@ -179,7 +186,7 @@ static lur_exit gather_entry(struct lur_intake *intake, const char *path, int de
   struct stat st;
   if (lstat(path, &st) != 0) return LUR_EXIT_DONE;
   if (S_ISDIR(st.st_mode)) return depth ? gather_folder(intake, path, depth - 1) : LUR_EXIT_DONE;
-  if (!lur_intake_is_sound(path) || lur_intake_is_mix_of_sides(path)) return LUR_EXIT_DONE;
+  if (!lur_intake_is_sound(path) || !is_file(path) || lur_intake_is_mix_of_sides(path)) return LUR_EXIT_DONE;
   if (lur_intake_writers(path) == LUR_WRITERS_SOME) {
     lur_say(_("%s: is still being written and left alone"), path);
     return LUR_EXIT_DONE;

@@ -73,7 +73,7 @@ static void read_table(struct lur_meta_folder *f)
   struct stat now = {0};
   size_t len;
   snprintf(path, sizeof path, "%s/metadata.csv", f->folder);
-  bool there = stat(path, &now) == 0;
+  bool there = stat(path, &now) == 0 && S_ISREG(now.st_mode);
   if (there == f->there && (!there || same_file(&now, &f->seen))) return;
   f->there = there;
   f->seen = now;
@@ -135,7 +135,8 @@ static lur_status read_json(struct lur_intake_item *item, struct lur_diag *diag)
   char path[5][PATH_MAX], *text;
   size_t n = json_paths(item, path), len;
   for (size_t i = 0; i < n; i++) {
-    if (access(path[i], F_OK) != 0) continue;
+    struct stat st;
+    if (stat(path[i], &st) != 0 || !S_ISREG(st.st_mode)) continue;
     lur_status status = read_file(path[i], &text, &len, diag);
     if (status == LUR_OK) status = lur_meta_read_json(text, len, path[i], &item->json, diag);
     free(text);

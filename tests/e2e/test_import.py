@@ -44,12 +44,12 @@ class Case(unittest.TestCase):
     def path(self, *names):
         return os.path.join(self.calls, *names)
 
-    def lur(self, command, *args, code=0, **more):
+    def lur(self, command, *args, code=0, errors="strict", **more):
         done = subprocess.run([LUR, command, "--store", self.store, *args], stdin=subprocess.DEVNULL, capture_output=True, env=ENV,
                               cwd=self.folder, timeout=LIMIT, check=False, **more)
-        self.err = done.stderr.decode()
+        self.err = done.stderr.decode(errors=errors)
         self.assertEqual(done.returncode, code, self.err)
-        return done.stdout.decode()
+        return done.stdout.decode(errors=errors)
 
     def rows(self, *args):
         return [json.loads(line) for line in self.lur("list", "--json", *args).splitlines()]
@@ -342,6 +342,38 @@ class Watching(Case):
         self.assertRegex(process.stderr.readline(), r"a\.wav: has changed since it was taken")
         self.assertIn("a.wav: c2", self.next_line(process))
         self.end(process)
+
+    def test_what_nobody_tells_of_is_found_by_looking_again(self):
+        os.symlink(os.path.join(self.folder, "elsewhere.wav"), self.path("link.wav"))
+        process = self.watch("--rescan", "0.5")
+        time.sleep(0.2)
+        sox(GOOD, os.path.join(self.folder, "elsewhere.wav"), "trim", "9", "3")  # the watched folder does not change
+        self.assertIn("link.wav: c1", self.next_line(process))
+        self.end(process)
+
+    def test_two_programs_watch_one_folder(self):
+        for i in range(6):
+            self.clip(f"{i}.wav", 9 + 2 * i, 2)
+        self.sides("x")
+        programs = [self.watch("-j", "2") for _ in range(2)]
+        got = [self.next_line(program) for program in programs for _ in range(7)]
+        for program in programs:
+            self.end(program)
+        self.assertEqual(sum("already" in line for line in got), 7, got)
+        self.assertEqual(len(self.rows()), 7)
+
+    def test_only_files_and_any_names(self):
+        os.mkfifo(self.path("pipe.wav"))
+        os.mkfifo(self.path("pipe-in.wav"))
+        os.mkfifo(self.path("a.json"))
+        os.mkdir(self.path("folder.wav"))
+        os.symlink(self.calls, self.path("loop"))
+        self.clip("a.wav", 9)
+        os.rename(os.fsencode(self.path("a.wav")), os.fsencode(self.path("")) + b"caf\xe9 +in+ %s.wav")
+        self.clip("a.wav", 12)
+        self.assertEqual(len(self.lur("import", self.calls, errors="replace").splitlines()), 2)
+        self.assertEqual(self.once(errors="replace"), "")
+        self.assertEqual(self.refused(), {})
 
     def test_the_store_within_the_folder_is_left_alone(self):
         self.store = self.path("store")
