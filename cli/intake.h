@@ -17,7 +17,7 @@ struct lur_meta_cache {
 };
 void lur_meta_cache_clear(struct lur_meta_cache *cache);
 
-enum { LUR_MOST_FACTS = 8 };
+enum { LUR_MOST_FACTS = 10 };
 
 /// What became of a recording, or of an attempt at it.
 typedef enum {

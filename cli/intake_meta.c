@@ -256,6 +256,7 @@ static void add_facts(struct lur_intake_item *item)
   add_fact(item, "caller_number", item->pbx.caller);
   add_fact(item, "called_number", item->pbx.called);
   add_fact(item, "customer_number", item->pbx.customer);
+  for (int i = 0; i < LUR_OWN_FACTS; i++) add_fact(item, lur_meta_own[i], item->json.own[i]);
 }
 
 static void add_roles(struct lur_intake_item *item)

@@ -19,6 +19,8 @@ enum { JSON_LIMIT = 1 << 20, CSV_LIMIT = 64 << 20 };
 static const char *const names[LUR_META_KEYS] = {"id",    "title",    "wave",  "participant",
                                                  "agent", "assessor", "roles", "started_at"};
 
+const char *const lur_meta_own[LUR_OWN_FACTS + 1] = {"consent", "device", "software", NULL};
+
 const char *lur_meta_name(lur_meta_key key)
 {
   return names[key];
@@ -27,6 +29,7 @@ const char *lur_meta_name(lur_meta_key key)
 void lur_meta_clear(struct lur_meta *meta)
 {
   for (int i = 0; i < LUR_META_KEYS; i++) free(meta->text[i]);
+  for (int i = 0; i < LUR_OWN_FACTS; i++) free(meta->own[i]);
   free(meta->source);
   lur_spans_clear(&meta->dropout);
   lur_notes_clear(&meta->notes);
@@ -40,6 +43,7 @@ lur_status lur_meta_copy(const struct lur_meta *from, struct lur_meta *out)
   copy.source = strdup(from->source);
   copy.dropout = (struct lur_spans){0};
   copy.notes = (struct lur_notes){0};
+  for (int i = 0; i < LUR_OWN_FACTS; i++) copy.own[i] = NULL;
   for (int i = 0; i < LUR_META_KEYS; i++) {
     copy.text[i] = from->text[i] ? strdup(from->text[i]) : NULL;
     whole = whole && !from->text[i] == !copy.text[i];
@@ -280,7 +284,12 @@ static bool is_own(const char *name, bool ours, const char *key)
 static lur_status take_own(struct reading *r, const char *name, const json_t *value, bool ours)
 {
   if (is_own(name, ours, "dropouts")) return take_dropouts(r, name, value);
-  return is_own(name, ours, "notes") ? take_notes(r, name, value) : LUR_OK;
+  if (is_own(name, ours, "notes")) return take_notes(r, name, value);
+  for (int i = 0; i < LUR_OWN_FACTS; i++) {
+    if (!json_is_string(value) || r->meta->own[i] || !is_own(name, ours, lur_meta_own[i])) continue;
+    if (!(r->meta->own[i] = strdup(json_string_value(value)))) return LUR_NO_MEM;
+  }
+  return LUR_OK;
 }
 
 static lur_status unknown(struct reading *r, const char *name)

@@ -26,6 +26,10 @@ typedef enum {
 } lur_meta_key;
 const char *lur_meta_name(lur_meta_key key); ///< as it is written: "started_at"
 
+enum { LUR_OWN_FACTS = 3 };
+/// The facts that lur itself notes when it records; NULL after the last.
+extern const char *const lur_meta_own[LUR_OWN_FACTS + 1];
+
 /// What is said of one recording. Zero-initialise; clear with lur_meta_clear.
 struct lur_meta {
   char *text[LUR_META_KEYS];                      ///< as written; NULL: not said
@@ -35,6 +39,7 @@ struct lur_meta {
   lur_role role[2];                               ///< of ROLES; NONE, NONE: not said
   struct lur_spans dropout; ///< from lur\'s own file beside a recording: holes that were filled with silence
   struct lur_notes notes;   ///< the same: what was noted and masked
+  char *own[LUR_OWN_FACTS]; ///< the same: facts by the names of lur_meta_own; NULL: not said
 };
 void lur_meta_clear(struct lur_meta *meta);
 /// *out, zeroed or cleared before, becomes a copy, without holes and notes. LUR_NO_MEM.

@@ -64,9 +64,10 @@ static void holes_and_notes_come_along(void **state)
   (void)state;
   const char *texts[] = {
       "{\"wave\": \"w\", \"x-dropouts\": [[1.5, 2], [3, 4]], \"x-notes\": [{\"kind\": \"masked\","
-      "\"start_s\": 5, \"end_s\": 6.5, \"text\": \"card\"}]}",
+      "\"start_s\": 5, \"end_s\": 6.5, \"text\": \"card\"}], \"x-consent\": \"told before\"}",
       "{\"schema\": \"lur.sidecar/1\", \"dropouts\": [[1.5, 2], [3, 4]], \"notes\": [{\"kind\": "
-      "\"masked\", \"start_s\": 5, \"end_s\": 6.5, \"note\": \"card\"}]}"};
+      "\"masked\", \"start_s\": 5, \"end_s\": 6.5, \"note\": \"card\"}], \"facts\": {\"consent\": \"told "
+      "before\"}}"};
   for (int i = 0; i < 2; i++) {
     struct lur_meta m = {0};
     struct lur_diag diag = {0};
@@ -77,6 +78,7 @@ static void holes_and_notes_come_along(void **state)
     assert_int_equal(m.notes.n, 1);
     assert_true(m.notes.at[0].kind == LUR_NOTE_MASKED && m.notes.at[0].end_s == 6.5);
     assert_string_equal(m.notes.at[0].text, "card");
+    assert_string_equal(m.own[0], "told before");
     lur_meta_clear(&m);
   }
 }
