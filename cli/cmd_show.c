@@ -100,11 +100,10 @@ static const char *fact_words(const char *name)
 {
   static const struct {
     const char *name, *words;
-  } known[] = {{"title", N_("title")},
-               {"id", N_("telephone id")},
-               {"caller_number", N_("calling")},
-               {"called_number", N_("called")},
-               {"customer_number", N_("customer")}};
+  } known[] = {
+      {"title", N_("title")},          {"id", N_("telephone id")},          {"caller_number", N_("calling")},
+      {"called_number", N_("called")}, {"customer_number", N_("customer")}, {"consent", N_("consent")},
+      {"device", N_("device")}};
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
     if (strcmp(name, known[i].name) == 0) return _(known[i].words);
   return NULL;
