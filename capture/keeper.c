@@ -133,7 +133,7 @@ static void watch_leg(struct keeper *k, int64_t now)
     if (now - k->ended_ns > close_within) kill_leg(k);
     return;
   }
-  int64_t patience = atomic_load(&k->line->leg) ? open_within : first_within;
+  int64_t patience = k->line->rate_hz ? open_within : first_within;
   if (phase == LUR_LEG_OPENS && now - k->begun_ns > patience) kill_leg(k);
   if (phase != LUR_LEG_HEARS) return;
   note_sound(k, now);
@@ -181,7 +181,7 @@ void lur_keeper_run(const struct lur_line_order *order, long parent)
     if (k.worker)
       watch_leg(&k, now);
     else if (now - k.ended_ns >= again_after)
-      begin_leg(&k, atomic_load(&k.line->leg) + 1);
+      begin_leg(&k, atomic_load(&k.line->leg) + (k.heard > 0)); // one that heard nothing is not counted
   }
   end_leg(&k);
   _exit(EXIT_SUCCESS);

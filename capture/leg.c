@@ -204,9 +204,23 @@ static void hear(struct leg *l)
   atomic_store(&line->phase, LUR_LEG_ENDED);
 }
 
+/// A name as 'default' may stand for another source by now: the one that was heard is asked for.
+static struct lur_device source_of(const struct leg *l)
+{
+  struct lur_device device = *l->device;
+  device.is_source = true;
+  memcpy(device.source, l->line->source, sizeof device.source);
+  return device;
+}
+
 void lur_leg_run(const struct lur_line_order *order)
 {
-  struct leg l = {.line = order->line, .device = order->device, .first = atomic_load(&order->line->leg) == 0};
+  struct leg l = {.line = order->line, .device = order->device, .first = order->line->rate_hz == 0};
+  struct lur_device same;
+  if (!l.first && order->line->source[0]) {
+    same = source_of(&l);
+    l.device = &same;
+  }
   beat(&l);
   ask_to_stay();
   look_for_source(&l);

@@ -42,7 +42,7 @@ static bool wait_for(struct device_sound *d, lur_leg_phase wanted)
   int64_t until = lur_line_now_ns() + (int64_t)open_within_s * 1000000000;
   while (lur_line_now_ns() < until && !has_ended(d)) {
     int phase = atomic_load(&d->line->phase);
-    if (phase >= LUR_LEG_FAILED || atomic_load(&d->line->leg) > 0) return false;
+    if (phase >= LUR_LEG_FAILED) return false;
     if (phase >= (int)wanted) return true;
     (void)poll(NULL, 0, look_every_ms);
   }

@@ -126,17 +126,18 @@ class Case(unittest.TestCase):
 class Devices(unittest.TestCase):
     """Each on a sound server of its own with two sinks, all at a time: two programs play, two things are recorded."""
 
-    def scene(self, name, trouble, environment=None):
+    def scene(self, name, trouble, environment, device="lur_a"):
         """Records from one of two sinks, lets `trouble` happen after two seconds, which returns when it did, and lets the device
         come back; then all that was recorded is looked at."""
         with tempfile.TemporaryDirectory() as folder, soundserver.SoundServer(sinks=("lur_a", "lur_b")) as server:
             server.take_its_time()
-            server.environment.update(environment or {})
+            server.environment.update(environment)
+            server.call("pactl", "set-default-source", "lur_a.monitor")
             parts = []
             for part in range(3):  # before, after, and what the other sink plays
                 parts.append((noise(12 if part == 2 else 7, part), os.path.join(folder, f"{part}.wav")))
                 write(parts[part][1], parts[part][0])
-            recording = Recording("lur_a", os.path.join(folder, "out.wav"), server.environment)
+            recording = Recording(device, os.path.join(folder, "out.wav"), server.environment)
             try:
                 recording.wait_for("records", 10)
                 server.play(parts[2][1], "lur_b")
@@ -161,6 +162,11 @@ class Devices(unittest.TestCase):
         time.sleep(1.5)
         server.add_sink("lur_a")
         return away, told
+
+    def replaced(self, server, recording, player):
+        """What 'default' stands for is another source by the time the one that was heard is back."""
+        server.call("pactl", "set-default-source", "lur_b.monitor")
+        return self.removed(server, recording, player)
 
     def killed(self, server, recording, _):
         away = time.monotonic()
@@ -216,6 +222,7 @@ class Devices(unittest.TestCase):
     def test_the_recording_goes_on_when_the_device_is_back(self):
         print(f"LUR_SEED={SEED}")
         scenes = {"removed": (self.removed, {}), "killed": (self.killed, {}), "hung": (self.hung, {}),
+                  "replaced": (self.replaced, {}, "default"),
                   "crashed": (self.one_of_ours_ended, {}),
                   "unkept": (lambda *all: self.one_of_ours_ended(*all, keeper=True), {}),
                   # A server that moves streams, as PulseAudio does: PipeWire is told not to otherwise.
@@ -224,7 +231,7 @@ class Devices(unittest.TestCase):
             del scenes["unkept"]  # this sanitizer does not bear a fork of a program with threads
         left, said = list(scenes), []
         for _ in range(3):  # on a busy computer the server itself leaves holes in what is played, now and then
-            with concurrent.futures.ThreadPoolExecutor(6) as pool:
+            with concurrent.futures.ThreadPoolExecutor(7) as pool:
                 results = list(pool.map(lambda name: self.scene(name, *scenes[name]), left))
             left, said = [], []
             for result in results:
