@@ -15,7 +15,7 @@
 #include "capture/journal.h"
 #include "capture/wave_head.h"
 
-enum { step = 65536 };
+enum { step = 65536, page = 4096 };
 static const int end_s = 1; ///< what is wrong further from the end than this was not cut off, but damaged
 
 struct job {
@@ -146,6 +146,42 @@ static lur_status look_at_blocks(struct job *j, int64_t end, int64_t *good_end, 
   return LUR_OK;
 }
 
+static bool is_nothing(const unsigned char *bytes, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    if (bytes[i] != 0) return false;
+  return true;
+}
+
+/// Whether silence was put there in place of sound that was lost.
+static bool is_dropout(const struct job *j, int64_t sample)
+{
+  double s = ((double)sample + 0.5) / j->said.rate_hz;
+  for (size_t i = 0; i < j->journal.dropouts.n; i++)
+    if (s >= j->journal.dropouts.at[i].start_s && s < j->journal.dropouts.at[i].end_s) return true;
+  return false;
+}
+
+/// Of the sound after the last word of the journal: where a part begins that never came to the disk. A disk
+/// knows pages, and one that was not written reads as nothing. LUR_IO: it cannot be read.
+static lur_status find_gap(const struct job *j, int64_t from, int64_t *gap, struct lur_diag *diag)
+{
+  unsigned char bytes[page];
+  int64_t at = LUR_WAVE_HEAD + from * j->unit, end = LUR_WAVE_HEAD + j->there * j->unit;
+  for (*gap = j->there; at < end;) {
+    int64_t next = at / page * page + page;
+    size_t n = (size_t)((next < end ? next : end) - at);
+    if (!lur_disk_read(j->fd, bytes, n, at)) return unreadable(j->path, diag);
+    int64_t sample = (at - LUR_WAVE_HEAD) / j->unit;
+    if (is_nothing(bytes, n) && !is_dropout(j, sample)) {
+      *gap = sample;
+      return LUR_OK;
+    }
+    at = next;
+  }
+  return LUR_OK;
+}
+
 /// How long the sound was, as far as anything says so.
 static int64_t promised(const struct job *j, int64_t told, int64_t near)
 {
@@ -169,10 +205,12 @@ static lur_status plan_blocks(struct job *j, struct lur_diag *diag)
     j->keep = good_end < j->there ? good_end : j->there;
   else if (good_end < told && j->there > good_end)
     j->damaged += (told < j->there ? told : j->there) - good_end;
+  else if (j->journal.blocks > 0 && j->there > told && j->there - told <= near)
+    status = find_gap(j, told, &j->keep, diag);
   if (j->journal.ended && j->keep > j->journal.samples) j->keep = j->journal.samples;
   j->lost = promised(j, told, near) - j->keep;
   if (j->lost < 0) j->lost = 0;
-  return LUR_OK;
+  return status;
 }
 
 /// Finds what belongs behind silence that was being put in: in its new place, or in the copy of it that was

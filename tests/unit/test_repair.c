@@ -638,6 +638,60 @@ static void power_cut_the_copy_opens_and_is_how_it_began(void **state)
   }
 }
 
+/// What a disk may hold that lost its power between two syncs: of each page the older or the newer, and any
+/// length between.
+static struct bytes mix(const struct bytes *old, const struct bytes *new, struct dice *dice)
+{
+  enum { page = 4096 };
+  struct bytes b = {calloc(1, new->n + 1), new->n};
+  assert_non_null(b.at);
+  for (size_t at = 0; at < new->n; at += page) {
+    const struct bytes *from = dice_below(dice, 2) ? old : new;
+    size_t n = new->n - at < page ? new->n - at : page, there = from->n > at ? from->n - at : 0;
+    memcpy(b.at + at, from->at + at, n < there ? n : there);
+  }
+  if (dice_below(dice, 3) == 0) b.n = old->n;
+  if (dice_below(dice, 3) == 0) b.n = old->n + (size_t)dice_below(dice, (int)(new->n - old->n) + 1);
+  return b;
+}
+
+static void with_any_pages_lost_the_synced_sound_is_there(void **state)
+{
+  (void)state;
+  struct dice dice = dice_of_the_day();
+  for (int round = 0; round < 300; round++) {
+    lur_tape *t = tape_of(name, 2);
+    int64_t synced = 1 + dice_below(&dice, 20000), n = synced, more = dice_below(&dice, rate - 200), got;
+    record_on(t, 2, 0, synced);
+    sync_tape(t);
+    struct bytes sound0 = load(name), journal0 = load(journal_name);
+    for (int64_t take; more > 0; n += take, more -= take) {
+      take = more < 500 ? more : 500;
+      record_on(t, 2, n, take);
+    }
+    struct bytes sound1 = load(name), journal1 = load(journal_name);
+    struct bytes sound = mix(&sound0, &sound1, &dice), journal = mix(&journal0, &journal1, &dice);
+    assert_int_equal(lur_tape_close(t, NULL), LUR_OK);
+    save(name, sound.at, sound.n);
+    save(journal_name, journal.at, journal.n);
+    struct lur_repaired done = repair();
+    assert_int_equal(done.end, LUR_REPAIR_DONE);
+    int16_t *pcm = hear(name, 2, &got);
+    assert_true(got >= synced && got <= n);
+    int64_t wrong = 0;
+    for (int64_t i = 0; i < 2 * got; i++) {
+      if (i < 2 * synced) assert_int_equal(pcm[i], value(i / 2));
+      wrong += pcm[i] != value(i / 2);
+    }
+    if (wrong && !(done.damaged_s > 0)) fail_msg("%lld wrong samples are not told of", (long long)wrong);
+    free(pcm);
+    lur_repaired_clear(&done);
+    struct bytes *all[] = {&sound0, &sound1, &journal0, &journal1, &sound, &journal};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]->at);
+    lur_tape_remove(name);
+  }
+}
+
 static void killed_while_it_repairs_it_repairs_again(void **state)
 {
   (void)state;
@@ -687,6 +741,7 @@ int main(void)
       cmocka_unit_test(a_thousand_truncations_are_repaired_or_refused),
       cmocka_unit_test(killed_anywhere_nothing_is_twice_or_missing),
       cmocka_unit_test(power_cut_the_copy_opens_and_is_how_it_began),
+      cmocka_unit_test(with_any_pages_lost_the_synced_sound_is_there),
       cmocka_unit_test(killed_while_it_repairs_it_repairs_again),
   };
   return cmocka_run_group_tests(tests, enter_folder, leave_folder);
