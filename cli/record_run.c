@@ -11,7 +11,9 @@
 #include "cli/console.h"
 #include "cli/live.h"
 #include "cli/meters.h"
+#include "cli/options.h"
 #include "cli/record.h"
+#include "cli/scoring.h"
 #include "cli/screen.h"
 #include "cli/talk.h"
 #include "cli/terminal.h"
@@ -28,7 +30,7 @@ struct run {
   struct lur_meters meters;
   lur_terminal *terminal; ///< NULL: lines
   struct lur_page *page;
-  char about[256];
+  char about[256], language[LUR_LANGUAGE_SIZE];
   double note_s; ///< the moment of the note that is typed
 };
 
@@ -207,6 +209,7 @@ static void open_screen(struct run *r, const struct lur_sound *sound)
       (struct lur_screen){.channels = sound->channels,
                           .agent = r->order->about.role[0] == LUR_ROLE_AGENT ? 0 : 1,
                           .about = r->about,
+                          .language = r->language,
                           .limit_s = r->order->attempts.given ? r->order->attempts.max_wait_s : (double)NAN};
   lur_screen_start(&r->screen);
   r->meters = (struct lur_meters){.out = r->talk, .columns = lur_columns(fileno(r->talk))};
@@ -275,6 +278,7 @@ static lur_status record(struct run *r, struct lur_sound *sound, struct lur_reco
                          struct lur_diag *diag)
 {
   name_call(r);
+  lur_scoring_language(NULL, r->language, sizeof r->language);
   char *about = lur_about_write(&r->order->about, r->order->keep_wav, NULL, NULL);
   struct lur_recorder_options options = {.path = r->order->path,
                                          .seconds = r->order->seconds,

@@ -352,10 +352,11 @@ static void put_talk(const struct lur_screen *s, struct lur_page *page, int row)
 static void put_silence(const struct lur_screen *s, struct lur_page *page, int row)
 {
   const struct lur_preview_view *v = &s->call;
-  char clock[LUR_WORDS_SIZE], words[LUR_SCREEN_WORDS];
+  char clock[LUR_WORDS_SIZE], seconds[LUR_WORDS_SIZE], words[LUR_SCREEN_WORDS];
   lur_page_put(page, row, margin, LUR_STYLE_SOFT, _("Silence"));
   if (!s->listening || !v->answered || v->longest_silence_s < 0.5) return;
-  snprintf(words, sizeof words, _("longest %.1f s, at %s"), v->longest_silence_s,
+  snprintf(words, sizeof words, _("longest %s s, at %s"),
+           lur_words_number(v->longest_silence_s, 1, s->language, seconds),
            lur_words_clock(floor(v->longest_at_s), 0, NULL, clock));
   lur_page_put(page, row, margin + label_columns, LUR_STYLE_PLAIN, words);
 }

@@ -20,9 +20,10 @@ struct lur_screen_moment {
 /// Fill the first part, zero the rest.
 struct lur_screen {
   int channels;
-  int agent;         ///< the agent's channel, until what is heard tells another
-  const char *about; ///< wave, participant, assessor; "" where nothing is known; borrowed
-  double limit_s;    ///< the rubric's longest wait; NAN: none
+  int agent;            ///< the agent's channel, until what is heard tells another
+  const char *about;    ///< wave, participant, assessor; "" where nothing is known; borrowed
+  const char *language; ///< for the decimal sign; NULL: a point; borrowed
+  double limit_s;       ///< the rubric's longest wait; NAN: none
 
   struct lur_recorder_view view;
   struct lur_preview_view call;
