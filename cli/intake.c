@@ -332,9 +332,11 @@ const char *lur_intake_reason(const struct lur_intake_item *item, char *out, siz
     snprintf(out, size, "%s", lur_status_text(item->status));
     return out;
   }
+  // A long name is there with its end only. Of two sides it is said which one is meant.
   size_t n = strlen(d->file), all = strlen(item->name);
-  bool elsewhere = d->line || (n && (n > all || strcmp(item->name + all - n, d->file) != 0));
-  if (elsewhere) return lur_diag_format(d, out, size);
+  bool cut = n + 1 == sizeof d->file, ends_so = n <= all && strcmp(item->name + all - n, d->file) == 0;
+  bool itself = !d->line && (!n || (ends_so && (item->paths == 1 || n == all || cut)));
+  if (!itself) return lur_diag_format(d, out, size);
   snprintf(out, size, "%s", d->text);
   return out;
 }
