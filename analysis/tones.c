@@ -28,6 +28,9 @@ static const float more_hz_of_pair = 4, most_pair_db = 1.2F;
 /// Where no exchange's tone is, only a pure one is of interest: a beep, an information tone.
 static const float most_pure_db = 2.2F, most_pure_noise = 0.12F, most_pure_hz = 1.5F,
                    most_pure_coded_hz = 2.8F;
+/// Information tones (sit.h), Hz, each within 50 Hz; the longest of the short ones, frames.
+static const float sit_hz[] = {925, 1400, 1800}, sit_reach_hz = 75;
+static const int longest_sit = 48;
 /// Shortest on-time of any plan: 180 ms (US busy network, lower limit), less what noise hides at its edges.
 static const int least_frames = 15;
 /// How much less a frame's frequency counts for the noise beside the tone: a knock on the line moves it.
@@ -177,14 +180,24 @@ static float wander_limit(float noise, float hz, float coded_hz)
   return noise <= coded_noise ? coded_hz : hz + hz_of_noise * noise;
 }
 
+/// Of a frequency and length that information tones have: three of them in a row are no chance, so each need
+/// not be as pure.
+static bool may_be_sit(const struct lur_burst *b)
+{
+  for (size_t i = 0; i < sizeof sit_hz / sizeof *sit_hz; i++)
+    if (fabsf(b->hz - sit_hz[i]) <= sit_reach_hz) return b->end - b->start <= longest_sit;
+  return false;
+}
+
 /// A burst, and neither a vowel that was held for a moment nor a note among others.
 static bool is_tone(const struct lur_burst *b)
 {
   if (b->end - b->start < least_frames) return false;
-  if (!lur_burst_is_progress(b))
+  if (!lur_burst_is_progress(b) && !may_be_sit(b))
     return b->wander_db <= most_pure_db && b->noise <= most_pure_noise &&
            b->wander_hz <= wander_limit(b->noise, most_pure_hz, most_pure_coded_hz);
-  float limit = wander_limit(b->noise, most_hz, most_coded_hz);
+  float limit =
+      may_be_sit(b) ? most_coded_hz + hz_of_noise * b->noise : wander_limit(b->noise, most_hz, most_coded_hz);
   if (b->pair_hz[0] > 0 && b->wander_db <= most_pair_db) limit += more_hz_of_pair;
   return b->wander_db <= most_level_db && b->wander_hz <= limit;
 }

@@ -298,6 +298,33 @@ static void tones_are_found_through_gsm(void **state)
   }
 }
 
+/// Information tones are found together though noise 10 dB under them makes each a poor tone; and they are no
+/// beeps.
+static void information_tones_are_found_through_gsm_and_noise(void **state)
+{
+  enum { rounds = 60 };
+  (void)state;
+  struct dice d = dice_of_the_day();
+  int found = 0;
+  for (int round = 0; round < rounds; round++) {
+    struct lur_synth *s = lur_synth_new(8000, 5);
+    struct lur_events events = {0};
+    assert_non_null(s);
+    double noise_db = dice_between(&d, 9, 14), at = dice_between(&d, 1, 2);
+    lur_synth_noise(s, 0, 5, -24 - noise_db, (uint32_t)dice_roll(&d));
+    for (int i = 0; i < 3; i++) {
+      static const double hz[] = {950, 1400, 1800};
+      lur_synth_tone(s, at + 0.33 * i, at + 0.33 * (i + 1), hz[i] * dice_between(&d, 0.99, 1.01), -24);
+    }
+    through_gsm(s);
+    find(s, &events);
+    found += events.n == 1 && events.at[0].type == LUR_EVENT_SIT;
+    lur_events_clear(&events);
+    lur_synth_free(s);
+  }
+  if (found < rounds * 3 / 4) fail_msg("%d of %d", found, rounds);
+}
+
 static const char keys[] = "123A456B789C*0#D";
 
 struct press {
@@ -424,6 +451,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_tone_is_found_on_any_line),
       cmocka_unit_test(tones_are_found_through_gsm),
+      cmocka_unit_test(information_tones_are_found_through_gsm_and_noise),
       cmocka_unit_test(a_cadence_of_no_plan_is_told_with_its_figures),
       cmocka_unit_test(the_pause_after_the_last_burst_is_the_plans),
       cmocka_unit_test(every_key_is_heard_on_any_line),
