@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/i18n.h"
+#include "capture/dropouts.h"
 #include "capture/meter.h"
 #include "capture/pace.h"
 #include "capture/tape.h"
@@ -80,47 +81,6 @@ static int64_t room_left(const lur_recorder *r)
   return r->most - lur_tape_samples(r->tape);
 }
 
-/// Room for the reason of one more dropout.
-static lur_status grow_why(struct lur_recorded *result)
-{
-  lur_dropout_why *why = lur_grow(result->why, &result->why_room, result->dropouts.n, sizeof *why);
-  if (!why) return LUR_NO_MEM;
-  result->why = why;
-  return LUR_OK;
-}
-
-/// Silence that was put in by and by is one dropout.
-static bool lengthen_last(struct lur_recorded *result, struct lur_span span, lur_dropout_why why,
-                          double near_s)
-{
-  size_t n = result->dropouts.n;
-  struct lur_span *last = n ? &result->dropouts.at[n - 1] : NULL;
-  if (!last || result->why[n - 1] != why || fabs(last->end_s - span.start_s) > near_s) return false;
-  last->end_s = span.end_s;
-  return true;
-}
-
-/// Adds it in its place; later ones move.
-static lur_status list_dropout(struct lur_recorded *result, struct lur_span span, lur_dropout_why why,
-                               double near_s)
-{
-  struct lur_spans *list = &result->dropouts;
-  if (lengthen_last(result, span, why, near_s)) return LUR_OK;
-  lur_status status = grow_why(result);
-  if (status == LUR_OK) status = lur_spans_add(list, 0, 0);
-  if (status != LUR_OK) return status;
-  size_t place = list->n - 1;
-  double length_s = span.end_s - span.start_s;
-  for (; place > 0 && list->at[place - 1].start_s > span.start_s; place--) {
-    list->at[place].start_s = list->at[place - 1].start_s + length_s;
-    list->at[place].end_s = list->at[place - 1].end_s + length_s;
-    result->why[place] = result->why[place - 1];
-  }
-  list->at[place] = span;
-  result->why[place] = why;
-  return LUR_OK;
-}
-
 /// Puts silence into the file before its sample `at`, and into the list of what was lost.
 static lur_status lose(lur_recorder *r, int64_t at, int64_t n, lur_dropout_why why)
 {
@@ -128,7 +88,7 @@ static lur_status lose(lur_recorder *r, int64_t at, int64_t n, lur_dropout_why w
   if (n <= 0) return LUR_OK;
   const struct lur_span span = {seconds(r, at), seconds(r, at + n)};
   lur_status status = lur_tape_insert_silence(r->tape, at, n, &r->trouble);
-  if (status == LUR_OK) status = list_dropout(&r->result, span, why, 0.5 / r->sound->rate_hz);
+  if (status == LUR_OK) status = lur_dropouts_add(&r->result, span, why);
   if (status != LUR_OK) return status;
   pthread_mutex_lock(&r->lock);
   lur_notes_shift(&r->notes, span.start_s, span.end_s - span.start_s);
@@ -199,7 +159,7 @@ static lur_status forget_stray(lur_recorder *r)
   const struct lur_span span = {seconds(r, end - n), seconds(r, end)};
   lur_status status = lur_tape_silence(r->tape, end - n, n, &r->trouble);
   if (status != LUR_OK) return status;
-  return list_dropout(&r->result, span, LUR_DROPOUT_DEVICE, 0.5 / r->sound->rate_hz);
+  return lur_dropouts_add(&r->result, span, LUR_DROPOUT_DEVICE);
 }
 
 /// A device that was away is back with this block: what was missed between is silence.
@@ -508,12 +468,6 @@ lur_status lur_recorder_start(struct lur_sound *sound, const struct lur_recorder
   }
   *out = r;
   return LUR_OK;
-}
-
-const char *lur_dropout_name(lur_dropout_why why)
-{
-  static const char *const names[] = {"lost", "device", "disk"};
-  return names[why];
 }
 
 void lur_recorder_look(lur_recorder *r, struct lur_recorder_view *out)
