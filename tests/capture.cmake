@@ -14,7 +14,7 @@ endif()
 # What can happen to devices, servers and disks, with a recorder that is nothing but base, audio and capture.
 set(faults Devices Jack)
 if(NOT LUR_SANITIZE)
-  list(APPEND faults Callback Disk Lur)
+  list(APPEND faults Callback Disk Library Lur)
 endif()
 foreach(name IN LISTS faults)
   string(TOLOWER ${name} lower)

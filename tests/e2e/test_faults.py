@@ -279,6 +279,46 @@ class Callback(Case):
                 self.assertEqual(self.record(server, what)[1], word)
 
 
+class Library(Case):
+    """PortAudio itself hangs or aborts."""
+
+    def record(self, server, fault, function):
+        """How long it took, lur's exit code and words; it is told to end after a second where it runs."""
+        out, begin = self.path(f"{fault}-{function}.wav"), time.monotonic()
+        recording = Recording("lur_call", out, dict(server.environment, LD_PRELOAD=os.path.join(LIBRARIES, "lur_sound_faults.so"),
+                                                    XDG_RUNTIME_DIR=self.path(f"{fault}-{function}"), **{fault: function}))
+        try:
+            while not recording.heard("records") and recording.child.poll() is None:
+                time.sleep(0.02)
+            if recording.child.poll() is None:
+                time.sleep(1)
+                begin = time.monotonic()
+                recording.child.send_signal(signal.SIGINT)
+            recording.child.wait(30)
+            took = time.monotonic() - begin
+        finally:
+            recording.end()
+        return took, recording.child.returncode, recording.error, out
+
+    def test_one_that_hangs_or_aborts_is_told_and_holds_up_nothing(self):
+        hangs, aborts = "LUR_SOUND_HANGS", "LUR_SOUND_ABORTS"
+        faults = [(hangs, "Pa_OpenStream"), (hangs, "Pa_StartStream"), (hangs, "Pa_AbortStream"), (hangs, "Pa_CloseStream"),
+                  (aborts, "Pa_OpenStream"), (aborts, "Pa_StartStream"), (aborts, "Pa_AbortStream")]
+        with soundserver.SoundServer() as server, concurrent.futures.ThreadPoolExecutor(len(faults)) as pool:
+            results = list(pool.map(lambda fault: self.record(server, *fault), faults))
+        for (fault, function), (took, code, error, out) in zip(faults, results):
+            with self.subTest(fault=fault, function=function):
+                if function in ("Pa_OpenStream", "Pa_StartStream"):
+                    self.assertEqual(code, 1)
+                    self.assertIn("did not answer within 10 seconds" if fault == hangs else "broke down", error)
+                    self.assertLess(took, 16)
+                    self.assertFalse(os.path.exists(out))
+                else:  # at the end: the recording is whole, whatever the library does
+                    self.assertEqual((code, error), (0, ""))
+                    self.assertLess(took, 5)
+                    self.assertGreater(len(read(out)) / 4 / RATE, 0.5)
+
+
 class Disk(Case):
     def record(self, faults, seconds=8, kind="fast", out="out.wav", **how):
         sound, path = self.sound(seconds, 7, "played-" + out)
