@@ -91,8 +91,8 @@ static void check_side(const struct side *s, int channel, lur_check_kind kind, s
   if (kind == LUR_CHECK_SILENT) {
     found = s->silent;
   } else if (kind == LUR_CHECK_FAINT) {
-    f.level_db = voice_peak_dbfs(s);
-    found = f.level_db < faint_dbfs;
+    f.level_db = out->channel[channel].peak_dbfs;
+    found = voice_peak_dbfs(s) < faint_dbfs;
   } else if (kind == LUR_CHECK_CLIPPING) {
     f.count = clipped(s);
     found = f.count > 0;

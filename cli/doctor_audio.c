@@ -88,13 +88,23 @@ static void say_finding(const struct heard *h, const struct lur_finding *f, char
     say_channel(h, f, out, size);
 }
 
-static void say_mend(const struct heard *h, lur_check_kind kind, char *out, size_t size)
+/// Nobody was asked to speak there.
+static bool is_quiet_line(const struct heard *h, const struct lur_finding *f)
 {
-  if (kind == LUR_CHECK_SWAPPED)
+  bool quiet = f->kind == LUR_CHECK_SILENT || f->kind == LUR_CHECK_FAINT;
+  return quiet && h->channels == 2 && role_of(h, f->channel) == LUR_ROLE_AGENT;
+}
+
+static void say_mend(const struct heard *h, const struct lur_finding *f, char *out, size_t size)
+{
+  if (is_quiet_line(h, f))
+    snprintf(out, size, "%s",
+             _("Look at the plug and the input level, unless there was nothing to be heard on the line."));
+  else if (f->kind == LUR_CHECK_SWAPPED)
     snprintf(out, size, _("If it was you who spoke, record with --roles %s."),
              role_of(h, 0) == LUR_ROLE_CALLER ? "agent,caller" : "caller,agent");
   else
-    snprintf(out, size, "%s", _(mend[kind]));
+    snprintf(out, size, "%s", _(mend[f->kind]));
 }
 
 static bool is_voiceless(const struct heard *h)
@@ -125,7 +135,7 @@ static void print_text(const struct heard *h)
   for (size_t i = 0; i < h->check.n; i++) {
     say_finding(h, &h->check.finding[i], text, sizeof text);
     printf("! %s\n", text);
-    say_mend(h, h->check.finding[i].kind, text, sizeof text);
+    say_mend(h, &h->check.finding[i], text, sizeof text);
     printf("  %s\n", text);
   }
   if (is_voiceless(h))
@@ -157,7 +167,7 @@ static void put_check(struct lur_table *t, const struct heard *h, lur_check_kind
   char text[400] = "", way[400] = "";
   const struct lur_finding *f = finding_of(h, kind, channel);
   if (f) say_finding(h, f, text, sizeof text);
-  if (f) say_mend(h, kind, way, sizeof way);
+  if (f) say_mend(h, f, way, sizeof way);
   lur_table_put(t, check_name[kind]);
   lur_table_put(t, channel < 0 ? "" : channel ? "1" : "0");
   lur_table_put(t, channel < 0 || h->channels == 1 ? "" : lur_role_name(role_of(h, channel)));

@@ -157,7 +157,7 @@ class Server(Case):
                 with self.subTest(name):
                     self.assertEqual(findings(text)[0], self.sounds[name][2], said + text)
                     self.assertEqual(child.returncode, 1 if self.sounds[name][2] else 0)
-                    self.assertRegex(said, r"^lur: listening to 'Monitor of lur_.*' for 3 seconds; speak into the telephone now")
+                    self.assertRegex(said, r"^lur: listening to 'Monitor of lur_.*' for 3 seconds; lift the receiver, so that its tone is heard, and speak")
 
     def test_a_server_that_is_not_there_or_hangs(self):
         done = self.lur("--audio", "--json", PULSE_SERVER="unix:/nowhere", JACK_NO_START_SERVER="1")
