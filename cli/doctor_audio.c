@@ -269,9 +269,9 @@ lur_exit lur_doctor_audio(const struct lur_doctor *order)
   lur_status status = open_sound(order, &sound, &diag);
   if (status == LUR_OK) {
     if (sound->by_the_clock)
-      lur_say(
-          _("listening to '%s' for %.0f seconds; speak into the telephone now, and let nobody else speak"),
-          sound->name, order->seconds);
+      lur_say(_("listening to '%s' for %.0f seconds; lift the receiver, so that its tone is heard, and speak "
+                "into the telephone now"),
+              sound->name, order->seconds);
     status = hear(order, sound, &h, &diag);
     FILE *talk = lur_hush();
     lur_sound_close(sound);
