@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -120,11 +121,20 @@ static void prepare(struct lur_intake *intake, struct lur_intake_item *item)
   if (item->status == LUR_OK) item->status = lur_intake_prepare(intake, item);
 }
 
+static bool are_folders(char *const *name, size_t n)
+{
+  struct stat st;
+  for (size_t i = 0; i < n; i++)
+    if (stat(name[i], &st) != 0 || !S_ISDIR(st.st_mode)) return false;
+  return true;
+}
+
 static lur_exit import_files(struct run *run, char *const *name, size_t n)
 {
   struct lur_intake *intake = &run->intake;
   lur_exit code = lur_intake_gather(intake, name, n);
   for (size_t i = 0; i < intake->n; i++) prepare(intake, &intake->item[i]);
+  if (are_folders(name, n)) lur_meta_cache_say_unused(&intake->tables);
   if (!intake->n && code == LUR_EXIT_DONE) lur_say("%s", _("there are no recordings"));
   return lur_exit_worse(code, lur_intake_run(intake, run->watch.threads));
 }

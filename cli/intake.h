@@ -16,6 +16,8 @@ struct lur_meta_cache {
   size_t n, room;
 };
 void lur_meta_cache_clear(struct lur_meta_cache *cache);
+/// Says which rows told of no recording that was looked for.
+void lur_meta_cache_say_unused(const struct lur_meta_cache *cache);
 
 enum { LUR_MOST_FACTS = 10 };
 

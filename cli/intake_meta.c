@@ -32,6 +32,19 @@ void lur_meta_cache_clear(struct lur_meta_cache *cache)
   *cache = (struct lur_meta_cache){0};
 }
 
+void lur_meta_cache_say_unused(const struct lur_meta_cache *cache)
+{
+  for (size_t i = 0; i < cache->n; i++) {
+    const struct lur_meta_table *t = &cache->at[i].table;
+    for (size_t r = 0; r < t->n; r++) {
+      const struct lur_meta_row *row = &t->at[r];
+      if (row->used) continue;
+      lur_say(_("%s: a row tells of “%s”, and there is no such recording in the folder"), row->meta.source,
+              row->file ? row->file : row->meta.text[LUR_META_ID]);
+    }
+  }
+}
+
 /// The whole file in *text, to free().
 static lur_status read_file(const char *path, char **text, size_t *len, struct lur_diag *diag)
 {
@@ -158,18 +171,25 @@ static const char *said(const struct lur_intake_item *item, lur_meta_key key)
   return who ? who->text[key] : NULL;
 }
 
+/// A row by one of its files, else by its id.
+static const struct lur_meta *find_row(struct lur_meta_table *table, const struct lur_intake_item *item)
+{
+  const char *id = item->json.text[LUR_META_ID] ? item->json.text[LUR_META_ID] : item->pbx.id;
+  const struct lur_meta *row = NULL;
+  for (size_t i = 0; i < item->paths && !row; i++)
+    row = lur_meta_table_find(table, lur_words_base_name(item->path[i]), i + 1 == item->paths ? id : "");
+  return row;
+}
+
 static lur_status read_row(struct lur_meta_cache *tables, struct lur_intake_item *item, struct lur_diag *diag)
 {
-  const struct lur_meta_folder *f = folder_of(tables, item->path[0]);
-  const struct lur_meta *row = NULL;
+  struct lur_meta_folder *f = folder_of(tables, item->path[0]);
   if (!f) return LUR_NO_MEM;
   if (f->status != LUR_OK) {
     *diag = f->diag;
     return f->status;
   }
-  const char *id = item->json.text[LUR_META_ID] ? item->json.text[LUR_META_ID] : item->pbx.id;
-  for (size_t i = 0; i < item->paths && !row; i++)
-    row = lur_meta_table_find(&f->table, lur_words_base_name(item->path[i]), id);
+  const struct lur_meta *row = find_row(&f->table, item);
   if (!row) return LUR_OK;
   item->has_meta = true;
   return lur_meta_copy(row, &item->row);

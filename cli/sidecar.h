@@ -24,7 +24,8 @@ typedef enum {
   LUR_META_STARTED_AT, ///< with its time zone
   LUR_META_KEYS
 } lur_meta_key;
-const char *lur_meta_name(lur_meta_key key); ///< as it is written: "started_at"
+const char *lur_meta_name(lur_meta_key key);    ///< as it is written: "started_at"
+lur_meta_key lur_meta_key_of(const char *name); ///< the other way round; LUR_META_KEYS: no such key
 
 enum { LUR_OWN_FACTS = 3 };
 /// The facts that lur itself notes when it records; NULL after the last.
@@ -45,6 +46,9 @@ void lur_meta_clear(struct lur_meta *meta);
 /// *out, zeroed or cleared before, becomes a copy, without holes and notes. LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_meta_copy(const struct lur_meta *from, struct lur_meta *out);
 
+/// Whether what is written can be right; fills started and role. LUR_BAD_INPUT: diag tells where and why not.
+LUR_NODISCARD lur_status lur_meta_check(struct lur_meta *meta, struct lur_diag *diag);
+
 /// Reads a JSON object. `name` is the file's name for messages. Where it has no key of these, not even a
 /// misspelt one, it is another program's: *out stays empty, without a source. LUR_BAD_INPUT: diag tells the
 /// place and the reason; *out is empty then. LUR_NO_MEM.
@@ -55,6 +59,7 @@ LUR_NODISCARD lur_status lur_meta_read_json(const char *text, size_t len, const 
 struct lur_meta_row {
   char *file; ///< of which it tells; NULL: of the recording with its id
   struct lur_meta meta;
+  bool used; ///< it was found by lur_meta_table_find
 };
 /// Zero-initialise; clear with lur_meta_table_clear.
 struct lur_meta_table {
@@ -67,7 +72,6 @@ LUR_NODISCARD lur_status lur_meta_read_csv(const char *text, size_t len, const c
                                            struct lur_meta_table *out, struct lur_diag *diag);
 /// The row of the recording with that file name (without folders), else of that id, both to the letter; NULL:
 /// none. id may be "".
-const struct lur_meta *lur_meta_table_find(const struct lur_meta_table *table, const char *file,
-                                           const char *id);
+const struct lur_meta *lur_meta_table_find(struct lur_meta_table *table, const char *file, const char *id);
 
 #endif

@@ -157,6 +157,8 @@ class Metadata(Case):
                    ",1777620615.42,autumn,south,,2026-05-03T09:30:00-05:00\n"
                    ",1777620615.4,autumn,nobody,,\n")
         self.lur("import", self.calls)
+        self.assertEqual(len(self.err.splitlines()), 3, self.err)  # two participants are new
+        self.assertRegex(self.err, r"metadata\.csv: a row tells of “1777620615\.4”")
         rows = {row["file"]: row for row in self.rows()}
         a, b = rows["a.wav"], rows["1777620615.42.wav"]
         self.assertEqual((a["wave"], a["participant"], a["agent"], a["started"]),
