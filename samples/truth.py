@@ -205,13 +205,19 @@ FLOORS = {"overlap.ratio": 0.01, "_ratio": 0.02, "call.duration_s": 0.01, "_dbov
 TALK_SHARE = 0.03
 
 
-def floor_of(name, value, want):
+def closable(spans, by):
+    """Length of the longest pause that is one only if no boundary beside it moves."""
+    gaps = (b[0] - a[1] for a, b in zip(spans, spans[1:]))
+    return max((g for g in gaps if sound.SPEECH_PAUSE_S <= g < sound.SPEECH_PAUSE_S + 2 * by), default=0.0)
+
+
+def floor_of(name, value, want, call, by):
     if isinstance(value, (bool, str)) or name.endswith("count"):
         return 0
     if name in ("talk.agent_s", "talk.caller_s"):
-        return TALK_SHARE * value
+        return TALK_SHARE * value + closable(call[name[5:-2]], by)
     if name == "silence.mutual_s":  # silence is what talk leaves
-        return TALK_SHARE * sum(want[talk] or 0 for talk in ("talk.agent_s", "talk.caller_s"))
+        return sum(floor_of(talk, want[talk] or 0, want, call, by) for talk in ("talk.agent_s", "talk.caller_s"))
     return next((t for end, t in FLOORS.items() if name.endswith(end)), 0)
 
 
@@ -239,5 +245,5 @@ def expected_measures(call, seed, by=0.05, tries=60):
         if value is None or (exact and spread[name] > 0):
             continue
         out[name] = {"value": value} if exact else {
-            "value": round(value, 3), "tolerance": round(max(floor_of(name, value, want), spread[name]), 3)}
+            "value": round(value, 3), "tolerance": round(max(floor_of(name, value, want, call, by), spread[name]), 3)}
     return out

@@ -50,7 +50,7 @@ def load(folders, truth, inputs, wanted, known_tones):
             if known_tones:
                 weight[tones & ~speech] = 0.3             # found by other means too
             if re.search(EXACT, name) and "@" not in path:
-                weight *= 4                             # real lines, exact labels
+                weight *= 8                             # real lines, exact labels
             if name.startswith("ami"):
                 weight *= 0.5                             # forced alignment: coarse edges
             files.append((name, rows.astype(np.float16), np.stack([speech, music], 1)[::2], weight[::2]))
