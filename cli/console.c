@@ -51,7 +51,8 @@ static unsigned read_signals(const struct lur_console *c)
 
 void lur_console_close(struct lur_console *c)
 {
-  if (c->keys) tcsetattr(STDIN_FILENO, TCSAFLUSH, c->old_terminal);
+  if (c->keys) tcflush(STDIN_FILENO, TCIFLUSH);
+  if (c->keys) tcsetattr(STDIN_FILENO, TCSANOW, c->old_terminal); // waits for nothing
   free(c->old_terminal);
   c->old_terminal = NULL;
   if (c->signals < 0) return;

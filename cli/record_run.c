@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <math.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -221,13 +222,23 @@ static void close_screen(struct run *r)
 {
   lur_terminal_close(r->terminal);
   r->terminal = NULL;
+  lur_meters_end(&r->meters, &r->screen);
   free(r->page);
   lur_notes_clear(&r->screen.notes);
+}
+
+/// Whether a terminal or a pipe takes what is written at once. One that is stuck must not hold up whoever
+/// waits for keys and signals.
+static bool can_show(const struct run *r)
+{
+  struct pollfd out = {.fd = fileno(r->talk), .events = POLLOUT};
+  return poll(&out, 1, 0) == 1 && (out.revents & POLLOUT);
 }
 
 static void show(struct run *r)
 {
   int rows, columns;
+  if (!can_show(r)) return;
   if (!r->terminal) {
     lur_meters_show(&r->meters, &r->screen);
     return;
@@ -295,10 +306,7 @@ static lur_status record(struct run *r, struct lur_sound *sound, struct lur_reco
     say_start(r, sound);
     open_screen(r, sound);
     watch(r);
-    lur_terminal_close(r->terminal); // before what takes its time
-    r->terminal = NULL;
-    lur_meters_end(&r->meters, &r->screen);
-    status = lur_recorder_stop(r->recorder, done, diag);
+    status = lur_recorder_stop(r->recorder, done, diag); // first: a terminal that is stuck can wait
     close_screen(r);
   }
   lur_live_stop(r->live);

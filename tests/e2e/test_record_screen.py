@@ -370,6 +370,30 @@ class Ends(Screen):
         self.assertEqual([c["participant"] for c in calls], ["telia"])
         self.assertGreater(calls[0]["duration_s"], 1.5)
 
+    def test_a_terminal_that_is_stuck_holds_up_nothing(self):
+        """Nobody reads what is shown; the recording goes on, and ends when it is told to."""
+        self.start("--device", self.make_call(), self.path("a.wav"), rows=60, columns=200)
+        self.see(r"Recording  0:01")
+        begin = time.monotonic()
+        while select.select([], [self.theirs], [], 0)[1] and time.monotonic() - begin < 10:
+            os.set_blocking(self.theirs, False)
+            try:
+                os.write(self.theirs, b" " * 4096)  # fill what the terminal can hold
+            except BlockingIOError:
+                break
+        os.set_blocking(self.theirs, True)
+        time.sleep(1.5)
+        self.child.send_signal(signal.SIGTERM)
+        stopped = time.monotonic() - begin
+        time.sleep(2)
+        self.terminal.rows = 0  # what comes now is no page
+        limit = time.monotonic() + 30
+        while self.child.poll() is None and time.monotonic() < limit:
+            if select.select([self.ours], [], [], 0.1)[0]:
+                os.read(self.ours, 65536)
+        self.assertEqual(self.child.wait(timeout=5), 0)
+        self.assertLess(len(self.samples("a.wav")) / 96000, 1 + stopped + 1.7)
+
     def test_a_signal_gives_the_terminal_back(self):
         self.start("--device", self.make_call(), self.path("a.wav"))
         self.see(r"Recording  0:01")
