@@ -90,6 +90,25 @@ static void trouble_is_told_when_it_comes(void **state)
   end(&t);
 }
 
+static void a_device_that_goes_is_told_whatever_else_is_wrong(void **state)
+{
+  (void)state;
+  static const lur_sound_state states[] = {LUR_SOUND_RUNS, LUR_SOUND_GONE, LUR_SOUND_GONE, LUR_SOUND_RUNS};
+  struct told t;
+  begin(&t, 1);
+  for (int i = 0; i < 4; i++) {
+    struct lur_recorder_view view = {
+        .recorded_s = 3 + i, .room_s = 300, .dropouts = 1, .dropouts_s = 2, .device = states[i]};
+    lur_screen_look(&t.screen, &view, NULL);
+    lur_meters_show(&t.meters, &t.screen);
+  }
+  char *room = strstr(t.text, "0:03  "), *gone = strstr(t.text, "0:04  "), *back = strstr(t.text, "0:06  ");
+  assert_true(room && gone && back && !strstr(t.text, "0:05  "));
+  assert_true(strstr(room, "the disk has room") && strstr(gone, "the sound device has gone"));
+  assert_null(strstr(back, "gone"));
+  end(&t);
+}
+
 static void what_was_done_has_a_line_of_its_own(void **state)
 {
   (void)state;
@@ -107,6 +126,7 @@ int main(void)
       cmocka_unit_test(a_line_every_ten_seconds),
       cmocka_unit_test(what_changes_is_told_at_once),
       cmocka_unit_test(trouble_is_told_when_it_comes),
+      cmocka_unit_test(a_device_that_goes_is_told_whatever_else_is_wrong),
       cmocka_unit_test(what_was_done_has_a_line_of_its_own),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
