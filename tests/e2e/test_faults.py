@@ -364,8 +364,11 @@ class Disk(Case):
         _, path = self.sound(8, 7)
         disk, copy = self.path("disk"), self.path("copy.wav")
         os.mkdir(disk)
+        stdin, kept_open = os.pipe()  # at whose end the recording would end
+        self.addCleanup(os.close, stdin)
+        self.addCleanup(os.close, kept_open)
         done = subprocess.run(["unshare", "-Urm", "sh", "-c", 'mount -t tmpfs -o size=1m lur "$1" || exit 77; "$2" "fast:$3" "$1/out.wav"; '
-                               'cp "$1/out.wav" "$4"', "sh", disk, RECORDER, path, copy], stdin=subprocess.DEVNULL,
+                               'cp "$1/out.wav" "$4"', "sh", disk, RECORDER, path, copy], stdin=stdin,
                               capture_output=True, text=True, env=dict(os.environ, LC_ALL="C"), timeout=60, check=False)
         if not os.path.exists(copy):
             self.skipTest("this user may not have a disk in memory: " + done.stderr.strip())
