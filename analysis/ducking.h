@@ -1,6 +1,7 @@
 /// \file
 /// Internal to analysis/. Music and the announcements in it: an announcement silences the music, which then
-/// begins anew, or is spoken over it while it is turned down. What sounds in the speaker's pauses tells which.
+/// begins anew, or is spoken over it while it is turned down. What sounds in the speaker's pauses tells
+/// which.
 #ifndef LUR_ANALYSIS_DUCKING_H
 #define LUR_ANALYSIS_DUCKING_H
 
