@@ -352,7 +352,7 @@ static void *watch(void *self)
   lur_recorder *r = self;
   const struct timespec moment = {.tv_nsec = watch_every_ns};
   int64_t since = now_ns(), looked = 0;
-  double room_s = INFINITY;
+  double room_s = (double)INFINITY;
   while (!atomic_load(&r->unwatched)) {
     int64_t now = now_ns();
     if (now - looked >= room_every_ns) {
@@ -442,7 +442,7 @@ static lur_recorder *new_recorder(struct lur_sound *sound, double length_s)
   if (!r) return NULL;
   r->sound = sound;
   r->most = length_s > 0 ? llrint(length_s * sound->rate_hz) : INT64_MAX;
-  r->view.room_s = INFINITY;
+  r->view.room_s = (double)INFINITY;
   for (int c = 0; c < 2; c++)
     r->view.level[c] = (struct lur_level){.peak_dbfs = -HUGE_VAL, .rms_dbfs = -HUGE_VAL};
   lur_pace_init(&r->pace, sound->rate_hz);

@@ -28,7 +28,7 @@ static double limit_room(const char *path)
 {
   struct rlimit most;
   struct stat about;
-  if (getrlimit(RLIMIT_FSIZE, &most) != 0 || most.rlim_cur == RLIM_INFINITY) return INFINITY;
+  if (getrlimit(RLIMIT_FSIZE, &most) != 0 || most.rlim_cur == RLIM_INFINITY) return (double)INFINITY;
   double used = stat(path, &about) == 0 && S_ISREG(about.st_mode) ? (double)about.st_size : 0;
   return fmax((double)most.rlim_cur - used, 0);
 }
@@ -36,6 +36,6 @@ static double limit_room(const char *path)
 double lur_recorder_room_s(const char *path, int rate_hz, int channels)
 {
   double bytes = disk_room(path);
-  if (bytes < 0) return INFINITY;
+  if (bytes < 0) return (double)INFINITY;
   return fmin(bytes, limit_room(path)) / ((double)sizeof(int16_t) * rate_hz * channels);
 }

@@ -52,7 +52,7 @@ static attr_t attributes(const lur_terminal *t, lur_style style)
   attr_t a = style == LUR_STYLE_STRONG || style == LUR_STYLE_ALERT ? A_BOLD
              : style == LUR_STYLE_SOFT                             ? A_DIM
                                                                    : A_NORMAL;
-  return t->colour && style >= LUR_STYLE_AGENT ? a | (attr_t)COLOR_PAIR(style) : a;
+  return t->colour && style >= LUR_STYLE_AGENT ? a | (attr_t)COLOR_PAIR((int)style) : a;
 }
 
 static const int handled[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
