@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "capture/jack.h"
 #include "capture/line.h"
 #include "capture/pulse.h"
 #include "capture/stream.h"
@@ -21,6 +22,7 @@ struct leg {
   const struct lur_device *device;
   lur_stream *stream;
   lur_pulse *pulse;
+  lur_jack *jack;
   bool first;
   int unanswered; ///< how often the server, which was never heard of, has not been found
   int strange;    ///< how often in a row it knew of no source of ours
@@ -146,11 +148,20 @@ static bool is_true(struct leg *l)
   return !known || status != LUR_NOT_FOUND || ++l->strange < 3;
 }
 
+/// Of JACK: whether the client that is heard is still there.
+static bool has_client(struct leg *l)
+{
+  int64_t now = lur_line_now_ns();
+  if (!l->jack || now - l->asked_ns < (int64_t)ask_every_ms * 1000000) return true;
+  l->asked_ns = now;
+  return lur_jack_is_there(l->jack);
+}
+
 /// The stream is there, and hears the right thing.
 static bool goes_on(struct leg *l)
 {
   struct lur_line *line = l->line;
-  if (!lur_stream_is_active(l->stream)) return false;
+  if (!lur_stream_is_active(l->stream) || !has_client(l)) return false;
   if (is_true(l)) return true;
   atomic_store(&line->listener.open, false);
   atomic_store(&line->good, l->good);
@@ -225,7 +236,9 @@ void lur_leg_run(const struct lur_line_order *order)
   ask_to_stay();
   look_for_source(&l);
   open_stream(&l, order->channels);
+  l.jack = lur_jack_open(l.device);
   if (get_ring(&l, order->door)) hear(&l);
+  lur_jack_close(l.jack);
   lur_stream_close(l.stream); // may hang: the keeper waits a second for it
   _exit(EXIT_SUCCESS);
 }

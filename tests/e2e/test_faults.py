@@ -4,6 +4,7 @@ are slow, full and broken. With real sound servers, started here, and disks made
 
 Usage: test_faults.py RECORD_ALONE FOLDER_OF_PRELOADED_LIBRARIES [unittest's arguments]. Skipped (77) where a program that a
 test needs is not installed."""
+import array
 import concurrent.futures
 import json
 import os
@@ -407,7 +408,7 @@ class Lur(Case):
 
 
 class Jack(Case):
-    """Two servers at a time, one of which dies and one of which hangs."""
+    """Three servers at a time: one dies, one hangs, and one loses the client that is recorded."""
 
     one_at_a_time = threading.Lock()
 
@@ -454,33 +455,79 @@ class Jack(Case):
         server.send_signal(signal.SIGCONT)
         return away
 
+    def begin_client(self, env):
+        client = subprocess.Popen([os.path.join(LIBRARIES, "jack_ramp"), "ramp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                  stderr=subprocess.DEVNULL, env=env, preexec_fn=soundserver.die_with_parent)
+        self.addCleanup(self.end_client, client)
+        self.assertEqual(client.stdout.readline(), b"ready\n")
+        return client
+
+    @staticmethod
+    def end_client(client):
+        if client.poll() is None:
+            client.kill()
+        client.wait()
+        client.stdin.close()
+        client.stdout.close()
+
+    def leaves(self, _, env, recording):
+        """PortAudio would hand out silence from then on, and never connect to the client again."""
+        self.end_client(self.client)
+        away = time.monotonic()
+        self.assertLess(recording.wait_for("gone", 5, away) - away, 2)
+        time.sleep(1)
+        self.begin_client(env)
+        return away
+
+    def check_ramp(self, got):
+        """All that is not silence counts up on both channels, with one hole: nothing was changed on the way."""
+        samples = array.array("h", got)
+        left, right = samples[::2], samples[1::2]
+        jumps, before = 0, 0
+        for one, other in zip(left, right):
+            if one == 0:
+                self.assertEqual(other, 0)
+                continue
+            self.assertEqual(other, one + 1)
+            jumps += before != 0 and one != before % 20000 + 1
+            before = one
+        self.assertLessEqual(jumps, 1)
+        self.assertGreater(sum(one != 0 for one in left), 3 * RATE)
+
     def scene(self, trouble):
         name = f"lur{os.getpid()}{trouble.__name__}"
         os.mkdir(self.path(name))
         env = self.environment(name)
         with self.one_at_a_time:  # servers that start tidy up after each other
             server = self.start(name, env)
-            recording = Recording("system", self.path(name + ".wav"), env)
+            if trouble == self.leaves:
+                self.client = self.begin_client(env)
+            recording = Recording("ramp" if trouble == self.leaves else "system", self.path(name + ".wav"), env)
             recording.wait_for("records", 10)
         try:
             time.sleep(2)
             away = trouble(server, env, recording)
             recording.wait_for("runs", 20, away)
             time.sleep(2)
-            done, _ = recording.stop()
+            done, got = recording.stop()
         finally:
             recording.end()
+        if trouble == self.leaves:
+            self.check_ramp(got)
         self.assertEqual((done["rate_hz"], done["channels"], done["problem"], len(done["dropouts"])), (RATE, 2, "", 1))
         start, end, why = done["dropouts"][0]
         self.assertEqual(why, "device")
         self.assertGreater(start, 1.5)
         self.assertGreater(done["duration_s"] - end, 1.5)
 
-    def test_a_server_that_dies_or_hangs_is_told_and_the_recording_goes_on(self):
+    def test_what_dies_hangs_or_leaves_is_told_and_the_recording_goes_on(self):
         if not shutil.which("jackd") or not shutil.which("jack_lsp"):
             self.skipTest("jackd is not installed")
-        with concurrent.futures.ThreadPoolExecutor(2) as pool:
-            list(pool.map(self.scene, (self.dies, self.hangs)))
+        scenes = [self.dies, self.hangs]
+        if os.path.exists(os.path.join(LIBRARIES, "jack_ramp")):
+            scenes.append(self.leaves)
+        with concurrent.futures.ThreadPoolExecutor(3) as pool:
+            list(pool.map(self.scene, scenes))
 
 
 def have_own_shared_memory():
