@@ -313,10 +313,17 @@ lur_status lur_preview_push(lur_preview *p, const float *pcm, size_t n)
   return status;
 }
 
+/// From the first thing heard of the other side; where that is the answer itself, from the start of the
+/// recording, as the measure has it.
+static int64_t waited(const lur_preview *p)
+{
+  if (p->first_heard < 0 && p->answer < 0) return 0;
+  if (p->answer < 0) return p->frames - p->first_heard;
+  return p->first_heard < p->answer ? p->answer - p->first_heard : p->answer;
+}
+
 void lur_preview_look(const lur_preview *p, struct lur_preview_view *out)
 {
-  int64_t heard = p->first_heard < 0 ? p->frames : p->first_heard,
-          until = p->answer < 0 ? p->frames : p->answer;
   *out = (struct lur_preview_view){.now_s = lur_frames_s(p->frames),
                                    .now = p->now,
                                    .since_s = lur_frames_s(p->since),
@@ -324,7 +331,7 @@ void lur_preview_look(const lur_preview *p, struct lur_preview_view *out)
                                    .agent = p->agent,
                                    .heard = p->first_heard >= 0,
                                    .answered = p->answer >= 0,
-                                   .wait_s = until > heard ? lur_frames_s(until - heard) : 0,
+                                   .wait_s = lur_frames_s(waited(p)),
                                    .silence_s = lur_frames_s(p->silence),
                                    .longest_silence_s = lur_frames_s(p->longest),
                                    .longest_at_s = lur_frames_s(p->longest_at)};
