@@ -65,8 +65,10 @@ static lur_status write_beside(const char *path, const char *text, struct lur_di
   lur_atomic_file *file = NULL;
   char *name = NULL;
   if (asprintf(&name, "%s.json", path) < 0) return LUR_NO_MEM;
-  lur_status status = lur_atomic_file_open(name, &file, diag);
+  bool there = access(name, F_OK) == 0; // somebody's own words are stronger
+  lur_status status = there ? LUR_OK : lur_atomic_file_open(name, &file, diag);
   free(name);
+  if (there) return LUR_OK;
   if (status != LUR_OK) return status;
   fprintf(lur_atomic_file_stream(file), "%s\n", text); // what does not fit is found by the commit
   return lur_atomic_file_commit(file, diag);

@@ -447,6 +447,11 @@ class Killed(Case):
         with open(out + ".json", encoding="utf-8") as f:
             about = json.load(f)
         self.assertEqual((about["assessor"], about["roles"], about["x-consent"]), ("Eva", "agent,caller", "told"))
+        with open(self.path("c.wav.json"), "w", encoding="utf-8") as f:
+            f.write("mine")
+        self.assertEqual(self.lur("record", "--device", "fast:" + self.noise, "--seconds", "0.2", self.path("c.wav"))[0], 0)
+        with open(self.path("c.wav.json"), encoding="utf-8") as f:
+            self.assertEqual(f.read(), "mine")
         self.assertRegex(about["started_at"], r"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$")
         code, _, err = self.lur("repair", out)
         self.assertEqual((code, err), (0, f"lur: {out}: it is whole; there is nothing to repair\n"))
