@@ -95,6 +95,34 @@ static bool send_device(void *self, const struct lur_device *device)
   return true;
 }
 
+/// The end of a name, which is where those of like devices differ; titles are cut between letters where need
+/// be.
+static void add_name(struct lur_source *s)
+{
+  enum { TITLE = 60, NAME = 60 };
+  size_t n = strlen(s->title), length = strlen(s->name);
+  if (n > TITLE)
+    for (n = TITLE; n > 0 && ((unsigned char)s->title[n] & 0xC0) == 0x80;) n--;
+  snprintf(s->title + n, sizeof s->title - n, " [%s]", s->name + (length > NAME ? length - NAME : 0));
+}
+
+/// Two adapters of one kind have one title: then their names are told as well.
+static void tell_apart(struct lur_sources *sources)
+{
+  char title[sizeof sources->at->title];
+  for (size_t i = 0; i < sources->n; i++) {
+    struct lur_source *s = &sources->at[i];
+    bool twin = false;
+    memcpy(title, s->title, sizeof title);
+    for (size_t k = i + 1; k < sources->n; k++) {
+      if (strcmp(sources->at[k].title, title) != 0) continue;
+      twin = true;
+      add_name(&sources->at[k]);
+    }
+    if (twin) add_name(s);
+  }
+}
+
 static lur_status ask_server(struct probe *p, struct lur_diag *diag)
 {
   lur_pulse *pulse = NULL;
@@ -102,6 +130,7 @@ static lur_status ask_server(struct probe *p, struct lur_diag *diag)
   if (status != LUR_OK) return status;
   status = lur_pulse_list(pulse, server_patience_ms, &p->sources, diag);
   lur_pulse_close(pulse);
+  tell_apart(&p->sources);
   return status;
 }
 

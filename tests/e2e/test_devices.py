@@ -135,6 +135,16 @@ class Server(Case):
         self.lur("devices", "--use", "1")
         self.assertEqual(self.used(), (("lur_call.monitor", "remembered"), ""))
 
+    def test_devices_of_one_title_are_told_apart(self):
+        loaded = [self.server.call("pactl", "load-module", "module-null-sink", f"sink_name=twin_{i}", "sink_properties=device.description=Twin").stdout
+                  for i in (1, 2)]
+        self.addCleanup(lambda: [self.server.call("pactl", "unload-module", module.strip()) for module in loaded])
+        self.server.wait(lambda: "twin_2.monitor" in self.server.call("pactl", "list", "short", "sources").stdout, "the sinks")
+        found, _ = self.devices()
+        for i in (1, 2):
+            self.assertRegex(found[f"twin_{i}.monitor"]["title"], rf"Twin.* \[twin_{i}\.monitor\]$")
+        self.assertNotIn("[", found["lur_call.monitor"]["title"])
+
     def test_no_such_device(self):
         _, said = self.lur("devices", "--use", "modem", code=3)
         self.assertEqual(said, "lur: there is no sound device 'modem' with an input; 'lur devices' lists them\n")
