@@ -70,7 +70,7 @@ static void ask_to_stay(void)
   if (!text) return;
   snprintf(text, size, "%s%s%s%s", word, own ? own : "", own && *own ? " " : "", stay);
   putenv(text);
-}
+} // NOLINT(clang-analyzer-unix.Malloc): putenv keeps it
 
 static _Noreturn void fail(struct leg *l)
 {

@@ -52,7 +52,7 @@ static bool told_to_end(int signals, bool *input)
 
 static void watch(lur_recorder *r, int signals)
 {
-  struct lur_recorder_view view, before = {.room_s = INFINITY};
+  struct lur_recorder_view view, before = {.room_s = HUGE_VAL};
   bool input = !isatty(STDIN_FILENO), slow = false;
   printf("records\n");
   fflush(stdout);

@@ -15,6 +15,7 @@ static void fail(const char *name)
   while (hangs && strcmp(hangs, name) == 0) pause();
 }
 
+// NOLINTBEGIN(bugprone-macro-parentheses): types and parameter lists
 /// POSIX lets a function be taken out of dlsym's pointer in this way only.
 #define BAD(name, parameters, arguments)                                                                     \
   PaError name parameters                                                                                    \
@@ -32,3 +33,4 @@ BAD(Pa_OpenStream,
 BAD(Pa_StartStream, (PaStream * stream), (stream))
 BAD(Pa_AbortStream, (PaStream * stream), (stream))
 BAD(Pa_CloseStream, (PaStream * stream), (stream))
+// NOLINTEND(bugprone-macro-parentheses)

@@ -177,6 +177,7 @@ void *realloc(void *at, size_t n)
   return __libc_realloc(at, n);
 }
 
+// NOLINTBEGIN(bugprone-macro-parentheses): types and parameter lists
 #define FORBID(result, name, parameters, arguments)                                                          \
   result name parameters                                                                                     \
   {                                                                                                          \
@@ -201,3 +202,4 @@ FORBID(int, nanosleep, (const struct timespec *t, struct timespec *left), (t, le
 FORBID(int, usleep, (useconds_t t), (t))
 FORBID(int, sched_yield, (void), ())
 FORBID(char *, getenv, (const char *name), (name))
+// NOLINTEND(bugprone-macro-parentheses)
