@@ -25,7 +25,7 @@ enum { edge_reach = 15 };
 /// A sound this short, this close to a tone or key, is a part of it; frames.
 enum { longest_edge = 18, edge_margin = 12 };
 /// So much else between two bursts of a ringing parts it; music shorter than this beside a tone is the tone.
-enum { least_between = 150, least_left = 200 };
+enum { least_between = 150, least_left = 200, ring_edge = 50 };
 enum {
   longest_note = 25,
   note_margin = 30,
@@ -401,13 +401,23 @@ static bool is_tone_of(const struct lur_ranges *music, const struct lur_event *e
   return lur_ranges_within(music, start, end) * 2 > end - start;
 }
 
-/// An exchange's tone that keeps a plan for so long that no tune does by chance: it is itself, whatever the
-/// networks took it for.
-static bool is_exchange(const struct lur_event *e)
+/// The last of a run of music: nothing of it follows.
+static bool ends_music(const struct lur_ranges *music, const struct lur_event *e)
 {
-  size_t least = lur_event_is_busy(e->type) ? 3 : e->cadence_ms[2] > 0 ? 4 : 2;
-  return (lur_event_is_busy(e->type) || e->type == LUR_EVENT_RINGBACK) && e->parts >= least &&
-         strcmp(e->plan, "unknown") != 0;
+  int64_t start = frame_of(e->start_s), end = frame_of(e->end_s);
+  size_t i = lur_ranges_seek(music, start);
+  return i < music->n && start - music->at[i].start >= least_left && music->at[i].end <= end + ring_edge;
+}
+
+/// An exchange's tone that keeps a plan for so long that no tune does by chance, or that is all there is
+/// after the music of a queue, where an agent may answer at the first ring: it is itself, whatever the
+/// networks took it for.
+static bool is_exchange(const struct lur_ranges *music, const struct lur_event *e)
+{
+  bool busy = lur_event_is_busy(e->type), two = e->cadence_ms[2] > 0;
+  if ((!busy && e->type != LUR_EVENT_RINGBACK) || strcmp(e->plan, "unknown") == 0) return false;
+  size_t least = busy ? 3 : two ? 4 : 2;
+  return e->parts >= least || (!busy && e->parts >= least / 2 && ends_music(music, e));
 }
 
 /// Somebody has just spoken on the beep's channel, and it is no key: the tone after an announcement.
@@ -466,7 +476,7 @@ static lur_status cut_music(const struct lur_events *events, struct lur_ranges *
   lur_status status = LUR_OK;
   for (size_t i = 0; i < events->n && status == LUR_OK; i++) {
     const struct lur_event *e = &events->at[i];
-    if (is_exchange(e)) status = sounding(e, events->parts.at + e->first_part, &tones);
+    if (is_exchange(music, e)) status = sounding(e, events->parts.at + e->first_part, &tones);
   }
   lur_ranges_sort(&tones);
   lur_ranges_join(&tones, 1);
@@ -495,7 +505,7 @@ static lur_status copy_tones(lur_feed *feed, struct lur_heard *heard)
       const struct lur_events *all = &toned[c].events;
       const struct lur_event *e = &all->at[i];
       if (e->type == LUR_EVENT_BEEP && !is_after_words(heard, c, e)) continue;
-      bool note = is_tone_of(&heard->music[c], e) && !is_exchange(e);
+      bool note = is_tone_of(&heard->music[c], e) && !is_exchange(&heard->music[c], e);
       if (!note && !is_copy(&toned[c], i, &toned[1 - c]))
         status = add_tone(heard, c, e, all->parts.at + e->first_part);
     }

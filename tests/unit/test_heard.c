@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -198,6 +199,30 @@ static void ringing_is_no_music(void **state)
   lur_feed_clear(&f);
 }
 
+/// Queue music, one ring, and somebody answers: the networks carried the music on through the ring.
+static void one_ring_after_music_is_a_ring(void **state)
+{
+  (void)state;
+  lur_feed f = feed_of(2, 10000);
+  struct lur_heard heard = {0};
+  add_burst(&f.channel[1], 3000, 100, -20); // within it: a note
+  add_burst(&f.channel[1], 7000, 100, -20);
+  f.channel[1].contour = malloc(1000);
+  assert_non_null(f.channel[1].contour);
+  memset(f.channel[1].contour, 50, 1000);
+  memset(f.channel[1].contour + 200, 150, 510);
+  f.channel[1].contours = 1000;
+  assert_int_equal(lur_ranges_add(&f.activity.channel[1].music, 2000, 7100), LUR_OK);
+  assert_int_equal(lur_heard_of(&f, &heard), LUR_OK);
+  assert_int_equal(heard.tones.n, 1);
+  assert_int_equal(heard.tones.at[0].type, LUR_EVENT_RINGBACK);
+  assert_float_equal(heard.tones.at[0].start_s, 70, 0.05);
+  assert_int_equal(heard.music[1].n, 1);
+  assert_int_equal(heard.music[1].at[0].end, 7000);
+  lur_heard_clear(&heard);
+  lur_feed_clear(&f);
+}
+
 static void a_day_of_keys_takes_no_longer_than_its_length(void **state)
 {
   (void)state;
@@ -249,6 +274,7 @@ int main(void)
       cmocka_unit_test(a_quiet_agent_is_somebody),
       cmocka_unit_test(copies_of_tones_are_left_out),
       cmocka_unit_test(ringing_is_no_music),
+      cmocka_unit_test(one_ring_after_music_is_a_ring),
       cmocka_unit_test(a_day_of_keys_takes_no_longer_than_its_length),
       cmocka_unit_test(a_day_of_rings_takes_no_longer_than_its_length),
   };
