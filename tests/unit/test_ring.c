@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -225,6 +226,25 @@ static void a_writer_that_is_killed_leaves_whole_blocks(void **state)
   }
 }
 
+static void it_stays_in_memory_where_that_is_allowed(void **state)
+{
+  (void)state;
+  struct rlimit limit;
+  assert_int_equal(getrlimit(RLIMIT_MEMLOCK, &limit), 0);
+  lur_ring *r = ring_of(1 << 16, 4);
+  if (geteuid() == 0 || limit.rlim_cur >= 1 << 20) assert_true(lur_ring_is_locked(r));
+  lur_ring_free(r);
+  pid_t child = fork();
+  if (child == 0) { // where it is not allowed there is a ring all the same
+    limit.rlim_cur = 0;
+    if (setrlimit(RLIMIT_MEMLOCK, &limit) != 0 || (geteuid() == 0 && setuid(65534) != 0)) _exit(2);
+    _exit(lur_ring_new(1 << 16, 4, &r) == LUR_OK && !lur_ring_is_locked(r) ? 0 : 1);
+  }
+  int how;
+  assert_int_equal(waitpid(child, &how, 0), child);
+  assert_int_equal(how, 0);
+}
+
 static void what_is_no_ring_is_not_joined(void **state)
 {
   (void)state;
@@ -246,6 +266,7 @@ int main(void)
       cmocka_unit_test(a_block_without_room_leaves_no_trace),
       cmocka_unit_test(what_cannot_be_is_refused),
       cmocka_unit_test(a_writer_that_is_killed_leaves_whole_blocks),
+      cmocka_unit_test(it_stays_in_memory_where_that_is_allowed),
       cmocka_unit_test(what_is_no_ring_is_not_joined),
       cmocka_unit_test(two_threads_lose_and_mix_up_nothing),
   };
