@@ -8,8 +8,9 @@
 #define LUR_ANSWERS_FORMAT "answers/1" ///< what `lur:` must say in an answers file
 
 typedef enum {
-  LUR_REPLY_TEXT,          ///< an answer's id, or a free text; may also be a number in writing
-  LUR_REPLY_NUMBER,        ///< a number
+  LUR_REPLY_TEXT,   ///< an answer's id, several with "+" between, a date, or a free text; may also be a
+                    ///< number in writing
+  LUR_REPLY_NUMBER, ///< a number
   LUR_REPLY_NOT_APPLICABLE ///< the assessor says that it does not apply, and why
 } lur_reply_kind;
 
@@ -63,6 +64,10 @@ const struct lur_answers *lur_answers_find(const struct lur_answers_list *list, 
 /// reasons where they must stand. LUR_BAD_INPUT: they do not; diag says where and what to do.
 LUR_NODISCARD lur_status lur_answers_check(const struct lur_answers *answers, const struct lur_rubric *rubric,
                                            struct lur_diag *diag);
+
+/// Whether that reply must say why (`comment_below`, or an answer with `comment: true`), whether it does or
+/// not. The reply fits the criterion.
+bool lur_reply_needs_comment(const struct lur_criterion *criterion, const struct lur_reply *reply);
 
 /// The reply for that criterion, or NULL.
 const struct lur_reply *lur_answers_reply(const struct lur_answers *answers, const char *criterion);

@@ -56,13 +56,16 @@ struct lur_limit {
   double below; ///< it strikes when the points are below this
 };
 
-/// One of the answers an assessor can choose.
+/// One of the answers an assessor can choose, or a labelled step of a scale.
 struct lur_answer {
-  char *id;
-  struct lur_texts title; ///< may be empty: then show the id
-  double points;
-  lur_gravity gravity; ///< choosing it is a critical or fatal fault
-  lur_fault_kind kind; ///< where gravity is not NONE
+  char *id;                       ///< of a step: its number
+  struct lur_texts title;         ///< may be empty: then show the id
+  struct lur_texts help, example; ///< what it means, and how it sounds; may be empty
+  bool has_points;                ///< the file gives its points; a step without takes those of the curve
+  double points;                  ///< 0 where the criterion is only noted
+  lur_gravity gravity;            ///< choosing it is a critical or fatal fault
+  lur_fault_kind kind;            ///< where gravity is not NONE
+  bool needs_comment;             ///< who chooses it must say why
 };
 
 typedef enum {
@@ -71,12 +74,42 @@ typedef enum {
   LUR_CRITERION_CHOICE,  ///< asked: one of the answers
   LUR_CRITERION_SCALE,   ///< asked: a whole number from..to
   LUR_CRITERION_NUMBER,  ///< asked: any number from..to
-  LUR_CRITERION_TEXT     ///< asked: a free text; noted, never scored
+  LUR_CRITERION_TEXT,    ///< asked: a free text; noted, never scored
+  LUR_CRITERION_SEVERAL, ///< asked: any of the answers; the reply is their ids with "+" between, "-" for none
+  LUR_CRITERION_DATE     ///< asked: a date, a time or both; noted, never scored
 } lur_criterion_kind;
-const char *
-lur_criterion_kind_name(lur_criterion_kind kind); ///< "measure", "value", "choice", "scale", "number", "text"
+const char *lur_criterion_kind_name(
+    lur_criterion_kind kind); ///< "measure", "value", "choice", "scale", "number", "text", "several", "date"
 /// An assessor answers it (every kind but MEASURE and VALUE).
 bool lur_criterion_asked(lur_criterion_kind kind);
+
+/// How the file asks: a short way of writing a choice or a scale that everybody knows.
+typedef enum {
+  LUR_FORM_PLAIN,
+  LUR_FORM_YES_NO, ///< CHOICE of "yes" and "no"
+  LUR_FORM_NPS,    ///< SCALE 0..10: would you recommend us
+  LUR_FORM_CSAT,   ///< SCALE 1..5: how satisfied are you
+  LUR_FORM_CES     ///< SCALE 1..7: how easy was it
+} lur_form_kind;
+/// How the points of several answers become one number.
+typedef enum { LUR_COMBINE_SUM, LUR_COMBINE_BEST, LUR_COMBINE_WORST } lur_combine;
+const char *lur_combine_name(lur_combine combine); ///< "sum", "best", "worst"
+/// What a DATE asks for.
+typedef enum { LUR_MOMENT_DATE, LUR_MOMENT_TIME, LUR_MOMENT_BOTH } lur_moment;
+/// What becomes of a criterion's result.
+typedef enum {
+  LUR_COUNTS_SCORED,  ///< points that count
+  LUR_COUNTS_NOTED,   ///< shown, without points
+  LUR_COUNTS_EXCLUDED ///< points that are shown and can be read by formulas, but count nowhere
+} lur_counts;
+const char *lur_counts_name(lur_counts counts); ///< "scored", "noted", "excluded"
+
+/// Points by the place among the participants of a wave: the best mean gives `best`, the worst `worst`.
+struct lur_wave_scale {
+  bool given;
+  bool low_is_better;
+  double best, worst;
+};
 
 /// Which corner of the competence triangle it belongs to.
 typedef enum {
@@ -101,8 +134,10 @@ const char *lur_weight_from_name(lur_weight_from from); ///< "source", "lur"; ""
 struct lur_criterion {
   char *id; ///< unique in the rubric; letters, digits and _: `criteria.ID` in formulas
   struct lur_texts title;
-  size_t section; ///< index into the rubric's sections
-  double weight;  ///< >= 0, default 1; 0: shown, never part of a score
+  size_t section;    ///< index into the rubric's sections
+  double weight;     ///< >= 0, default 1; 0: shown, never part of a score. In a rubric of points: the most it
+                     ///< can give
+  lur_counts counts; ///< SCORED where the file does not say; else weight is 0
   lur_weight_from weight_from;
   lur_competence competence; ///< its own, else its section's
   struct lur_texts help;     ///< what the assessor should look for; may be empty
@@ -114,11 +149,20 @@ struct lur_criterion {
   char *unit; ///< VALUE, NUMBER: unit of the number, as in the table of measures, or any text; "" none
   struct lur_curve
       points; ///< MEASURE, VALUE (empty: noted, not scored); SCALE, NUMBER (empty: 0 at `from`, 100 at `to`)
-  struct lur_texts ask;      ///< the question, for asked kinds
-  struct lur_answer *answer; ///< CHOICE
+  struct lur_wave_scale scale; ///< MEASURE, VALUE: in place of points
+  struct lur_texts ask;        ///< the question, for asked kinds
+  lur_form_kind form;          ///< CHOICE, SCALE
+  lur_combine combine;         ///< SEVERAL
+  lur_moment moment;           ///< DATE
+  struct lur_answer *answer;   ///< CHOICE, SEVERAL; SCALE: its labelled steps, rising
   size_t answers;
-  double from, to; ///< SCALE, NUMBER: lowest and highest answer
+  double from, to;             ///< SCALE, NUMBER: lowest and highest answer
+  struct lur_formula ask_when; ///< asked kinds: asked only where this holds; else it does not apply
   struct lur_formula not_applicable_when;
+  struct lur_texts not_applicable_because; ///< the rule's reason in words; may be empty
+  bool na_refused;                         ///< an assessor may not set it aside (`na_allowed: false`)
+  bool has_comment_below;                  ///< points below comment_below need a comment
+  double comment_below;
   char **evidence; ///< what to play: measure names and event names ("greeting", "interruption by agent"); may
                    ///< be empty
   size_t evidences;
@@ -131,15 +175,43 @@ struct lur_section {
   double weight; ///< as of a criterion
   lur_weight_from weight_from;
   lur_competence competence;
+  double points; ///< a rubric of points: the most its criteria can give together; else 0
   struct lur_texts note, source;
   size_t first, criteria; ///< its criteria: a range of the rubric's
 };
 
 struct lur_rule {
   struct lur_formula when;
-  bool caps;    ///< true: the total is at most `score`; false: the total is `score`
-  double score; ///< 0..100
+  bool caps;                ///< true: the total is at most `score`; false: the total is `score`
+  double score;             ///< 0..100; unused where there is `limit`
+  struct lur_formula limit; ///< caps: the cap as a formula, such as sections.competence
   struct lur_texts because;
+};
+
+/// Which contacts a total counts.
+typedef enum {
+  LUR_CONTACTS_ALL,     ///< those that nobody answered, too
+  LUR_CONTACTS_ANSWERED ///< only those that somebody answered
+} lur_contacts;
+const char *lur_contacts_name(lur_contacts contacts); ///< "all", "answered"
+
+/// A further total beside the main one.
+struct lur_total {
+  char *id;
+  struct lur_texts title;
+  lur_contacts contacts;
+  size_t *section; ///< indices of the sections it is made of; none: it is the main total
+  size_t sections;
+};
+
+/// How the rubric defines what can be defined in several ways. docs/rubrics.md.
+struct lur_definitions {
+  bool given;
+  struct lur_texts name;      ///< whose definitions they are; may be empty
+  double dead_air_s;          ///< shortest silence that is dead air; 0: the analysis's own (4 s)
+  double interruption_s;      ///< shortest overlap that makes an interruption; 0: the analysis's own
+  bool ratio_of_conversation; ///< talk ratios are of the conversation instead of all talk
+  bool wait_from_queue;       ///< answer.wait_s counts from the start of the queue
 };
 
 struct lur_band {
@@ -167,7 +239,13 @@ struct lur_rubric {
   size_t criteria;
   size_t *order; ///< indices of the criteria such that each comes after those its formulas read; `criteria`
                  ///< of them
+  double points; ///< a rubric of points: how many there are in all; 0: it has weights
+  double out_of; ///< what the total is told of besides 100, such as 20 or 500; 100 where not given, `points`
+                 ///< in a rubric of points
+  struct lur_definitions definitions;
   struct lur_attempts attempts;
+  struct lur_total *total;
+  size_t totals;
   struct lur_rule *rule;
   size_t rules;
   double coverage_minimum; ///< 0..1, default LUR_COVERAGE_DEFAULT
@@ -200,6 +278,13 @@ LUR_NODISCARD lur_status lur_rubric_print(const struct lur_rubric *rubric, char 
 const struct lur_criterion *lur_rubric_find(const struct lur_rubric *rubric, const char *id);
 /// The answer of that id, or NULL.
 const struct lur_answer *lur_criterion_answer(const struct lur_criterion *criterion, const char *id);
+/// The answers that a reply such as "a+c" names, in the order of the rubric: chosen[i] tells of answer i
+/// (room for criterion->answers). False where the text is no list of ids; all false for "-".
+bool lur_criterion_chosen(const struct lur_criterion *criterion, const char *text, bool *chosen);
+/// Points of a number on a SCALE or NUMBER.
+double lur_criterion_points(const struct lur_criterion *criterion, double number);
+/// The most and the least points it can give; both 0 where it gives none.
+void lur_criterion_bounds(const struct lur_criterion *criterion, double *least, double *most);
 /// Its title in that language (see lur_texts_pick), else its id.
 const char *lur_answer_title(const struct lur_answer *answer, const char *lang);
 const char *lur_band_title(const struct lur_band *band, const char *lang); ///< the same for a band

@@ -37,27 +37,35 @@ struct lur_missing {
 struct lur_mark {
   const struct lur_criterion *criterion; ///< borrowed from the rubric
   lur_mark_state state;
-  double points; ///< SCORED: as the rubric gives them, may be negative; else NAN
+  double points;   ///< SCORED: as the rubric gives them, may be negative; else NAN
+  double possible; ///< SCORED: what the best answer would have added to the total (of 100, or of the rubric's
+                   ///< points); all that count sum to the card's `possible`; else 0
+  double won;      ///< SCORED: what it adds to the total, before rules: possible * points / 100; else 0
+  bool not_asked;  ///< NOT_APPLICABLE: its ask_when does not hold
   lur_by by; ///< who gave the value or answer; the assessor, too, where a measure was overruled or set aside
   bool has_value;           ///< `value` holds what was read or answered as a number, yes/no or text
   lur_measure_type type;    ///< of value
   struct lur_value value;   ///< in lur_criterion_unit(criterion); of the assessor where overruled
   bool overruled;           ///< the assessor's value stands in place of the machine's
   struct lur_value machine; ///< what was measured, for MEASURE and VALUE; also where overruled or set aside
-  const struct lur_answer *answer; ///< the answer chosen, for CHOICE; else NULL. Borrowed from the rubric
-  char *text;                      ///< TEXT: what was written; SET_ASIDE: the reason; else "". Owned
-  char *comment;                   ///< the assessor's comment; "" when none. Owned
-  struct lur_missing missing;      ///< NOT_MEASURED
-  lur_gravity gravity;             ///< a grave fault was found
-  lur_fault_kind kind;             ///< its kind, where gravity is not NONE
-  struct lur_spans evidence;       ///< what to play, in order of start; may be empty
+  const struct lur_answer *answer; ///< the answer chosen, for CHOICE; the step, for a SCALE with a label
+                                   ///< there; else NULL. Borrowed from the rubric
+  const struct lur_wave_value *wave; ///< with `scale: {over: wave}`: the wave's means; else NULL. Borrowed
+  char
+      *text; ///< TEXT, DATE: what was written; SEVERAL: the ids, "a+c"; SET_ASIDE: the reason; else "". Owned
+  char *comment;              ///< the assessor's comment; "" when none. Owned
+  struct lur_missing missing; ///< NOT_MEASURED
+  lur_gravity gravity;        ///< a grave fault was found
+  lur_fault_kind kind;        ///< its kind, where gravity is not NONE
+  struct lur_spans evidence;  ///< what to play, in order of start; may be empty
 };
 
 struct lur_section_mark {
   const struct lur_section *section; ///< borrowed from the rubric
   bool scored;                       ///< at least one of its criteria has points and weight
-  double score;    ///< weighted mean of its criteria's points; NAN where not scored. Not clamped
-  double coverage; ///< 0..1: weight with points / weight applicable; NAN where nothing is applicable
+  double score;         ///< weighted mean of its criteria's points; NAN where not scored. Not clamped
+  double coverage;      ///< 0..1: weight with points / weight applicable; NAN where nothing is applicable
+  double won, possible; ///< sums over its marks
 };
 
 /// What became of a rule.
@@ -65,7 +73,22 @@ struct lur_rule_mark {
   const struct lur_rule *rule; ///< borrowed from the rubric
   bool fired;
   bool decided;               ///< it is this rule that made the total what it is
+  double score;               ///< fired: the cap or the total it sets, 0..100
   struct lur_missing missing; ///< .why is set where the rule could not be judged
+};
+
+/// A further total of the rubric.
+struct lur_total_mark {
+  const struct lur_total *total; ///< borrowed from the rubric
+  bool has;                      ///< false: this call does not count for it
+  int64_t millionths;            ///< 0..100000000
+  double value;                  ///< 0..100; NAN where there is none
+};
+/// What the criteria of one competence came to.
+struct lur_competence_mark {
+  bool scored;
+  double score; ///< 0..100 and unclamped as of a section; NAN where not scored
+  double won, possible;
 };
 
 typedef enum {
@@ -89,15 +112,43 @@ struct lur_scorecard {
   size_t rules;
   lur_total_from total_from;
   bool has_total;
-  int64_t total_millionths;         ///< 0..100000000: what ranks are decided by
-  double total;                     ///< 0..100: total_millionths / 1e6; NAN where there is none
-  double raw_total;                 ///< before caps, rules and clamping; NAN where no section is scored
-  double coverage;                  ///< 0..1; NAN where nothing is applicable
+  int64_t total_millionths; ///< 0..100000000: what ranks are decided by
+  double total;             ///< 0..100: total_millionths / 1e6; NAN where there is none
+  double raw_total;         ///< before caps, rules and clamping; NAN where no section is scored
+  double coverage;          ///< 0..1; NAN where nothing is applicable
+  double won, possible; ///< points won and possible, of 100 or of the rubric's points, before rules; 0 where
+                        ///< nothing is scored
+  double out_of;        ///< the rubric's
+  double of_that;       ///< the total as part of out_of: 435 of 500; NAN where there is none
+  bool unanswered;      ///< nobody answered the contact: it counts only for totals over all contacts
+  struct lur_total_mark *further; ///< one for each of the rubric's totals, same order
+  size_t furthers;
+  struct lur_competence_mark competence[LUR_COMPETENCES]; ///< [NONE]: the criteria without one
   bool complete;                    ///< covered enough, or decided by a rule or a fatal fault
   const struct lur_band *band;      ///< NULL: incomplete, or below all bands. Borrowed from the rubric
   size_t critical[LUR_FAULT_KINDS]; ///< critical faults found, fatal ones not among them
   size_t fatal;                     ///< fatal faults found
 };
+
+/// What a wave says of a criterion with `scale: {over: wave}`, for the participant whose call is scored.
+struct lur_wave_value {
+  const char *criterion; ///< its id
+  double mean;           ///< of the participant's values
+  double low, high;      ///< lowest and highest mean of all participants
+  size_t participants;   ///< how many have a mean
+};
+/// All a score is made of.
+struct lur_score_input {
+  const struct lur_rubric *rubric;
+  const struct lur_measures *measures;
+  const struct lur_events *events;   ///< those the measures were taken from; NULL: no evidence
+  const struct lur_answers *answers; ///< NULL: nobody answered yet
+  const struct lur_wave_value *wave; ///< see rubrics/wave.h; must outlive the scorecard
+  size_t wave_values;                ///< 0: a criterion over the wave is not measured
+};
+/// Scores a call, with what its wave says. As lur_score.
+LUR_NODISCARD lur_status lur_score_input(const struct lur_score_input *input, struct lur_scorecard **out,
+                                         struct lur_diag *diag);
 
 /// Scores a call. A pure function of its arguments. `events` are those the measures were taken from (NULL: no
 /// evidence); `answers` may be NULL (nobody answered yet). *out is yours to free. LUR_BAD_INPUT: the answers
@@ -107,6 +158,9 @@ LUR_NODISCARD lur_status lur_score(const struct lur_rubric *rubric, const struct
                                    struct lur_scorecard **out, struct lur_diag *diag);
 void lur_scorecard_free(struct lur_scorecard *card); ///< NULL is fine
 
+/// What was answered: the title of the answer or step chosen, several with "; " between, a number, the text.
+/// "" where nothing was. Writes at most size bytes, always terminated; returns out.
+const char *lur_mark_said(const struct lur_mark *mark, const char *lang, char *out, size_t size);
 /// Why a mark has no points, in the user's language (titles from the rubric in `lang`, see lur_texts_pick),
 /// one clause without a full stop; "" for SCORED. Writes at most size bytes, always terminated; returns out.
 const char *lur_mark_why(const struct lur_mark *mark, const char *lang, char *out, size_t size);
