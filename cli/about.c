@@ -1,11 +1,8 @@
-#define _GNU_SOURCE // asprintf
 #include "cli/about.h"
 
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli/session.h"
 
@@ -106,44 +103,6 @@ void lur_about_read(const char *text, struct lur_about_read *out)
   out->keep_wav = json_is_true(json_object_get(all, "x-keep-wav"));
   read_facts(all, out);
   out->about.fact = out->fact;
-}
-
-/// One note, or one lost span; what is no such thing is left out.
-static lur_status add_said(const json_t *item, struct lur_notes *notes, struct lur_spans *dropouts)
-{
-  lur_note_kind kind;
-  const char *name = text_of(item, "kind");
-  if (json_is_array(item)) {
-    double start_s = json_number_value(json_array_get(item, 0)),
-           end_s = json_number_value(json_array_get(item, 1));
-    return start_s >= 0 && end_s > start_s ? lur_spans_add(dropouts, start_s, end_s) : LUR_OK;
-  }
-  if (!name || !lur_note_kind_of(name, &kind)) return LUR_OK;
-  const struct lur_note note =
-      lur_note_of(kind, json_number_value(json_object_get(item, "start_s")),
-                  json_number_value(json_object_get(item, "end_s")), text_of(item, "text"));
-  lur_status status = lur_notes_add(notes, &note);
-  return status == LUR_NO_MEM ? status : LUR_OK;
-}
-
-lur_status lur_about_said(const char *path, struct lur_notes *notes, struct lur_spans *dropouts)
-{
-  enum { most_bytes = 1 << 22 }; // more than anybody notes in a day
-  static const char *const list[] = {"x-notes", "x-dropouts"};
-  char *name = NULL;
-  struct stat st;
-  size_t i;
-  const json_t *item;
-  lur_status status = LUR_OK;
-  if (asprintf(&name, "%s.json", path) < 0) return LUR_NO_MEM;
-  bool there = stat(name, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= most_bytes;
-  json_t *all = there ? json_load_file(name, 0, NULL) : NULL;
-  free(name);
-  for (size_t k = 0; k < 2; k++)
-    json_array_foreach(json_object_get(all, list[k]), i, item) if (status == LUR_OK) status =
-        add_said(item, notes, dropouts);
-  json_decref(all);
-  return status;
 }
 
 void lur_about_clear(struct lur_about_read *read)

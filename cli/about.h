@@ -25,10 +25,6 @@ struct lur_about_read {
 /// Reads what lur_about_write wrote, but for the spans and notes; what is not understood is left out. `text`
 /// may be NULL: nothing is known.
 void lur_about_read(const char *text, struct lur_about_read *out);
-/// What stands of notes and lost spans in the file beside the recording at `path` (path + ".json"), added to
-/// the lists; nothing where there is none, or where it is not understood. LUR_NO_MEM.
-LUR_NODISCARD lur_status lur_about_said(const char *path, struct lur_notes *notes,
-                                        struct lur_spans *dropouts);
 void lur_about_clear(struct lur_about_read *read);
 
 #endif

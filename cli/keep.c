@@ -10,8 +10,8 @@
 
 #include "analysis/analyser.h"
 #include "base/i18n.h"
-#include "cli/about.h"
 #include "cli/leftovers.h"
+#include "cli/said.h"
 #include "cli/talk.h"
 #include "report/words.h"
 
@@ -98,7 +98,7 @@ lur_status lur_keep_sound(lur_store *store, const char *name, lur_store_take tak
   lur_status status = lur_reader_open(name, NULL, &reader, diag);
   lur_reader_close(reader);
   if (status == LUR_OK) status = take_legs(store, name, take, keeping, diag);
-  if (status == LUR_OK) status = lur_about_said(name, &keeping->notes, &keeping->dropouts);
+  if (status == LUR_OK) status = lur_said_beside(name, &keeping->notes, &keeping->dropouts);
   if (status != LUR_OK) return status;
   status = lur_store_find_audio(store, &keeping->audio[0], keeping->audios == 2 ? &keeping->audio[1] : NULL,
                                 &keeping->added.call, diag);

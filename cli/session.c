@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "cli/about.h"
+#include "cli/said.h"
 #include "cli/sha256.h"
 #include "cli/talk.h"
 
@@ -94,7 +94,7 @@ lur_status lur_session_run(const char *name, const struct lur_session_options *o
   if (options->sha256)
     status = lur_sha256_file(name, out->sha256, diag); // before the work, as it may be refused
   if (status == LUR_OK && !with.notes && !with.dropouts) {
-    status = lur_about_said(name, &notes, &dropouts);
+    status = lur_said_beside(name, &notes, &dropouts);
     with.notes = &notes;
     with.dropouts = &dropouts;
   }

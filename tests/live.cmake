@@ -12,3 +12,5 @@ set_tests_properties(e2e_record_screen PROPERTIES LABELS "capture;e2e" TIMEOUT 1
 lur_test(rubrics test_attempts lur_store lur_report lur_rubrics lur_analysis lur_base LABELS cli)
 target_sources(test_attempts PRIVATE ${PROJECT_SOURCE_DIR}/cli/attempts.c)
 lur_test(analysis test_analysis_notes lur_report lur_analysis lur_audio lur_base LABELS report)
+lur_fuzzer(fuzz_said lur_base PkgConfig::jansson)
+target_sources(fuzz_said PRIVATE ${PROJECT_SOURCE_DIR}/cli/said.c)
