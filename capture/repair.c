@@ -124,28 +124,6 @@ static int64_t good_part(const struct job *j, const struct lur_journal_block *b)
   return part < 0 ? -1 : part * b->n_before;
 }
 
-/// How far the blocks before sample `end` are as they were recorded, and how much before that is not.
-static lur_status look_at_blocks(struct job *j, int64_t end, int64_t *good_end, int64_t *wrong, int64_t *told,
-                                 struct lur_diag *diag)
-{
-  int64_t doubtful = 0;
-  *good_end = *wrong = *told = 0;
-  for (size_t i = 0; i < j->journal.blocks; i++) {
-    const struct lur_journal_block *b = &j->journal.block[i];
-    if (b->start >= end) break;
-    int64_t good = good_part(j, b);
-    if (good < 0) return unreadable(j->path, diag);
-    *told = b->start + b->n;
-    if (good > 0) {
-      *wrong += doubtful;
-      doubtful = 0;
-      *good_end = b->start + good;
-    }
-    doubtful += b->n - good;
-  }
-  return LUR_OK;
-}
-
 static bool is_nothing(const unsigned char *bytes, size_t n)
 {
   for (size_t i = 0; i < n; i++)
@@ -162,22 +140,54 @@ static bool is_dropout(const struct job *j, int64_t sample)
   return false;
 }
 
-/// Of the sound after the last word of the journal: where a part begins that never came to the disk. A disk
-/// knows pages, and one that was not written reads as nothing. LUR_IO: it cannot be read.
-static lur_status find_gap(const struct job *j, int64_t from, int64_t *gap, struct lur_diag *diag)
+/// Of the samples [from, to), of which the journal says nothing: those that never came to the disk. A disk
+/// knows pages, and one that was not written reads as nothing. *first is where they begin (`to`: there are
+/// none), *n how many there are. Only near the end, as what lies further back was brought to the disk.
+static lur_status find_lost_pages(const struct job *j, int64_t from, int64_t to, int64_t *first, int64_t *n,
+                                  struct lur_diag *diag)
 {
   unsigned char bytes[page];
-  int64_t at = LUR_WAVE_HEAD + from * j->unit, end = LUR_WAVE_HEAD + j->there * j->unit;
-  for (*gap = j->there; at < end;) {
+  int64_t at = LUR_WAVE_HEAD + from * j->unit, end = LUR_WAVE_HEAD + to * j->unit;
+  *first = to;
+  *n = 0;
+  if (j->there - from > 2 * (int64_t)end_s * j->said.rate_hz) return LUR_OK;
+  while (at < end) {
     int64_t next = at / page * page + page;
-    size_t n = (size_t)((next < end ? next : end) - at);
-    if (!lur_disk_read(j->fd, bytes, n, at)) return unreadable(j->path, diag);
+    size_t size = (size_t)((next < end ? next : end) - at);
+    if (!lur_disk_read(j->fd, bytes, size, at)) return unreadable(j->path, diag);
     int64_t sample = (at - LUR_WAVE_HEAD) / j->unit;
-    if (is_nothing(bytes, n) && !is_dropout(j, sample)) {
-      *gap = sample;
-      return LUR_OK;
+    if (is_nothing(bytes, size) && !is_dropout(j, sample)) {
+      if (*n == 0) *first = sample;
+      *n += ((int64_t)size + j->unit - 1) / j->unit;
     }
     at = next;
+  }
+  return LUR_OK;
+}
+
+/// How far the blocks before sample `end` are as they were recorded, and how much before that is not.
+static lur_status look_at_blocks(struct job *j, int64_t end, int64_t *good_end, int64_t *wrong, int64_t *told,
+                                 struct lur_diag *diag)
+{
+  int64_t doubtful = 0, first, lost;
+  *good_end = *wrong = *told = 0;
+  for (size_t i = 0; i < j->journal.blocks; i++) {
+    const struct lur_journal_block *b = &j->journal.block[i];
+    if (b->start >= end) break;
+    if (b->start > *told && b->start <= j->there) {
+      lur_status status = find_lost_pages(j, *told, b->start, &first, &lost, diag);
+      if (status != LUR_OK) return status;
+      doubtful += lost;
+    }
+    int64_t good = good_part(j, b);
+    if (good < 0) return unreadable(j->path, diag);
+    *told = b->start + b->n;
+    if (good > 0) {
+      *wrong += doubtful;
+      doubtful = 0;
+      *good_end = b->start + good;
+    }
+    doubtful += b->n - good;
   }
   return LUR_OK;
 }
@@ -195,7 +205,7 @@ static int64_t promised(const struct job *j, int64_t told, int64_t near)
 /// stays where it is.
 static lur_status plan_blocks(struct job *j, struct lur_diag *diag)
 {
-  int64_t good_end, wrong, told, near = (int64_t)end_s * j->said.rate_hz;
+  int64_t good_end, wrong, told, lost, near = (int64_t)end_s * j->said.rate_hz;
   lur_status status = look_at_blocks(j, INT64_MAX, &good_end, &wrong, &told, diag);
   if (status != LUR_OK) return status;
   j->keep = j->there;
@@ -205,8 +215,8 @@ static lur_status plan_blocks(struct job *j, struct lur_diag *diag)
     j->keep = good_end < j->there ? good_end : j->there;
   else if (good_end < told && j->there > good_end)
     j->damaged += (told < j->there ? told : j->there) - good_end;
-  else if (j->journal.blocks > 0 && j->there > told && j->there - told <= near)
-    status = find_gap(j, told, &j->keep, diag);
+  else if (j->has_journal && j->there > told && j->there - told <= near)
+    status = find_lost_pages(j, told, j->there, &j->keep, &lost, diag);
   if (j->journal.ended && j->keep > j->journal.samples) j->keep = j->journal.samples;
   j->lost = promised(j, told, near) - j->keep;
   if (j->lost < 0) j->lost = 0;

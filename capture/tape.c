@@ -233,7 +233,7 @@ static bool set_aside(lur_tape *t, int64_t at, int64_t n)
   int64_t tail = t->samples - at;
   uint32_t crc = 0;
   tell_block(t);
-  if (!copy_sound(t, at, -1, tail, &crc)) return false;
+  if (fdatasync(t->fd) != 0 || !copy_sound(t, at, -1, tail, &crc)) return false;
   lur_journal_move(&t->journal, at, n, tail, crc);
   (void)lur_journal_sync(&t->journal); // without a journal there is only less to repair by
   return copy_sound(t, at, t->samples + n, tail, &crc) && fdatasync(t->fd) == 0;
@@ -245,7 +245,7 @@ static bool put_back(lur_tape *t, int64_t at, int64_t n)
   int64_t samples = t->samples + n, tail = t->samples - at;
   uint32_t crc = 0;
   if (!copy_sound(t, samples, at + n, tail, &crc) || !wipe(t, at, n) || fdatasync(t->fd) != 0) return false;
-  if (ftruncate(t->fd, place_of(t, samples)) != 0) return false;
+  if (ftruncate(t->fd, place_of(t, samples)) != 0 || fsync(t->fd) != 0) return false;
   lur_journal_moved(&t->journal, at, n);
   return tell_again(t, at, samples) && write_head(t);
 }

@@ -1,5 +1,5 @@
 # The file on the disk: its journal, its repair, and its FLAC file.
-foreach(name test_journal test_repair test_keepsake)
+foreach(name test_journal test_repair test_keepsake test_power)
   lur_test(capture ${name} lur_capture lur_audio PkgConfig::sndfile)
 endforeach()
 lur_fuzzer(fuzz_journal lur_capture)
