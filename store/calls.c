@@ -6,6 +6,7 @@
 #include "store/audio.h"
 #include "store/facts.h"
 #include "store/names.h"
+#include "store/published.h"
 
 static lur_status find_pair(lur_store *store, const char *first, const char *second, int64_t *id,
                             struct lur_diag *diag)
@@ -261,11 +262,12 @@ static lur_status insert_scorecard(lur_store *store, int64_t call, const struct 
       store,
       "INSERT INTO scorecard(call, analysis, rubric, version, rubric_sha256, assessor, made_ms, made_offset, "
       "total,"
-      " complete, band) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " complete, band, made_by) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       LUR_DB_WITH(lur_db_int(call), lur_db_int(analysis), lur_db_text(s->rubric), lur_db_text(s->version),
                   lur_db_text(s->rubric_sha256), lur_db_text(s->assessor), lur_db_int(now.unix_ms),
                   lur_db_int(now.offset_min), s->has_total ? lur_db_int(s->total_millionths) : lur_db_null(),
-                  lur_db_int(s->complete), lur_db_text(s->band)),
+                  lur_db_int(s->complete), lur_db_text(s->band),
+                  lur_db_text(s->made_by && s->made_by[0] ? s->made_by : s->assessor)),
       id, diag);
   if (status == LUR_OK)
     status = lur_db_change(
@@ -287,6 +289,8 @@ lur_status lur_store_add_scorecard(lur_store *store, int64_t call, const struct 
   lur_status status = lur_db_enter(store, diag);
   if (status != LUR_OK) return status;
   status = check_call(store, call, diag);
+  if (status == LUR_OK)
+    status = lur_published_fits(store, card->rubric, card->version, card->rubric_sha256, diag);
   if (status == LUR_OK) status = find_analysis(store, call, card->analysis, &analysis, diag);
   if (status == LUR_OK) status = insert_scorecard(store, call, card, analysis, &made, diag);
   status = lur_db_leave(store, status, diag);

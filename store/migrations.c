@@ -82,6 +82,14 @@ static const char *const steps[] = {
     "CREATE TABLE note(call INTEGER NOT NULL REFERENCES call(id), n INTEGER NOT NULL, kind TEXT NOT NULL,"
     "  start_s REAL NOT NULL, end_s REAL NOT NULL CHECK(end_s >= start_s), text TEXT NOT NULL,"
     "  PRIMARY KEY(call, n)) STRICT, WITHOUT ROWID;",
+    // Version 5: rubric versions that are published and do not change any more, and who made a scorecard
+    // where
+    // that is not who assessed the call.
+    "CREATE TABLE published(rubric TEXT NOT NULL, version TEXT NOT NULL, sha256 TEXT NOT NULL"
+    "  REFERENCES rubric(sha256), made_ms INTEGER NOT NULL, made_offset INTEGER NOT NULL, made_by TEXT NOT "
+    "NULL,"
+    "  PRIMARY KEY(rubric, version)) STRICT, WITHOUT ROWID;"
+    "ALTER TABLE scorecard ADD COLUMN made_by TEXT NOT NULL DEFAULT '';",
 };
 
 int lur_store_version(void)

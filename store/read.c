@@ -17,7 +17,8 @@ static lur_status keep_texts(struct lur_store_entry *e)
                         &r->wave_title,         &r->participant_title,
                         &r->analysis.analyser,  &r->scorecard.rubric,
                         &r->scorecard.version,  &r->scorecard.rubric_sha256,
-                        &r->scorecard.assessor, &r->scorecard.band};
+                        &r->scorecard.assessor, &r->scorecard.band,
+                        &r->scorecard.made_by};
   lur_status status = LUR_OK;
   for (size_t i = 0; i < sizeof all / sizeof *all && status == LUR_OK; i++)
     status = lur_entry_keep_text(e, all[i]);

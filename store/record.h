@@ -87,6 +87,7 @@ struct lur_store_scorecard {
   const char *rubric_sha256;
   const char *rubric_text; ///< the rubric file itself, kept once for each digest; NULL: not kept
   const char *assessor;
+  const char *made_by; ///< who made it, or changed what it rests on; NULL or "": the assessor
   bool has_total;
   int64_t total_millionths; ///< 0..100000000 where has_total
   bool complete;
@@ -106,6 +107,7 @@ struct lur_store_scored {
   int64_t id;       ///< 0: there is none
   int64_t analysis; ///< what it was made from
   const char *rubric, *version, *rubric_sha256, *assessor, *band;
+  const char *made_by; ///< who made it, where that was said; else the assessor
   struct lur_when made;
   bool has_total, complete;
   int64_t total_millionths;
@@ -133,6 +135,23 @@ struct lur_store_entry {
   size_t texts, texts_room;
 };
 void lur_store_entry_free(struct lur_store_entry *entry); ///< NULL is fine
+
+/// A scorecard as it was kept, newest or not. Free with lur_store_revision_free.
+struct lur_store_revision {
+  struct lur_store_scored scored; ///< its texts belong to the revision
+  char *document;                 ///< as `lur score --json` printed it
+  char *answers;                  ///< what it was made from; "" where nobody had answered
+  char **text;                    ///< the store's own
+  size_t texts;
+};
+void lur_store_revision_free(struct lur_store_revision *revision); ///< NULL is fine
+
+/// A version of a rubric that does not change any more.
+struct lur_store_published {
+  const char *rubric, *version, *sha256; ///< sha256 of its file
+  const char *made_by;                   ///< who published it, where that was said
+  struct lur_when made;                  ///< not known when handed to the store: now
+};
 
 /// What became of a file that was found in a folder whose recordings are taken in as they appear.
 struct lur_store_arrival {

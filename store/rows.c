@@ -65,6 +65,7 @@ static void read_scored(struct cursor *c, struct lur_store_scored *s)
   s->has_total = !lur_db_column_null(c->stmt, c->next);
   s->total_millionths = number(c);
   s->complete = number(c) != 0;
+  s->made_by = text(c);
 }
 
 void lur_row_read_scored(struct sqlite3_stmt *stmt, int first, struct lur_store_scored *out)

@@ -12,10 +12,10 @@
   " c.added_offset, c.started_ms, c.started_offset, w.name, w.title, p.name, p.title, c.agent, c.assessor,"  \
   " c.format, c.duration_s, c.channels, c.rate_hz, c.role0, c.role1, c.roles_from, c.complete, c.problem,"   \
   " c.dropouts, a.id, a.analyser, a.made_ms, a.made_offset, " LUR_SCORED_COLUMNS
-#define LUR_ROW_WIDTH 45 ///< how many they are
+#define LUR_ROW_WIDTH 46 ///< how many they are
 #define LUR_SCORED_COLUMNS                                                                                   \
   "s.id, s.analysis, s.rubric, s.version, s.rubric_sha256, s.assessor, s.band, s.made_ms, s.made_offset,"    \
-  " s.total, s.complete"
+  " s.total, s.complete, s.made_by"
 /// What they are read from; the scorecard is joined after it.
 #define LUR_ROW_TABLES                                                                                       \
   " FROM call c JOIN audio x ON x.sha256 = c.audio LEFT JOIN audio y ON y.sha256 = c.audio2"                 \

@@ -142,6 +142,31 @@ LUR_NODISCARD lur_status lur_store_add_scorecard(lur_store *store, int64_t call,
                                                  const struct lur_store_scorecard *card, int64_t *id,
                                                  struct lur_diag *diag);
 
+// ---- Rubrics
+// --------------------------------------------------------------------------------------------------
+
+/// Keeps the text of a rubric file under its id and version, for good: from then on scorecards of that id and
+/// version are made from that very text or refused. *again (may be NULL): it was published before, with the
+/// same text; nothing is changed. LUR_BAD_INPUT: that version is published with another text.
+LUR_NODISCARD lur_status lur_store_publish(lur_store *store, const struct lur_store_published *published,
+                                           const char *text, bool *again, struct lur_diag *diag);
+/// Whether that text may be scored by: LUR_OK where the version is published with it, or not at all;
+/// LUR_BAD_INPUT: it is published with another text, diag says what to do.
+LUR_NODISCARD lur_status lur_store_may_score(lur_store *store, const char *rubric, const char *version,
+                                             const char *sha256, struct lur_diag *diag);
+/// The text of a published rubric; version NULL: of the newest one. *text is to free(). LUR_NOT_FOUND (diag
+/// is not set): there is none.
+LUR_NODISCARD lur_status lur_store_published_text(lur_store *store, const char *rubric, const char *version,
+                                                  char **text, struct lur_diag *diag);
+/// The text of any rubric that a scorecard was made by or that was published. Likewise.
+LUR_NODISCARD lur_status lur_store_rubric_text(lur_store *store, const char *sha256, char **text,
+                                               struct lur_diag *diag);
+/// Visits what was published, oldest first. Visits as in lur_store_each_wave.
+LUR_NODISCARD lur_status lur_store_each_published(lur_store *store,
+                                                  bool (*visit)(const struct lur_store_published *published,
+                                                                void *ctx),
+                                                  void *ctx, struct lur_diag *diag);
+
 /// Answers that are being given: keeps them in place of those that were kept before for the call and that
 /// rubric, an id. answers NULL: forgets them, once they are part of a scorecard. LUR_NOT_FOUND: no such call.
 LUR_NODISCARD lur_status lur_store_put_draft(lur_store *store, int64_t call, const char *rubric,
@@ -192,6 +217,17 @@ LUR_NODISCARD lur_status lur_store_each_scorecard(lur_store *store, int64_t call
                                                   bool (*visit)(const struct lur_store_scored *scorecard,
                                                                 const char *document, void *ctx),
                                                   void *ctx, struct lur_diag *diag);
+/// The newest scorecard of that rubric id that was made by another text of it than the one of that digest
+/// (NULL: by any). *out is yours to free. LUR_NOT_FOUND (diag is not set): there is none.
+LUR_NODISCARD lur_status lur_store_other_revision(lur_store *store, int64_t call, const char *rubric,
+                                                  const char *not_sha256, struct lur_store_revision **out,
+                                                  struct lur_diag *diag);
+/// All scorecards of a call with the answers they were made from, oldest first, of that rubric id (NULL: of
+/// all, rubric after rubric). Visits as in lur_store_each_wave.
+LUR_NODISCARD lur_status lur_store_each_revision(lur_store *store, int64_t call, const char *rubric,
+                                                 bool (*visit)(const struct lur_store_revision *revision,
+                                                               void *ctx),
+                                                 void *ctx, struct lur_diag *diag);
 /// The measures of an analysis, as they were handed in; a measure that this lur knows and the analysis does
 /// not is unknown. Reasons are valid until the store is closed. LUR_NOT_FOUND: no such analysis.
 LUR_NODISCARD lur_status lur_store_measures(lur_store *store, int64_t analysis, struct lur_measures *out,

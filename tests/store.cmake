@@ -1,4 +1,4 @@
-foreach(name test_store test_store_audio test_store_rank test_store_errors test_store_kill test_store_arrivals test_when test_condition)
+foreach(name test_store test_store_audio test_store_rank test_store_published test_store_errors test_store_kill test_store_arrivals test_when test_condition)
   lur_test(store ${name} lur_store)
 endforeach()
 target_link_libraries(test_store_errors PRIVATE PkgConfig::sqlite3)
