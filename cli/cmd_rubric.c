@@ -9,12 +9,13 @@
 #include "cli/places.h"
 #include "cli/scoring.h"
 #include "cli/talk.h"
+#include "report/rubric_page.h"
 #include "report/text_out.h"
 #include "rubrics/library.h"
 
 const char lur_usage_rubric[] =
     N_("usage: lur rubric list [--lang LANG]\n"
-       "       lur rubric show RUBRIC [--lang LANG] [--yaml]\n"
+       "       lur rubric show RUBRIC [--lang LANG] [--yaml|--markdown]\n"
        "       lur rubric check FILE...\n"
        "\n"
        "RUBRIC is a file, or the name of one that 'list' shows.\n"
@@ -24,6 +25,7 @@ const char lur_usage_rubric[] =
        "  check              everything that is wrong with rubric files, with line and column\n"
        "  --lang LANG        language of what is shown: sv, da, nb, nl, en ... (default: yours)\n"
        "  --yaml             write it as a rubric file\n"
+       "  --markdown         write it as a page for those who are judged by it\n"
        "\n"
        "Own rubrics are found by name in the folders of LUR_RUBRICS (separated by ':').\n"
        "How rubric files are written: docs/rubrics.md\n"
@@ -33,7 +35,7 @@ const char lur_usage_rubric[] =
 
 struct options {
   char language[LUR_LANGUAGE_SIZE];
-  bool yaml;
+  bool yaml, markdown;
 };
 
 // list
@@ -251,6 +253,12 @@ static lur_exit show_yaml(const struct lur_rubric *rubric)
   return LUR_EXIT_DONE;
 }
 
+static lur_exit show_page(const struct lur_rubric *rubric, const char *language)
+{
+  lur_status status = lur_report_rubric(stdout, rubric, language);
+  return status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &(struct lur_diag){0});
+}
+
 static lur_exit show(const struct options *o, char **names, int n)
 {
   struct lur_rubric *rubric = NULL;
@@ -259,6 +267,8 @@ static lur_exit show(const struct options *o, char **names, int n)
   if (code != LUR_EXIT_DONE) return code;
   if (o->yaml)
     code = show_yaml(rubric);
+  else if (o->markdown)
+    code = show_page(rubric, o->language);
   else
     show_rubric(rubric, o->language);
   lur_rubric_free(rubric);
@@ -298,8 +308,10 @@ static lur_exit check(char **paths, int n)
 lur_exit cmd_rubric(int argc, char **argv)
 {
   struct options o = {0};
-  const struct lur_option table[] = {
-      {"lang", .take = lur_take_language, .place = o.language}, {"yaml", .flag = &o.yaml}, {0}};
+  const struct lur_option table[] = {{"lang", .take = lur_take_language, .place = o.language},
+                                     {"yaml", .flag = &o.yaml},
+                                     {"markdown", .flag = &o.markdown},
+                                     {0}};
   lur_scoring_language(NULL, o.language, sizeof o.language);
   lur_exit code = lur_options_take(table, argc, argv);
   if (code != LUR_EXIT_DONE) return code;
