@@ -27,22 +27,31 @@ static bool failed(lur_attempt_end end)
 struct lur_attempt lur_attempt_judge(const struct lur_attempts *rules, const struct lur_measures *measures,
                                      const struct lur_notes *notes, int earlier)
 {
-  const struct lur_value *wait = &measures->of[LUR_M_ANSWER_WAIT_S];
-  struct lur_attempt a = {.wait_s = wait->known ? wait->number : 0, .number = 1};
+  const struct lur_value *wait = &measures->of[LUR_M_ANSWER_WAIT_S],
+                         *all = &measures->of[LUR_M_CALL_DURATION_S];
+  struct lur_attempt a = {.wait_s = wait->known ? wait->number : all->known ? all->number : 0, .number = 1};
   if (!rules->given) return a;
   a.number += earlier % rules->attempts;
   if (is_true(measures, LUR_M_ANSWER_ANSWERED))
     a.end = a.wait_s > rules->max_wait_s ? LUR_ATTEMPT_LATE : LUR_ATTEMPT_ANSWERED;
   else if (said_answered(notes))
     a.end = LUR_ATTEMPT_UNSURE;
+  else if (is_true(measures, LUR_M_ANSWER_BUSY))
+    a.end = LUR_ATTEMPT_BUSY;
   else
-    a.end = is_true(measures, LUR_M_ANSWER_BUSY) ? LUR_ATTEMPT_BUSY : LUR_ATTEMPT_NOBODY;
+    a.end = a.wait_s < rules->max_wait_s ? LUR_ATTEMPT_EARLY : LUR_ATTEMPT_NOBODY;
   return a;
 }
 
 bool lur_attempt_is_open(const struct lur_attempts *rules, const struct lur_attempt *attempt)
 {
   return failed(attempt->end) && attempt->number < rules->attempts;
+}
+
+bool lur_attempt_counts(const struct lur_attempts *rules, const struct lur_attempt *attempt)
+{
+  return attempt->end == LUR_ATTEMPT_ANSWERED ||
+         (failed(attempt->end) && !lur_attempt_is_open(rules, attempt));
 }
 
 /// Ids of a participant's calls, newest first.
@@ -98,14 +107,21 @@ static const char *why(const struct lur_attempts *rules, const struct lur_attemp
 const char *lur_attempt_words(const struct lur_attempts *rules, const struct lur_attempt *attempt,
                               const char *participant, char *out, size_t size)
 {
-  char reason[200], points[LUR_WORDS_SIZE];
+  char reason[200], points[LUR_WORDS_SIZE], wait[LUR_WORDS_SIZE], limit[LUR_WORDS_SIZE];
   const char *who = participant && *participant ? participant : _("them");
   out[0] = '\0';
+  lur_words_clock(floor(attempt->wait_s), 0, NULL, wait);
+  lur_words_clock(rules->max_wait_s, 0, NULL, limit);
   why(rules, attempt, reason, sizeof reason);
   if (attempt->end == LUR_ATTEMPT_UNSURE)
     snprintf(
         out, size, "%s",
         _("you noted that somebody answered, and no answer was found; listen to the call before it counts"));
+  else if (attempt->end == LUR_ATTEMPT_EARLY)
+    snprintf(out, size,
+             _("nobody answered in %s, and the limit is %s: the attempt does not count; wait that long, or "
+               "call again"),
+             wait, limit);
   else if (lur_attempt_is_open(rules, attempt))
     snprintf(out, size,
              _("%s: attempt %d of %d counts as unanswered and is not scored; call %s again another day"),

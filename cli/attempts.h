@@ -11,6 +11,7 @@
 typedef enum {
   LUR_ATTEMPT_ANSWERED, ///< within the limit, or there is no rule
   LUR_ATTEMPT_UNSURE,   ///< the caller noted an answer, and none was found
+  LUR_ATTEMPT_EARLY,    ///< nobody answered, and the caller did not wait as long as the rule asks for
   LUR_ATTEMPT_LATE,     ///< a person answered after the limit
   LUR_ATTEMPT_NOBODY,   ///< nobody answered
   LUR_ATTEMPT_BUSY      ///< the line was busy
@@ -18,7 +19,7 @@ typedef enum {
 
 struct lur_attempt {
   lur_attempt_end end;
-  double wait_s; ///< where somebody answered
+  double wait_s; ///< until somebody answered; else how long the call took
   int number;    ///< 1: the first of this contact
 };
 
@@ -26,6 +27,8 @@ struct lur_attempt {
 /// before it, of the same contact or others, were unanswered.
 struct lur_attempt lur_attempt_judge(const struct lur_attempts *rules, const struct lur_measures *measures,
                                      const struct lur_notes *notes, int earlier);
+/// Whether the call is to be scored: it was answered, or it is the last attempt and failed.
+bool lur_attempt_counts(const struct lur_attempts *rules, const struct lur_attempt *attempt);
 /// Whether the attempt failed, and another is to follow before the contact counts.
 bool lur_attempt_is_open(const struct lur_attempts *rules, const struct lur_attempt *attempt);
 /// The calls right before `call`, of the same wave and participant, that failed: in *earlier. Without a

@@ -84,8 +84,7 @@ struct outcome {
 /// Scored if that is wanted and the attempt counts, else shown, as the other commands do.
 static lur_exit show(const struct lur_record *run, const struct outcome *of, const char *what)
 {
-  bool file = of->call == 0,
-       counts = of->attempt.end != LUR_ATTEMPT_UNSURE && !lur_attempt_is_open(&run->attempts, &of->attempt);
+  bool file = of->call == 0, counts = lur_attempt_counts(&run->attempts, &of->attempt);
   const char *const as_score[] = {"--rubric",
                                   run->rubric,
                                   "--assessor",
