@@ -152,6 +152,20 @@ static void show_limit(const struct lur_limit *limit)
            _(lur_fault_kind_title(limit->kind)));
 }
 
+static const char *moment_words(lur_moment moment)
+{
+  return moment == LUR_MOMENT_DAY    ? _("answer: a date")
+         : moment == LUR_MOMENT_TIME ? _("answer: a time of day")
+                                     : _("answer: a date and a time");
+}
+
+static const char *several_words(lur_combine combine)
+{
+  return combine == LUR_COMBINE_SUM    ? _("answer: any of these; their points are added")
+         : combine == LUR_COMBINE_BEST ? _("answer: any of these; the best one counts")
+                                       : _("answer: any of these; the worst one counts");
+}
+
 static void show_how(const struct lur_criterion *c, const char *language)
 {
   switch (c->kind) {
@@ -170,6 +184,13 @@ static void show_how(const struct lur_criterion *c, const char *language)
     break;
   case LUR_CRITERION_TEXT:
     printf("        %s\n", _("answer: a free text"));
+    break;
+  case LUR_CRITERION_DATE:
+    printf("        %s\n", moment_words(c->moment));
+    break;
+  case LUR_CRITERION_SEVERAL:
+    printf("        %s\n", several_words(c->combine));
+    show_answers(c, language);
     break;
   case LUR_CRITERION_CHOICE:
     show_answers(c, language);

@@ -134,8 +134,32 @@ static void read_at(struct lur_reading *r, const struct lur_node *node, struct l
   if (reply->has_at) reply->at = (struct lur_span){start, end};
 }
 
+/// [a, c]: kept as "a+c"; an empty list as "-".
+static void read_answer_list(struct lur_reading *r, const struct lur_node *node, struct lur_reply *reply)
+{
+  size_t size = 2, n = 0;
+  for (size_t i = 0; i < node->n; i++)
+    size += node->item[i]->kind == LUR_NODE_SCALAR ? strlen(node->item[i]->text) + 1 : 0;
+  reply->text = calloc(size, 1);
+  if (!reply->text) {
+    lur_reading_no_mem(r);
+    return;
+  }
+  if (node->n == 0) reply->text[0] = '-';
+  for (size_t i = 0; i < node->n; i++) {
+    char *id = NULL;
+    lur_read_id(r, node->item[i], true, &id);
+    if (id) n += (size_t)snprintf(reply->text + n, size - n, "%s%s", n ? "+" : "", id);
+    free(id);
+  }
+}
+
 static void read_answer(struct lur_reading *r, const struct lur_node *node, struct lur_reply *reply)
 {
+  if (node->kind == LUR_NODE_LIST) {
+    read_answer_list(r, node, reply);
+    return;
+  }
   lur_read_string(r, node, &reply->text);
   if (reply->text && lur_number_read(reply->text, &reply->number)) reply->kind = LUR_REPLY_NUMBER;
 }
@@ -179,7 +203,7 @@ static void read_reply(struct lur_reading *r, const struct lur_node *key, const 
   answers->at = at;
   struct lur_reply reply = {.line = value->line, .column = value->column};
   lur_read_id(r, key, false, &reply.criterion);
-  if (value->kind == LUR_NODE_SCALAR)
+  if (value->kind != LUR_NODE_MAP)
     read_answer(r, value, &reply);
   else
     read_reply_map(r, value, &reply);
@@ -338,16 +362,44 @@ static lur_status bad_criterion(const struct lur_answers *a, const struct lur_re
              reply->criterion, rubric->id);
 }
 
-static lur_status check_choice(const struct lur_answers *a, const struct lur_reply *reply,
-                               const struct lur_criterion *c, struct lur_diag *diag)
+static lur_status bad_choice(const struct lur_answers *a, const struct lur_reply *reply,
+                             const struct lur_criterion *c, struct lur_diag *diag)
 {
   char all[200] = "";
-  if (lur_criterion_answer(c, reply->text)) return LUR_OK;
   for (size_t i = 0; i < c->answers; i++) {
     size_t used = strlen(all);
     snprintf(all + used, sizeof all - used, "%s%s", i ? ", " : "", c->answer[i].id);
   }
   return bad(a, reply, diag, _("“%.40s” is no answer to “%s”; the answers are: %s"), reply->text, c->id, all);
+}
+
+static lur_status check_choice(const struct lur_answers *a, const struct lur_reply *reply,
+                               const struct lur_criterion *c, struct lur_diag *diag)
+{
+  return lur_criterion_answer(c, reply->text) ? LUR_OK : bad_choice(a, reply, c, diag);
+}
+
+static lur_status check_several(const struct lur_answers *a, const struct lur_reply *reply,
+                                const struct lur_criterion *c, struct lur_diag *diag)
+{
+  bool *chosen = calloc(c->answers + 1, sizeof *chosen);
+  if (!chosen) return LUR_NO_MEM;
+  bool fits = lur_criterion_chosen(c, reply->text, chosen);
+  free(chosen);
+  if (!fits) return bad_choice(a, reply, c, diag);
+  if (c->combine != LUR_COMBINE_SUM && c->counts != LUR_COUNTS_NOTED && strcmp(reply->text, "-") == 0)
+    return bad(a, reply, diag, _("“%s” needs at least one answer; the best or the worst of none is nothing"),
+               c->id);
+  return LUR_OK;
+}
+
+static lur_status check_date(const struct lur_answers *a, const struct lur_reply *reply,
+                             const struct lur_criterion *c, struct lur_diag *diag)
+{
+  static const char *const examples[] = {"2026-11-22", "14:05", "2026-11-22 14:05"};
+  if (lur_moment_fits(c->moment, reply->text)) return LUR_OK;
+  return bad(a, reply, diag, _("“%.40s” is no answer to “%s”; write it as in %s"), reply->text, c->id,
+             examples[c->moment]);
 }
 
 static lur_status check_range(const struct lur_answers *a, const struct lur_reply *reply,
@@ -365,8 +417,12 @@ static lur_status check_range(const struct lur_answers *a, const struct lur_repl
 
 /// What was measured gives way to a person only with a reason.
 static lur_status check_overrule(const struct lur_answers *a, const struct lur_reply *reply,
-                                 struct lur_diag *diag)
+                                 const struct lur_criterion *c, struct lur_diag *diag)
 {
+  if (lur_criterion_reads_text(c))
+    return bad(a, reply, diag,
+               _("“%s” is a measured text that gives no points; it cannot be overruled, set it aside"),
+               c->id);
   if (reply->kind != LUR_REPLY_NUMBER)
     return bad(a, reply, diag, _("“%s” is measured; to overrule it, write the right value as a number"),
                reply->criterion);
@@ -376,20 +432,42 @@ static lur_status check_overrule(const struct lur_answers *a, const struct lur_r
   return LUR_OK;
 }
 
+static lur_status check_kind(const struct lur_answers *a, const struct lur_reply *reply,
+                             const struct lur_criterion *c, struct lur_diag *diag)
+{
+  switch (c->kind) {
+  case LUR_CRITERION_CHOICE:
+    return check_choice(a, reply, c, diag);
+  case LUR_CRITERION_SEVERAL:
+    return check_several(a, reply, c, diag);
+  case LUR_CRITERION_SCALE:
+  case LUR_CRITERION_NUMBER:
+    return check_range(a, reply, c, diag);
+  case LUR_CRITERION_DATE:
+    return check_date(a, reply, c, diag);
+  case LUR_CRITERION_TEXT:
+    return LUR_OK;
+  default:
+    return check_overrule(a, reply, c, diag);
+  }
+}
+
 static lur_status check_reply(const struct lur_answers *a, const struct lur_reply *reply,
                               const struct lur_rubric *rubric, struct lur_diag *diag)
 {
   const struct lur_criterion *c = lur_rubric_find(rubric, reply->criterion);
   if (!c) return bad_criterion(a, reply, rubric, diag);
   if (reply->kind == LUR_REPLY_NOT_APPLICABLE) {
+    if (c->na_refused)
+      return bad(a, reply, diag, _("“%s” may not be set aside in this rubric; answer it"), reply->criterion);
     if (reply->text[strspn(reply->text, " \t\n")]) return LUR_OK;
     return bad(a, reply, diag, _("say why “%s” does not apply"), reply->criterion);
   }
-  if (c->kind == LUR_CRITERION_CHOICE) return check_choice(a, reply, c, diag);
-  if (c->kind == LUR_CRITERION_SCALE || c->kind == LUR_CRITERION_NUMBER)
-    return check_range(a, reply, c, diag);
-  if (c->kind == LUR_CRITERION_TEXT) return LUR_OK;
-  return check_overrule(a, reply, diag);
+  lur_status status = check_kind(a, reply, c, diag);
+  if (status == LUR_OK && !reply->comment[strspn(reply->comment, " \t\n")] &&
+      lur_reply_needs_comment(c, reply))
+    return bad(a, reply, diag, _("this answer to “%s” needs a comment; add one that says why"), c->id);
+  return status;
 }
 
 lur_status lur_answers_check(const struct lur_answers *answers, const struct lur_rubric *rubric,

@@ -65,6 +65,8 @@ const struct lur_answers *lur_answers_find(const struct lur_answers_list *list, 
 LUR_NODISCARD lur_status lur_answers_check(const struct lur_answers *answers, const struct lur_rubric *rubric,
                                            struct lur_diag *diag);
 
+/// Whether a text is a real day (2026-11-22), a time (14:05, 14:05:30) or both with a blank or T between.
+bool lur_moment_fits(lur_moment moment, const char *text);
 /// Whether that reply must say why (`comment_below`, or an answer with `comment: true`), whether it does or
 /// not. The reply fits the criterion.
 bool lur_reply_needs_comment(const struct lur_criterion *criterion, const struct lur_reply *reply);

@@ -15,6 +15,7 @@ struct check {
   struct lur_measures yes,
       no;         ///< made-up calls on which formulas are tried: every condition true, every condition false
   double *points; ///< made-up points of the criteria
+  struct lur_answers first, last; ///< made-up answers: of each question its first and its last answer
 };
 
 /// Column of byte `offset` of a formula, where that can be told.
@@ -30,33 +31,72 @@ static void fault_in(struct check *k, const struct lur_formula *f, size_t offset
   lur_fault(k->r, f->line, column_at(f, offset), "%s", message);
 }
 
+/// Where a formula stands: some names can be read only in some places.
+typedef enum { IN_CRITERION, IN_RULE } formula_place;
 struct names {
   struct check *check;
   const struct lur_formula *formula;
+  formula_place place;
 };
 
-static bool check_name(void *ctx, const struct lur_formula_read *read)
+static void fault_no_criterion(const struct names *n, const struct lur_formula_read *read, int column)
 {
-  const struct names *n = ctx;
   const struct lur_rubric *rubric = n->check->rubric;
-  if (read->measure != LUR_MEASURE_COUNT || lur_rubric_find(rubric, read->criterion)) return true;
   struct lur_nearest near = {.word = read->criterion};
   for (size_t i = 0; i < rubric->criteria; i++) lur_nearest_try(&near, rubric->criterion[i].id);
-  int column = column_at(n->formula, read->offset);
   if (near.best)
     lur_fault(n->check->r, n->formula->line, column,
               _("there is no criterion “%s” in this rubric; did you mean “%s”?"), read->criterion, near.best);
   else
     lur_fault(n->check->r, n->formula->line, column,
               _("there is no criterion “%s” in this rubric; write the id of one"), read->criterion);
+}
+
+static void check_section_name(const struct names *n, const struct lur_formula_read *read, int column)
+{
+  const struct lur_rubric *rubric = n->check->rubric;
+  struct lur_nearest near = {.word = read->criterion};
+  for (size_t i = 0; i < rubric->sections; i++) {
+    if (n->place == IN_RULE && strcmp(rubric->section[i].id, read->criterion) == 0) return;
+    lur_nearest_try(&near, rubric->section[i].id);
+  }
+  if (n->place != IN_RULE)
+    lur_fault(n->check->r, n->formula->line, column, "%s",
+              _("the score of a section is known only when all criteria are judged; read it in a rule"));
+  else if (near.best)
+    lur_fault(n->check->r, n->formula->line, column,
+              _("there is no section “%.64s” in this rubric; did you mean “%s”?"), read->criterion,
+              near.best);
+  else
+    lur_fault(n->check->r, n->formula->line, column,
+              _("there is no section “%.64s” in this rubric; write the id of one"), read->criterion);
+}
+
+static bool check_name(void *ctx, const struct lur_formula_read *read)
+{
+  const struct names *n = ctx;
+  int column = column_at(n->formula, read->offset);
+  const struct lur_criterion *c = lur_rubric_find(n->check->rubric, read->criterion);
+  if (read->what == LUR_READS_MEASURE) return true;
+  if (read->what == LUR_READS_SECTION)
+    check_section_name(n, read, column);
+  else if (!c)
+    fault_no_criterion(n, read, column);
+  else if (read->what == LUR_READS_ANSWER && !lur_criterion_asked(c->kind))
+    lur_fault(n->check->r, n->formula->line, column,
+              _("“%s” is measured and not asked; read its points with criteria.%s, or the measure itself"),
+              c->id, c->id);
   return true;
 }
 
 /// Tries the formula on a made-up call; true when it gives what it should.
-static bool try_formula(struct check *k, const struct lur_formula *f, const struct lur_measures *measures,
-                        bool condition)
+static bool try_formula(struct check *k, const struct lur_formula *f, bool yes, bool condition)
 {
-  struct lur_scope scope = {measures, k->rubric, k->points};
+  struct lur_scope scope = {.measures = yes ? &k->yes : &k->no,
+                            .rubric = k->rubric,
+                            .points = k->points,
+                            .answers = yes ? &k->first : &k->last,
+                            .section = k->points};
   struct lur_outcome out;
   if (lur_sandbox_run(k->box, f->text, &scope, &out) != LUR_OK) {
     lur_reading_no_mem(k->r);
@@ -76,10 +116,10 @@ static bool try_formula(struct check *k, const struct lur_formula *f, const stru
   return false;
 }
 
-static void check_formula(struct check *k, const struct lur_formula *f, bool condition)
+static void check_formula(struct check *k, const struct lur_formula *f, formula_place place, bool condition)
 {
   if (!f->text) return;
-  struct names names = {k, f};
+  struct names names = {k, f, place};
   struct lur_diag diag;
   size_t offset = 0, faults = k->r->faults->n;
   lur_status status = lur_formula_scan(f->text, check_name, &names, &offset, &diag);
@@ -89,7 +129,7 @@ static void check_formula(struct check *k, const struct lur_formula *f, bool con
   }
   if (status == LUR_NO_MEM) lur_reading_no_mem(k->r);
   if (status == LUR_BAD_INPUT) fault_in(k, f, offset, diag.text);
-  if (k->r->status == LUR_OK && try_formula(k, f, &k->yes, condition)) try_formula(k, f, &k->no, condition);
+  if (k->r->status == LUR_OK && try_formula(k, f, true, condition)) try_formula(k, f, false, condition);
 }
 
 static void make_up_measures(struct lur_measures *m, bool answer)
@@ -103,13 +143,31 @@ static void make_up_measures(struct lur_measures *m, bool answer)
   }
 }
 
+/// Of each question its first answer, or its last.
+static lur_status make_up_answers(const struct lur_rubric *rubric, bool first, struct lur_answers *out)
+{
+  lur_status status = LUR_OK;
+  for (size_t i = 0; i < rubric->criteria && status == LUR_OK; i++) {
+    const struct lur_criterion *c = &rubric->criterion[i];
+    bool listed = c->kind == LUR_CRITERION_CHOICE || c->kind == LUR_CRITERION_SEVERAL;
+    const char *text = listed && c->answers ? c->answer[first ? 0 : c->answers - 1].id : "2026-11-22 14:05";
+    if (lur_criterion_asked(c->kind))
+      status = lur_answers_put(out, c->id, LUR_REPLY_TEXT, text, first ? c->from : c->to, NULL);
+  }
+  return status;
+}
+
 static void check_formulas(struct check *k)
 {
   for (size_t i = 0; i < k->rubric->criteria; i++) {
-    check_formula(k, &k->rubric->criterion[i].value, false);
-    check_formula(k, &k->rubric->criterion[i].not_applicable_when, true);
+    check_formula(k, &k->rubric->criterion[i].value, IN_CRITERION, false);
+    check_formula(k, &k->rubric->criterion[i].ask_when, IN_CRITERION, true);
+    check_formula(k, &k->rubric->criterion[i].not_applicable_when, IN_CRITERION, true);
   }
-  for (size_t i = 0; i < k->rubric->rules; i++) check_formula(k, &k->rubric->rule[i].when, true);
+  for (size_t i = 0; i < k->rubric->rules; i++) {
+    check_formula(k, &k->rubric->rule[i].when, IN_RULE, true);
+    check_formula(k, &k->rubric->rule[i].limit, IN_RULE, false);
+  }
 }
 
 // The order in which criteria are scored: depth first along what their formulas read.
@@ -133,8 +191,8 @@ static bool follow(void *ctx, const struct lur_formula_read *read)
   const struct edge *e = ctx;
   struct check *k = e->sort->check;
   const struct lur_criterion *c =
-      read->measure == LUR_MEASURE_COUNT ? lur_rubric_find(k->rubric, read->criterion) : NULL;
-  if (!c) return true;
+      read->what == LUR_READS_MEASURE ? NULL : lur_rubric_find(k->rubric, read->criterion);
+  if (!c || read->what == LUR_READS_SECTION) return true;
   size_t to = (size_t)(c - k->rubric->criterion);
   if (to == e->from)
     lur_fault(k->r, e->formula->line, column_at(e->formula, read->offset),
@@ -151,9 +209,9 @@ static bool follow(void *ctx, const struct lur_formula_read *read)
 static void sort_criterion(struct sort *s, size_t i)
 {
   const struct lur_criterion *c = &s->check->rubric->criterion[i];
-  const struct lur_formula *formulas[] = {&c->value, &c->not_applicable_when};
+  const struct lur_formula *formulas[] = {&c->value, &c->ask_when, &c->not_applicable_when};
   s->seen[i] = OPEN;
-  for (size_t f = 0; f < 2; f++) {
+  for (size_t f = 0; f < sizeof formulas / sizeof *formulas; f++) {
     struct edge e = {s, formulas[f], i};
     size_t offset;
     struct lur_diag ignored;
@@ -184,16 +242,21 @@ void lur_rubric_check(struct lur_reading *r, struct lur_rubric *rubric)
   }
   k->r = r;
   k->rubric = rubric;
-  k->points = calloc(rubric->criteria, sizeof *k->points);
-  for (size_t i = 0; k->points && i < rubric->criteria; i++) k->points[i] = 50;
+  size_t most = rubric->criteria > rubric->sections ? rubric->criteria : rubric->sections;
+  k->points = calloc(most + 1, sizeof *k->points);
+  for (size_t i = 0; k->points && i < most; i++) k->points[i] = 50;
   make_up_measures(&k->yes, true);
   make_up_measures(&k->no, false);
-  if (k->points && lur_sandbox_new(&k->box) == LUR_OK)
+  bool answered = make_up_answers(rubric, true, &k->first) == LUR_OK &&
+                  make_up_answers(rubric, false, &k->last) == LUR_OK;
+  if (answered && k->points && lur_sandbox_new(&k->box) == LUR_OK)
     check_formulas(k);
   else
     lur_reading_no_mem(r);
   if (r->status == LUR_OK) sort_criteria(k);
   lur_sandbox_free(k->box);
+  lur_answers_clear(&k->first);
+  lur_answers_clear(&k->last);
   free(k->points);
   free(k);
 }

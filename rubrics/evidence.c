@@ -11,7 +11,7 @@ struct gather {
 static bool gather_read(void *ctx, const struct lur_formula_read *read)
 {
   struct gather *g = ctx;
-  if (read->measure != LUR_MEASURE_COUNT) g->status = lur_measure_evidence(read->measure, g->events, g->out);
+  if (read->what == LUR_READS_MEASURE) g->status = lur_measure_evidence(read->measure, g->events, g->out);
   return g->status == LUR_OK;
 }
 

@@ -99,6 +99,44 @@ static int read_criterion(lua_State *lua)
   return 1;
 }
 
+/// Gives up on a criterion for that reason.
+static int give_up_on(lua_State *lua, const struct lur_criterion *c, const char *why)
+{
+  return give_up(lua, (struct lur_missing){LUR_MEASURE_COUNT, c, why});
+}
+
+static int read_answer(lua_State *lua)
+{
+  const struct lur_scope *scope = box_of(lua)->scope;
+  const char *id = luaL_checkstring(lua, 2);
+  const struct lur_criterion *c = scope->rubric ? lur_rubric_find(scope->rubric, id) : NULL;
+  if (!c) return luaL_error(lua, "there is no question %s", id);
+  const struct lur_mark *mark = scope->mark ? &scope->mark[c - scope->rubric->criterion] : NULL;
+  if (mark && mark->state == LUR_MARK_NOT_APPLICABLE) return give_up_on(lua, c, N_("it does not apply"));
+  const struct lur_reply *reply = scope->answers ? lur_answers_reply(scope->answers, id) : NULL;
+  if (!reply) return give_up_on(lua, c, N_("it is not answered"));
+  if (reply->kind == LUR_REPLY_NOT_APPLICABLE) return give_up_on(lua, c, N_("the assessor set it aside"));
+  const struct lur_answer *answer =
+      c->kind == LUR_CRITERION_CHOICE ? lur_criterion_answer(c, reply->text) : NULL;
+  if (c->kind == LUR_CRITERION_SCALE || c->kind == LUR_CRITERION_NUMBER)
+    lua_pushnumber(lua, reply->number);
+  else
+    lua_pushstring(lua, answer ? answer->id : reply->text);
+  return 1;
+}
+
+static int read_section(lua_State *lua)
+{
+  const struct lur_scope *scope = box_of(lua)->scope;
+  const char *id = luaL_checkstring(lua, 2);
+  size_t sections = scope->rubric && scope->section ? scope->rubric->sections : 0, i = 0;
+  while (i < sections && strcmp(scope->rubric->section[i].id, id) != 0) i++;
+  if (i == sections) return luaL_error(lua, "there is no section %s", id);
+  if (isnan(scope->section[i])) return give_up_on(lua, NULL, N_("nothing in that section is scored"));
+  lua_pushnumber(lua, scope->section[i]);
+  return 1;
+}
+
 static int refuse_write(lua_State *lua)
 {
   return luaL_error(lua, "nothing can be set in a formula");
@@ -149,15 +187,22 @@ static void add_math(lua_State *lua)
   lua_setfield(lua, -2, "math");
 }
 
+static void add_reader(lua_State *lua, const char *name, lua_CFunction read)
+{
+  lua_pushcfunction(lua, read);
+  seal(lua);
+  lua_setfield(lua, -2, name);
+}
+
 /// Leaves what formulas see as their globals in the registry, under the box's address.
 static int set_up(lua_State *lua)
 {
   lua_newtable(lua);
   add_groups(lua);
   add_math(lua);
-  lua_pushcfunction(lua, read_criterion);
-  seal(lua);
-  lua_setfield(lua, -2, "criteria");
+  add_reader(lua, "criteria", read_criterion);
+  add_reader(lua, "answers", read_answer);
+  add_reader(lua, "sections", read_section);
   seal(lua);
   lua_rawsetp(lua, LUA_REGISTRYINDEX, box_of(lua));
   // luaL_requiref leaves the unsealed library among the loaded ones, out of reach of formulas; drop it all

@@ -9,10 +9,17 @@
 
 enum { LUR_FORMULA_LENGTH_LIMIT = 2000 };
 
+typedef enum {
+  LUR_READS_MEASURE,
+  LUR_READS_POINTS, ///< criteria.ID: the points of a criterion
+  LUR_READS_ANSWER, ///< answers.ID: what was answered
+  LUR_READS_SECTION ///< sections.ID: the score of a section; only rules can
+} lur_formula_reads;
 /// A name that a formula reads.
 struct lur_formula_read {
-  lur_measure measure; ///< LUR_MEASURE_COUNT: it is a criterion
-  char criterion[65];  ///< its id; "" for a measure
+  lur_formula_reads what;
+  lur_measure measure; ///< LUR_MEASURE_COUNT: it is none
+  char criterion[65];  ///< id of the criterion or section; "" for a measure
   size_t offset;       ///< of the name in the text, bytes
 };
 /// Called for each name in order; returning false ends the scan with LUR_OK.
@@ -26,8 +33,12 @@ LUR_NODISCARD lur_status lur_formula_scan(const char *text, lur_formula_visit *v
 /// What a formula can read.
 struct lur_scope {
   const struct lur_measures *measures;
-  const struct lur_rubric *rubric; ///< its criteria; NULL: there are none
-  const double *points;            ///< of each criterion of the rubric; NAN: it has none
+  const struct lur_rubric *rubric;   ///< its criteria; NULL: there are none
+  const double *points;              ///< of each criterion of the rubric; NAN: it has none
+  const struct lur_answers *answers; ///< what answers.ID reads; NULL: nobody answered
+  const struct lur_mark
+      *mark;             ///< of each criterion judged so far: what does not apply has no answer; may be NULL
+  const double *section; ///< score of each section, NAN: none; NULL where they cannot be read yet
 };
 /// What came of a formula.
 struct lur_outcome {

@@ -18,7 +18,11 @@ static lur_status copy_text(char **out, const char *text)
 
 static lur_status run(const struct lur_scoring *s, const struct lur_formula *f, struct lur_outcome *out)
 {
-  struct lur_scope scope = {s->measures, s->rubric, s->points};
+  struct lur_scope scope = {.measures = s->measures,
+                            .rubric = s->rubric,
+                            .points = s->points,
+                            .answers = s->answers,
+                            .mark = s->card->mark};
   return lur_sandbox_run(s->box, f->text, &scope, out);
 }
 
@@ -54,13 +58,42 @@ static void apply_limits(struct lur_mark *mark)
     }
 }
 
+/// Points, unless the rubric only notes it.
 static void give(struct lur_mark *mark, double points)
 {
-  mark->state = LUR_MARK_SCORED;
-  mark->points = points;
+  bool noted = mark->criterion->counts == LUR_COUNTS_NOTED;
+  mark->state = noted ? LUR_MARK_NOTED : LUR_MARK_SCORED;
+  mark->points = noted ? none : points;
 }
 
-static void judge_measured(struct lur_mark *mark, const struct lur_reply *reply)
+static const struct lur_wave_value *wave_of(const struct lur_scoring *s, const struct lur_criterion *c)
+{
+  for (size_t i = 0; i < s->wave_values; i++)
+    if (strcmp(s->wave[i].criterion, c->id) == 0) return &s->wave[i];
+  return NULL;
+}
+
+/// The best mean gives the most, the worst the least; of equal ones all are the best.
+static double wave_points(const struct lur_wave_scale *scale, const struct lur_wave_value *w)
+{
+  double range = w->high - w->low;
+  double share = range > 0 ? (scale->low_is_better ? w->high - w->mean : w->mean - w->low) / range : 1;
+  return scale->worst + (scale->best - scale->worst) * (share < 0 ? 0 : share > 1 ? 1 : share);
+}
+
+static void judge_by_wave(const struct lur_scoring *s, struct lur_mark *mark)
+{
+  mark->wave = wave_of(s, mark->criterion);
+  if (mark->wave) {
+    give(mark, wave_points(&mark->criterion->scale, mark->wave));
+    return;
+  }
+  mark->state = LUR_MARK_NOT_MEASURED;
+  mark->missing = (struct lur_missing){
+      .measure = LUR_MEASURE_COUNT, .why = N_("it is judged by its place in the wave; score the whole wave")};
+}
+
+static void judge_measured(const struct lur_scoring *s, struct lur_mark *mark, const struct lur_reply *reply)
 {
   mark->by = LUR_BY_MACHINE;
   mark->value = mark->machine;
@@ -73,18 +106,55 @@ static void judge_measured(struct lur_mark *mark, const struct lur_reply *reply)
   mark->has_value = mark->value.known;
   if (!mark->has_value) {
     mark->state = LUR_MARK_NOT_MEASURED;
+  } else if (mark->criterion->scale.given) {
+    judge_by_wave(s, mark);
   } else if (mark->criterion->points.n == 0) {
     mark->state = LUR_MARK_NOTED;
   } else {
     give(mark, lur_curve_points(&mark->criterion->points, mark->value.number));
-    apply_limits(mark);
   }
+  if (mark->state == LUR_MARK_SCORED) apply_limits(mark);
 }
 
-static double range_points(const struct lur_criterion *c, double number)
+/// A fault that choosing this answer is, unless a graver one is known.
+static void take_fault(struct lur_mark *mark, const struct lur_answer *answer)
 {
-  if (c->points.n) return lur_curve_points(&c->points, number);
-  return 100 * (number - c->from) / (c->to - c->from);
+  if (answer->gravity <= mark->gravity) return;
+  mark->gravity = answer->gravity;
+  mark->kind = answer->kind;
+}
+
+static double combine(lur_combine how, double so_far, double points, bool first)
+{
+  if (how == LUR_COMBINE_SUM) return so_far + points;
+  if (first) return points;
+  return (how == LUR_COMBINE_BEST) == (points > so_far) ? points : so_far;
+}
+
+static lur_status judge_several(struct lur_mark *mark, const struct lur_reply *reply)
+{
+  const struct lur_criterion *c = mark->criterion;
+  bool *chosen = calloc(c->answers + 1, sizeof *chosen), first = true;
+  double points = 0;
+  if (!chosen) return LUR_NO_MEM;
+  bool fits = lur_criterion_chosen(c, reply->text, chosen);
+  for (size_t i = 0; fits && i < c->answers; i++) {
+    if (!chosen[i]) continue;
+    points = combine(c->combine, points, c->answer[i].points, first);
+    first = false;
+    take_fault(mark, &c->answer[i]);
+  }
+  free(chosen);
+  give(mark, points);
+  return copy_text(&mark->text, reply->text);
+}
+
+/// The labelled step at that number, or NULL.
+static const struct lur_answer *step_at(const struct lur_criterion *c, double number)
+{
+  for (size_t i = 0; c->kind == LUR_CRITERION_SCALE && i < c->answers; i++)
+    if (strtod(c->answer[i].id, NULL) == number) return &c->answer[i];
+  return NULL;
 }
 
 static lur_status judge_answered(struct lur_mark *mark, const struct lur_reply *reply)
@@ -92,20 +162,21 @@ static lur_status judge_answered(struct lur_mark *mark, const struct lur_reply *
   const struct lur_criterion *c = mark->criterion;
   mark->by = LUR_BY_ASSESSOR;
   mark->type = LUR_TYPE_NUMBER;
-  if (c->kind == LUR_CRITERION_TEXT) {
+  if (c->kind == LUR_CRITERION_TEXT || c->kind == LUR_CRITERION_DATE) {
     mark->state = LUR_MARK_NOTED;
     return copy_text(&mark->text, reply->text);
   }
+  if (c->kind == LUR_CRITERION_SEVERAL) return judge_several(mark, reply);
   if (c->kind == LUR_CRITERION_CHOICE) {
     mark->answer = lur_criterion_answer(c, reply->text);
     give(mark, mark->answer->points);
-    mark->gravity = mark->answer->gravity;
-    mark->kind = mark->answer->kind;
-    return LUR_OK;
+  } else {
+    mark->has_value = true;
+    mark->value = (struct lur_value){.known = true, .number = reply->number};
+    mark->answer = step_at(c, reply->number);
+    give(mark, lur_criterion_points(c, reply->number));
   }
-  mark->has_value = true;
-  mark->value = (struct lur_value){.known = true, .number = reply->number};
-  give(mark, range_points(c, reply->number));
+  if (mark->answer) take_fault(mark, mark->answer);
   return LUR_OK;
 }
 
@@ -125,7 +196,7 @@ static lur_status judge(struct lur_scoring *s, struct lur_mark *mark, const stru
   }
   if (reply && reply->kind == LUR_REPLY_NOT_APPLICABLE) return set_aside(mark, reply);
   if (!asked) {
-    judge_measured(mark, reply);
+    judge_measured(s, mark, reply);
     return LUR_OK;
   }
   if (reply) return judge_answered(mark, reply);
@@ -142,22 +213,59 @@ static lur_status start_mark(struct lur_mark *mark, const struct lur_criterion *
   return status;
 }
 
+/// Whether the criterion is one of this call's at all.
+struct applies {
+  bool no;                    ///< a rule says that it does not apply
+  bool not_asked;             ///< that rule is its ask_when
+  bool unknown;               ///< it cannot be told
+  struct lur_missing missing; ///< why not
+};
+
+/// A question that hangs on another one that does not apply does not apply either.
+static bool hangs_on_nothing(const struct lur_scoring *s, const struct lur_missing *missing)
+{
+  return missing->criterion &&
+         s->card->mark[missing->criterion - s->rubric->criterion].state == LUR_MARK_NOT_APPLICABLE;
+}
+
+static lur_status find_out(const struct lur_scoring *s, const struct lur_criterion *c, struct applies *out)
+{
+  struct lur_outcome result;
+  lur_status status = LUR_OK;
+  *out = (struct applies){.missing.measure = LUR_MEASURE_COUNT};
+  if (c->not_applicable_when.text) {
+    status = run(s, &c->not_applicable_when, &result);
+    if (status != LUR_OK) return status;
+    out->no = result.known && result.number != 0;
+    out->unknown = !result.known;
+    out->missing = result.missing;
+  }
+  if (!c->ask_when.text || out->no) return status;
+  status = run(s, &c->ask_when, &result);
+  if (status != LUR_OK) return status;
+  out->no = out->not_asked = result.known ? result.number == 0 : hangs_on_nothing(s, &result.missing);
+  if (!result.known) out->missing = result.missing;
+  out->unknown = !out->no && (out->unknown || !result.known);
+  return status;
+}
+
 lur_status lur_score_criterion(struct lur_scoring *s, size_t i)
 {
   const struct lur_criterion *c = &s->rubric->criterion[i];
   const struct lur_reply *reply = s->answers ? lur_answers_reply(s->answers, c->id) : NULL;
   struct lur_mark *mark = &s->card->mark[i];
-  struct lur_outcome unfit = {0};
+  struct applies applies = {0};
   lur_status status = start_mark(mark, c, reply);
-  if (status == LUR_OK && c->not_applicable_when.text) status = run(s, &c->not_applicable_when, &unfit);
+  if (status == LUR_OK) status = find_out(s, c, &applies);
   if (status != LUR_OK) return status;
-  if (unfit.known && unfit.number != 0) {
+  if (applies.no) {
     mark->state = LUR_MARK_NOT_APPLICABLE;
     mark->by = LUR_BY_MACHINE;
-  } else if (c->not_applicable_when.text && !unfit.known && !reply) {
+    mark->not_asked = applies.not_asked;
+  } else if (applies.unknown && !reply) {
     // Whether it applies cannot be told. An assessor who answers has told it.
     mark->state = LUR_MARK_NOT_MEASURED;
-    mark->missing = unfit.missing;
+    mark->missing = applies.missing;
   } else {
     status = judge(s, mark, reply);
   }

@@ -308,6 +308,13 @@ void lur_read_name(struct lur_reading *r, const struct lur_node *node, const cha
     lur_fault_at(r, node, _("“%.40s” is not known here; write one of: %s"), node->text, all);
 }
 
+void lur_read_truth(struct lur_reading *r, const struct lur_node *node, bool *out)
+{
+  size_t i = 2;
+  lur_read_name(r, node, (const char *const[]){"false", "true"}, 2, &i);
+  if (i < 2) *out = i == 1;
+}
+
 bool lur_read_is_list(struct lur_reading *r, const struct lur_node *node, const char *example)
 {
   if (node->kind == LUR_NODE_LIST && node->n) return true;

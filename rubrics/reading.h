@@ -42,6 +42,8 @@ void lur_read_formula(struct lur_reading *r, const struct lur_node *node, struct
 /// One of the n names; its index goes to *out.
 void lur_read_name(struct lur_reading *r, const struct lur_node *node, const char *const *names, size_t n,
                    size_t *out);
+/// true or false.
+void lur_read_truth(struct lur_reading *r, const struct lur_node *node, bool *out);
 bool lur_read_is_list(struct lur_reading *r, const struct lur_node *node,
                       const char *example); ///< says what is wrong if not
 

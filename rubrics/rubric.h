@@ -16,6 +16,7 @@
 #define LUR_POINTS_LIMIT 1000.0
 /// Largest weight; weights have at most three decimals, so that sums of weighted points are exact in 64 bits.
 #define LUR_WEIGHT_LIMIT 1000.0
+#define LUR_POINTS_TOTAL_LIMIT 100000.0 ///< most points of a whole rubric, and largest `out_of`
 #define LUR_COVERAGE_DEFAULT 0.8 ///< share of the weight that must be covered where a rubric does not say
 #define LUR_CRITERIA_LIMIT 1000  ///< criteria, and sections, in one rubric
 
@@ -95,7 +96,7 @@ typedef enum {
 typedef enum { LUR_COMBINE_SUM, LUR_COMBINE_BEST, LUR_COMBINE_WORST } lur_combine;
 const char *lur_combine_name(lur_combine combine); ///< "sum", "best", "worst"
 /// What a DATE asks for.
-typedef enum { LUR_MOMENT_DATE, LUR_MOMENT_TIME, LUR_MOMENT_BOTH } lur_moment;
+typedef enum { LUR_MOMENT_DAY, LUR_MOMENT_TIME, LUR_MOMENT_BOTH } lur_moment;
 /// What becomes of a criterion's result.
 typedef enum {
   LUR_COUNTS_SCORED,  ///< points that count
@@ -281,6 +282,8 @@ const struct lur_answer *lur_criterion_answer(const struct lur_criterion *criter
 /// The answers that a reply such as "a+c" names, in the order of the rubric: chosen[i] tells of answer i
 /// (room for criterion->answers). False where the text is no list of ids; all false for "-".
 bool lur_criterion_chosen(const struct lur_criterion *criterion, const char *text, bool *chosen);
+/// Whether it reads a measure that is a text: noted, never scored.
+bool lur_criterion_reads_text(const struct lur_criterion *criterion);
 /// Points of a number on a SCALE or NUMBER.
 double lur_criterion_points(const struct lur_criterion *criterion, double number);
 /// The most and the least points it can give; both 0 where it gives none.

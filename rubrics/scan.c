@@ -114,10 +114,13 @@ static lur_status take_measure(struct scan *s, const char *group, size_t offset)
   return read.measure == LUR_MEASURE_COUNT ? fail_measure(s, name) : found(s, &read);
 }
 
-static lur_status take_criterion(struct scan *s, size_t offset)
+static lur_status take_criterion(struct scan *s, lur_formula_reads what, size_t offset)
 {
-  struct lur_formula_read read = {.measure = LUR_MEASURE_COUNT, .offset = offset};
-  if (!take_member(s, read.criterion)) return fail(s, _("name a criterion here, as in criteria.greeting"));
+  static const char *const missing[] = {NULL, N_("name a criterion here, as in criteria.greeting"),
+                                        N_("name a question here, as in answers.greeting"),
+                                        N_("name a section here, as in sections.access")};
+  struct lur_formula_read read = {.what = what, .measure = LUR_MEASURE_COUNT, .offset = offset};
+  if (!take_member(s, read.criterion)) return fail(s, _(missing[what]));
   return found(s, &read);
 }
 
@@ -140,7 +143,9 @@ static lur_status take_name(struct scan *s)
   size_t offset = (size_t)(s->at - s->text);
   if (!take_word(s, word)) return fail(s, _("this name is too long to be known"));
   if (is_among(word, words, sizeof words / sizeof *words)) return LUR_OK;
-  if (strcmp(word, "criteria") == 0) return take_criterion(s, offset);
+  if (strcmp(word, "criteria") == 0) return take_criterion(s, LUR_READS_POINTS, offset);
+  if (strcmp(word, "answers") == 0) return take_criterion(s, LUR_READS_ANSWER, offset);
+  if (strcmp(word, "sections") == 0) return take_criterion(s, LUR_READS_SECTION, offset);
   if (strcmp(word, "math") == 0) return take_math(s);
   if (is_group(word) || *s->at == '.') return take_measure(s, word, offset);
   if (strcmp(word, "nil") == 0)

@@ -10,8 +10,11 @@ struct lur_scoring {
   const struct lur_measures *measures;
   const struct lur_events *events;   ///< may be NULL
   const struct lur_answers *answers; ///< may be NULL; fit the rubric
+  const struct lur_wave_value *wave; ///< what the wave says
+  size_t wave_values;
   lur_sandbox *box;
-  double *points; ///< of each criterion so far; NAN: none
+  double *points;  ///< of each criterion so far; NAN: none
+  double *section; ///< score of each section when all criteria are judged; NAN: none
   struct lur_scorecard *card;
 };
 
@@ -19,5 +22,9 @@ struct lur_scoring {
 LUR_NODISCARD lur_status lur_score_criterion(struct lur_scoring *s, size_t i);
 /// Gathers what to play for a mark. LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_score_evidence(const struct lur_scoring *s, struct lur_mark *mark);
+/// Sums the sections: their scores, coverage and weights in the total. Then the rules can be judged.
+void lur_score_sections(struct lur_scoring *s);
+/// The total, its completeness, further totals, competences, and what each mark adds.
+void lur_score_total(struct lur_scoring *s);
 
 #endif

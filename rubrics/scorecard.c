@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/i18n.h"
 
@@ -58,11 +59,61 @@ const char *lur_missing_why(const struct lur_missing *missing, char *out, size_t
   return missing_why(missing, "en", out, size);
 }
 
+/// The rule that took it out: in the rubric's words where it has any.
+static void rule_why(const struct lur_mark *mark, const char *lang, char *out, size_t size)
+{
+  const struct lur_criterion *c = mark->criterion;
+  const char *because = lur_texts_pick(&c->not_applicable_because, lang);
+  const struct lur_formula *rule = mark->not_asked ? &c->ask_when : &c->not_applicable_when;
+  const char *words = *because ? because : rule->text ? rule->text : "";
+  if (mark->not_asked && !*because)
+    snprintf(out, size, _("is not asked in this call (only where %s)"), words);
+  else
+    snprintf(out, size, _("does not apply to this call (%s)"), words);
+}
+
+/// Adds a text after "; " where there is one before it.
+static void add_said(const char *text, char *out, size_t size)
+{
+  size_t n = strlen(out);
+  if (n < size) snprintf(out + n, size - n, "%s%s", n ? "; " : "", text);
+}
+
+static void said_several(const struct lur_mark *mark, const char *lang, char *out, size_t size)
+{
+  const struct lur_criterion *c = mark->criterion;
+  bool *chosen = calloc(c->answers + 1, sizeof *chosen);
+  if (chosen && lur_criterion_chosen(c, mark->text, chosen))
+    for (size_t i = 0; i < c->answers; i++)
+      if (chosen[i]) add_said(lur_answer_title(&c->answer[i], lang), out, size);
+  if (!*out) snprintf(out, size, "%s", chosen ? _("none of them") : mark->text);
+  free(chosen);
+}
+
+const char *lur_mark_said(const struct lur_mark *mark, const char *lang, char *out, size_t size)
+{
+  const struct lur_criterion *c = mark->criterion;
+  bool answered = mark->state == LUR_MARK_SCORED || mark->state == LUR_MARK_NOTED;
+  out[0] = '\0';
+  if (!answered || !lur_criterion_asked(c->kind)) return out;
+  if (c->kind == LUR_CRITERION_SEVERAL)
+    said_several(mark, lang, out, size);
+  else if (mark->has_value && mark->answer)
+    snprintf(out, size, "%.15g (%s)", mark->value.number, lur_answer_title(mark->answer, lang));
+  else if (mark->answer)
+    snprintf(out, size, "%s", lur_answer_title(mark->answer, lang));
+  else if (mark->has_value)
+    snprintf(out, size, "%.15g", mark->value.number);
+  else
+    snprintf(out, size, "%s", mark->text ? mark->text : "");
+  return out;
+}
+
 const char *lur_mark_why(const struct lur_mark *mark, const char *lang, char *out, size_t size)
 {
   switch (mark->state) {
   case LUR_MARK_NOT_APPLICABLE:
-    snprintf(out, size, _("does not apply to this call (%s)"), mark->criterion->not_applicable_when.text);
+    rule_why(mark, lang, out, size);
     break;
   case LUR_MARK_SET_ASIDE:
     snprintf(out, size, _("does not apply, says the assessor: %s"), mark->text);
@@ -88,6 +139,7 @@ void lur_scorecard_free(struct lur_scorecard *card)
     lur_spans_clear(&card->mark[i].evidence);
   }
   free(card->assessor);
+  free(card->further);
   free(card->section);
   free(card->mark);
   free(card->rule);

@@ -48,8 +48,8 @@ struct lur_mark {
   struct lur_value value;   ///< in lur_criterion_unit(criterion); of the assessor where overruled
   bool overruled;           ///< the assessor's value stands in place of the machine's
   struct lur_value machine; ///< what was measured, for MEASURE and VALUE; also where overruled or set aside
-  const struct lur_answer *answer; ///< the answer chosen, for CHOICE; the step, for a SCALE with a label
-                                   ///< there; else NULL. Borrowed from the rubric
+  const struct lur_answer *answer;   ///< the answer chosen, for CHOICE; the step, for a SCALE with a label
+                                     ///< there; else NULL. Borrowed from the rubric
   const struct lur_wave_value *wave; ///< with `scale: {over: wave}`: the wave's means; else NULL. Borrowed
   char
       *text; ///< TEXT, DATE: what was written; SEVERAL: the ids, "a+c"; SET_ASIDE: the reason; else "". Owned
