@@ -43,7 +43,7 @@ lur_status lur_store_arrival(lur_store *store, const char *path, int64_t *call, 
     *why = strdup(lur_db_column_text(stmt, 2));
     if (!*stamp || !*why) status = LUR_NO_MEM;
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   if (status == LUR_NO_MEM) {
     free(*stamp);
     free(*why);
@@ -76,6 +76,6 @@ lur_status lur_store_each_refused(lur_store *store,
         .seen = {true, lur_db_column_int(stmt, 3), (int)lur_db_column_int(stmt, 4)}};
     more = visit(&a, ctx);
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_OK : status;
 }

@@ -203,7 +203,7 @@ static lur_status known_ext(lur_store *store, struct lur_store_audio *audio, str
                                  LUR_DB_WITH(lur_db_text(audio->sha256)), &stmt, diag);
   if (status == LUR_OK) status = lur_db_next(store, stmt, diag);
   if (status == LUR_OK) snprintf(audio->ext, sizeof audio->ext, "%s", lur_db_column_text(stmt, 0));
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_OK : status;
 }
 

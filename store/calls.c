@@ -130,7 +130,7 @@ static lur_status add_measures(lur_store *store, int64_t analysis, const struct 
     if (status == LUR_OK) status = lur_db_next(store, stmt, diag);
     if (status == LUR_END) status = LUR_OK;
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status;
 }
 

@@ -117,19 +117,42 @@ lur_status lur_db_again(lur_store *store, sqlite3_stmt *stmt, const struct lur_d
   return LUR_OK;
 }
 
+/// A statement of that text that nobody uses, from now on used; NULL: there is none.
+static sqlite3_stmt *take_ready(lur_store *store, const char *sql)
+{
+  for (size_t i = 0; i < LUR_DB_READY; i++) {
+    struct lur_db_ready *ready = &store->ready[i];
+    if (!ready->stmt || ready->used || strcmp(sqlite3_sql(ready->stmt), sql) != 0) continue;
+    ready->used = true;
+    return ready->stmt;
+  }
+  return NULL;
+}
+
+/// A place for a new statement, in turn; where the one there is in use, the new one is not kept.
+static void keep_ready(lur_store *store, sqlite3_stmt *stmt)
+{
+  struct lur_db_ready *ready = &store->ready[store->next_ready++ % LUR_DB_READY];
+  if (ready->used) return;
+  sqlite3_finalize(ready->stmt);
+  *ready = (struct lur_db_ready){stmt, true};
+}
+
 lur_status lur_db_ask(lur_store *store, const char *sql, const struct lur_db_value *values, size_t n,
                       sqlite3_stmt **out, struct lur_diag *diag)
 {
-  sqlite3_stmt *stmt = NULL;
   *out = NULL;
-  if (sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL) != SQLITE_OK) return lur_db_failed(store, diag);
-  lur_status status = lur_db_again(store, stmt, values, n, diag);
-  if (status != LUR_OK) {
-    sqlite3_finalize(stmt);
-    return status;
+  sqlite3_stmt *stmt = take_ready(store, sql);
+  if (!stmt) {
+    if (sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL) != SQLITE_OK) return lur_db_failed(store, diag);
+    keep_ready(store, stmt);
   }
-  *out = stmt;
-  return LUR_OK;
+  lur_status status = lur_db_again(store, stmt, values, n, diag);
+  if (status == LUR_OK)
+    *out = stmt;
+  else
+    lur_db_done(store, stmt);
+  return status;
 }
 
 lur_status lur_db_next(lur_store *store, sqlite3_stmt *stmt, struct lur_diag *diag)
@@ -144,9 +167,22 @@ lur_status lur_db_next(lur_store *store, sqlite3_stmt *stmt, struct lur_diag *di
   }
 }
 
-void lur_db_done(sqlite3_stmt *stmt)
+void lur_db_done(lur_store *store, sqlite3_stmt *stmt)
 {
+  for (size_t i = 0; stmt && i < LUR_DB_READY; i++) {
+    if (store->ready[i].stmt != stmt) continue;
+    store->ready[i].used = false;
+    sqlite3_reset(stmt);
+    sqlite3_clear_bindings(stmt); // the texts were borrowed
+    return;
+  }
   sqlite3_finalize(stmt);
+}
+
+void lur_db_forget_ready(lur_store *store)
+{
+  for (size_t i = 0; i < LUR_DB_READY; i++) sqlite3_finalize(store->ready[i].stmt);
+  memset(store->ready, 0, sizeof store->ready);
 }
 
 int64_t lur_db_column_int(sqlite3_stmt *stmt, int column)
@@ -180,7 +216,7 @@ lur_status lur_db_change(lur_store *store, const char *sql, const struct lur_db_
     status = LUR_OK;
     if (id) *id = sqlite3_last_insert_rowid(store->db);
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status;
 }
 
@@ -196,7 +232,7 @@ lur_status lur_db_number(lur_store *store, const char *sql, const struct lur_db_
   lur_status status = lur_db_ask(store, sql, values, n, &stmt, diag);
   if (status == LUR_OK) status = lur_db_next(store, stmt, diag);
   if (status == LUR_OK) *out = lur_db_column_int(stmt, 0);
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_NOT_FOUND : status;
 }
 

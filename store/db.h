@@ -9,8 +9,17 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
+/// A statement that is kept for the next time: preparing one takes longer than most of them run.
+struct lur_db_ready {
+  struct sqlite3_stmt *stmt;
+  bool used; ///< asked and not done
+};
+enum { LUR_DB_READY = 32 }; ///< more than a call that is scored needs
+
 struct lur_store {
   struct sqlite3 *db;
+  struct lur_db_ready ready[LUR_DB_READY];
+  size_t next_ready;   ///< where the next statement goes, if nobody uses what is there
   char *folder, *path; ///< path: of the database
   int busy_ms;
   bool begun; ///< lur_store_begin is open
@@ -75,7 +84,8 @@ LUR_NODISCARD lur_status lur_db_ask(lur_store *store, const char *sql, const str
                                     size_t n, struct sqlite3_stmt **out, struct lur_diag *diag);
 /// The next row: LUR_OK, or LUR_END after the last.
 LUR_NODISCARD lur_status lur_db_next(lur_store *store, struct sqlite3_stmt *stmt, struct lur_diag *diag);
-void lur_db_done(struct sqlite3_stmt *stmt); ///< NULL is fine
+void lur_db_done(lur_store *store, struct sqlite3_stmt *stmt); ///< NULL is fine
+void lur_db_forget_ready(lur_store *store);                    ///< before the database is closed
 /// New values for the same statement.
 LUR_NODISCARD lur_status lur_db_again(lur_store *store, struct sqlite3_stmt *stmt,
                                       const struct lur_db_value *values, size_t n, struct lur_diag *diag);

@@ -35,6 +35,6 @@ lur_status lur_store_draft(lur_store *store, int64_t call, const char *rubric, c
     else
       status = LUR_NO_MEM;
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_NOT_FOUND : status;
 }

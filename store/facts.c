@@ -52,6 +52,6 @@ lur_status lur_facts_read(lur_store *store, struct lur_store_entry *e, struct lu
     const struct lur_store_fact fact = {lur_db_column_text(stmt, 0), lur_db_column_text(stmt, 1)};
     status = keep_fact(e, fact);
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_OK : status;
 }

@@ -181,7 +181,7 @@ lur_status lur_store_each_call(lur_store *store, const struct lur_store_filter *
     lur_row_read(stmt, &row);
     more = visit(&row, ctx);
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   lur_db_look_away(store);
   return status == LUR_END ? LUR_OK : status;
 }

@@ -55,7 +55,7 @@ static int list_names(lur_store *store, const char *sql, char *out, size_t size)
     used += (size_t)snprintf(out + used, size - used, "%s%s", n ? ", " : "", name);
     n++;
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return n;
 }
 
@@ -168,7 +168,7 @@ lur_status lur_store_each_wave(lur_store *store, bool (*visit)(const struct lur_
                                   .calls = lur_db_column_int(stmt, 5)};
     more = visit(&wave, ctx);
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_OK : status;
 }
 
@@ -207,7 +207,7 @@ lur_status lur_store_each_participant(lur_store *store, const char *wave,
                                       .calls = lur_db_column_int(stmt, 2)};
     more = visit(&p, ctx);
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   lur_db_look_away(store);
   return status == LUR_END ? LUR_OK : status;
 }

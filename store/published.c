@@ -40,7 +40,7 @@ static lur_status look_up(lur_store *store, const char *rubric, const char *vers
     *same = strcmp(found.sha256, sha256) == 0;
     *made = found.made;
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_NOT_FOUND : status;
 }
 
@@ -113,7 +113,7 @@ static lur_status read_text(lur_store *store, const char *sql, const struct lur_
     else
       status = LUR_NO_MEM;
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_NOT_FOUND : status;
 }
 
@@ -149,6 +149,6 @@ lur_status lur_store_each_published(lur_store *store,
     read_published(stmt, &p);
     more = visit(&p, ctx);
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_OK : status;
 }

@@ -23,7 +23,7 @@ static lur_status only_rubric(lur_store *store, int64_t wave, const char *name, 
     if (used + strlen(id) + 3 < size)
       used += (size_t)snprintf(out + used, size - used, "%s%s", n ? ", " : "", id);
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   if (status != LUR_OK && status != LUR_END) return status;
   if (n > 1)
     return lur_diag_set(
@@ -66,7 +66,7 @@ static lur_status read_places(lur_store *store, int64_t wave, struct lur_store_r
       " GROUP BY m.id HAVING m.id IS NOT NULL OR count(c.id) > 0",
       LUR_DB_WITH(lur_db_int(wave), lur_db_text(r->rubric)), &stmt, diag);
   while (status == LUR_OK && (status = lur_db_next(store, stmt, diag)) == LUR_OK) status = add_place(r, stmt);
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_OK : status;
 }
 
@@ -116,7 +116,7 @@ static lur_status read_title(lur_store *store, int64_t wave, struct lur_store_ra
     r->title = strdup(lur_db_column_text(stmt, 1));
     status = r->wave && r->title ? LUR_OK : LUR_NO_MEM;
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? lur_db_damaged(store, "wave", diag) : status;
 }
 

@@ -44,7 +44,7 @@ static lur_status read_row(lur_store *store, int64_t call, const char *rubric, s
     e->row.scorecards = lur_db_column_int(stmt, LUR_ROW_WIDTH + 1);
     status = keep_texts(e);
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? lur_call_missing(call, diag) : status;
 }
 
@@ -55,7 +55,7 @@ static lur_status read_dropouts(lur_store *store, int64_t call, struct lur_spans
                                  LUR_DB_WITH(lur_db_int(call)), &stmt, diag);
   while (status == LUR_OK && (status = lur_db_next(store, stmt, diag)) == LUR_OK)
     status = lur_spans_add(to, lur_db_column_real(stmt, 0), lur_db_column_real(stmt, 1));
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_OK : status;
 }
 
@@ -73,7 +73,7 @@ static lur_status read_notes(lur_store *store, int64_t call, struct lur_notes *t
                                              lur_db_column_text(stmt, 3));
     status = lur_notes_add(to, &note);
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_OK : status;
 }
 
@@ -96,7 +96,7 @@ static lur_status read_texts(lur_store *store, const char *sql, struct lur_db_va
     *out[i] = strdup(lur_db_column_text(stmt, i));
     if (!*out[i]) status = LUR_NO_MEM;
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_OK : status;
 }
 
@@ -154,7 +154,7 @@ lur_status lur_store_each_analysis(lur_store *store, int64_t call,
         .made = {true, lur_db_column_int(stmt, 2), (int)lur_db_column_int(stmt, 3)}};
     more = visit(&a, lur_db_column_text(stmt, 4), ctx);
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_OK : status;
 }
 
@@ -175,7 +175,7 @@ lur_status lur_store_each_scorecard(lur_store *store, int64_t call,
     lur_row_read_scored(stmt, 1, &s);
     more = visit(&s, lur_db_column_text(stmt, 0), ctx);
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_OK : status;
 }
 
@@ -221,7 +221,7 @@ lur_status lur_store_measures(lur_store *store, int64_t analysis, struct lur_mea
                                  LUR_DB_WITH(lur_db_int(analysis)), &stmt, diag);
   for (; status == LUR_OK && (status = lur_db_next(store, stmt, diag)) == LUR_OK; rows++)
     status = read_measure(store, stmt, &measures);
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   if (status != LUR_OK && status != LUR_END) return status;
   if (rows == 0)
     return lur_diag_set(diag, LUR_NOT_FOUND, "", 0, 0, "%s", _("there is no such analysis in this store"));
@@ -237,7 +237,7 @@ static lur_status look_for_fault(lur_store *store, const char *pragma, struct lu
   if (status == LUR_OK) status = lur_db_next(store, stmt, diag);
   if (status == LUR_OK && strcmp(lur_db_column_text(stmt, 0), "ok") != 0)
     status = lur_db_damaged(store, lur_db_column_text(stmt, 0), diag);
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_OK : status;
 }
 
@@ -252,7 +252,7 @@ static lur_status check_audio(lur_store *store, struct lur_diag *diag)
     snprintf(a.ext, sizeof a.ext, "%s", lur_db_column_text(stmt, 1));
     status = lur_audio_there(store, &a, diag);
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_OK : status == LUR_NOT_FOUND ? LUR_BAD_INPUT : status;
 }
 

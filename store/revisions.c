@@ -65,7 +65,7 @@ lur_status lur_store_other_revision(lur_store *store, int64_t call, const char *
                  LUR_DB_WITH(lur_db_int(call), lur_db_text(rubric), lur_db_text(not_sha256)), &stmt, diag);
   if (status == LUR_OK) status = lur_db_next(store, stmt, diag);
   if (status == LUR_OK) status = copy(stmt, &found);
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   if (status == LUR_OK)
     *out = found;
   else
@@ -90,6 +90,6 @@ lur_status lur_store_each_revision(lur_store *store, int64_t call, const char *r
     if (status == LUR_OK) more = visit(r, ctx);
     lur_store_revision_free(r);
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_OK : status;
 }

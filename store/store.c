@@ -45,6 +45,7 @@ void lur_store_close(lur_store *store)
 {
   if (!store) return;
   lur_store_rollback(store);
+  lur_db_forget_ready(store);
   sqlite3_close(store->db);
   for (size_t i = 0; i < store->whys; i++) free(store->why[i]);
   free(store->why);
@@ -210,7 +211,7 @@ static lur_status read_measure_names(lur_store *store, size_t *known, struct lur
     store->measure_id[m] = lur_db_column_int(stmt, 0);
     ++*known;
   }
-  lur_db_done(stmt);
+  lur_db_done(store, stmt);
   return status == LUR_END ? LUR_OK : status;
 }
 
