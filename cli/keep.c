@@ -276,6 +276,13 @@ void lur_kept_rubrics_clear(struct lur_kept_rubrics *rubrics)
   *rubrics = (struct lur_kept_rubrics){0};
 }
 
+static lur_status load_answers(struct lur_kept *kept, struct lur_diag *diag)
+{
+  const struct lur_store_entry *entry = kept->entry;
+  if (!entry->row.scorecard.id || !entry->answers || !entry->answers[0]) return LUR_OK;
+  return lur_answers_parse(entry->answers, strlen(entry->answers), kept->name, &kept->answers, diag);
+}
+
 /// The scorecard again, from the rubric and the answers that were kept with it.
 static lur_status load_card(lur_store *store, struct lur_kept_rubrics *rubrics, struct lur_kept *kept,
                             struct lur_diag *diag)
@@ -284,8 +291,7 @@ static lur_status load_card(lur_store *store, struct lur_kept_rubrics *rubrics, 
   struct lur_measures measures;
   if (!entry->rubric || !entry->row.scorecard.id || !kept->call) return LUR_OK;
   lur_status status = find_rubric(entry, rubrics ? rubrics : &kept->own, &kept->rubric, diag);
-  if (status == LUR_OK && entry->answers && entry->answers[0])
-    status = lur_answers_parse(entry->answers, strlen(entry->answers), kept->name, &kept->answers, diag);
+  if (status == LUR_OK) status = load_answers(kept, diag);
   // It rests on the analysis it was made from, which need not be the newest.
   if (status == LUR_OK) status = lur_store_measures(store, entry->row.scorecard.analysis, &measures, diag);
   if (status != LUR_OK) return status;
@@ -293,8 +299,8 @@ static lur_status load_card(lur_store *store, struct lur_kept_rubrics *rubrics, 
                    kept->answers.n ? &kept->answers.at[0] : NULL, &kept->card, diag);
 }
 
-lur_status lur_kept_load(lur_store *store, int64_t id, const char *rubric, struct lur_kept_rubrics *rubrics,
-                         struct lur_kept *out, struct lur_diag *diag)
+static lur_status load_call(lur_store *store, int64_t id, const char *rubric, struct lur_kept *out,
+                            struct lur_diag *diag)
 {
   lur_store_call_name(id, out->name, sizeof out->name);
   lur_status status = lur_store_get(store, id, rubric, &out->entry, diag);
@@ -303,10 +309,22 @@ lur_status lur_kept_load(lur_store *store, int64_t id, const char *rubric, struc
   if (!out->entry->analysis) return LUR_OK;
   status = lur_report_json_read(out->entry->analysis, strlen(out->entry->analysis), &out->recording,
                                 &out->call, diag);
-  if (status == LUR_OK)
-    status = lur_store_measures(store, out->entry->row.analysis.id, &out->call->measures, diag);
-  if (status == LUR_OK) status = load_card(store, rubrics, out, diag);
-  return status;
+  if (status != LUR_OK) return status;
+  return lur_store_measures(store, out->entry->row.analysis.id, &out->call->measures, diag);
+}
+
+lur_status lur_kept_load(lur_store *store, int64_t id, const char *rubric, struct lur_kept_rubrics *rubrics,
+                         struct lur_kept *out, struct lur_diag *diag)
+{
+  lur_status status = load_call(store, id, rubric, out, diag);
+  return status == LUR_OK ? load_card(store, rubrics, out, diag) : status;
+}
+
+lur_status lur_kept_load_to_score(lur_store *store, int64_t id, const char *rubric, struct lur_kept *out,
+                                  struct lur_diag *diag)
+{
+  lur_status status = load_call(store, id, rubric, out, diag);
+  return status == LUR_OK ? load_answers(out, diag) : status;
 }
 
 void lur_kept_clear(struct lur_kept *kept)

@@ -101,6 +101,9 @@ struct lur_kept {
 LUR_NODISCARD lur_status lur_kept_load(lur_store *store, int64_t id, const char *rubric,
                                        struct lur_kept_rubrics *rubrics, struct lur_kept *out,
                                        struct lur_diag *diag);
+/// The same for who scores it anew: with the answers of the scorecard, which is not made again.
+LUR_NODISCARD lur_status lur_kept_load_to_score(lur_store *store, int64_t id, const char *rubric,
+                                                struct lur_kept *out, struct lur_diag *diag);
 void lur_kept_clear(struct lur_kept *kept);
 /// As reports want it; borrowed. title may be NULL.
 struct lur_report lur_kept_report(const struct lur_kept *kept, const char *title);

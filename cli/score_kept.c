@@ -14,7 +14,7 @@
 #include "cli/scoring.h"
 #include "cli/talk.h"
 
-enum { batch = 100 }; // scorecards in one transaction
+enum { batch = 250 }; // scorecards in one transaction
 
 /// A scorecard made and not kept yet, or kept and not shown yet.
 struct made {
@@ -32,8 +32,8 @@ struct run {
   const struct lur_score_kept_request *request;
   struct lur_rubric *rubric;
   char *rubric_text;
-  struct lur_kept_rubrics rubrics; // of the scorecards there are
   struct lur_answers_list answered;
+  struct lur_scoring_index index; // of these
   struct lur_targets targets;
   struct lur_report_options report;
   struct made *made; // [0, n) of the batch
@@ -88,8 +88,8 @@ static void leave_out_unfit(const struct lur_rubric *rubric, struct lur_answers 
 /// Those of the answers file: by the call's id, else by its file's name.
 static struct lur_answers *answers_given(struct run *run, const struct lur_target *target)
 {
-  const struct lur_answers *found = lur_answers_find(&run->answered, target->name);
-  if (!found) found = lur_answers_find(&run->answered, target->file);
+  const struct lur_answers *found = lur_scoring_index_find(&run->index, target->name);
+  if (!found) found = lur_scoring_index_find(&run->index, target->file);
   return found ? &run->answered.at[found - run->answered.at] : NULL;
 }
 
@@ -229,7 +229,7 @@ static lur_status make(struct run *run, struct made *m)
 {
   struct lur_answers asked = {0}, *answers = NULL;
   lur_status status =
-      lur_kept_load(run->targets.store, m->target->call, run->rubric->id, &run->rubrics, &m->kept, &m->diag);
+      lur_kept_load_to_score(run->targets.store, m->target->call, run->rubric->id, &m->kept, &m->diag);
   if (status == LUR_OK && !m->kept.call)
     status =
         lur_diag_set(&m->diag, LUR_BAD_INPUT, "", 0, 0, _("%s is not analysed yet; 'lur analyse %s' does it"),
@@ -371,6 +371,8 @@ static lur_exit prepare(struct run *run)
   if (code == LUR_EXIT_DONE && request->answers)
     code = lur_scoring_answers(request->answers, run->rubric->id, &run->answered);
   if (code != LUR_EXIT_DONE) return code;
+  if (lur_scoring_index_make(&run->answered, &run->index) != LUR_OK)
+    return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
   run->ask = !request->answers && lur_can_ask(run->rubric);
   run->report.language = request->language;
   run->report.colour = request->as == LUR_AS_TEXT && lur_colours(STDOUT_FILENO);
@@ -398,8 +400,8 @@ lur_exit lur_score_kept(const struct lur_score_kept_request *request)
   if (code == LUR_EXIT_DONE) code = find_and_score(&run);
   lur_cards_clear(&run.cards);
   lur_targets_clear(&run.targets);
+  free(run.index.at);
   lur_answers_list_clear(&run.answered);
-  lur_kept_rubrics_clear(&run.rubrics);
   lur_rubric_free(run.rubric);
   free(run.rubric_text);
   return code;

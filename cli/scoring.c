@@ -133,6 +133,64 @@ lur_exit lur_scoring_answers(const char *path, const char *rubric, struct lur_an
   return status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &diag);
 }
 
+/// By name, then by place in the list.
+static int by_call(const void *pa, const void *pb)
+{
+  const struct lur_answers *a = *(const struct lur_answers *const *)pa,
+                           *b = *(const struct lur_answers *const *)pb;
+  int order = strcmp(a->call, b->call);
+  return order ? order : (a > b) - (a < b);
+}
+
+lur_status lur_scoring_index_make(const struct lur_answers_list *list, struct lur_scoring_index *out)
+{
+  out->list = list;
+  out->at = calloc(list->n + 1, sizeof *out->at);
+  if (!out->at) return LUR_NO_MEM;
+  for (size_t i = 0; i < list->n; i++) out->at[i] = &list->at[i];
+  qsort(out->at, list->n, sizeof *out->at, by_call);
+  return LUR_OK;
+}
+
+/// The first of those whose call is the n bytes at `name`, or `best` where that stands before it in the list.
+static const struct lur_answers *find_exact(const struct lur_scoring_index *index, const char *name, size_t n,
+                                            const struct lur_answers *best)
+{
+  size_t low = 0, high = index->list->n;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    const char *call = index->at[middle]->call;
+    int order = strncmp(call, name, n);
+    if (order < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (n == 0 || low == index->list->n || strncmp(index->at[low]->call, name, n) != 0 ||
+      index->at[low]->call[n])
+    return best;
+  return !best || index->at[low] < best ? index->at[low] : best;
+}
+
+/// By the file of n bytes: as it is, without its folder, and without its ending too.
+static const struct lur_answers *find_file(const struct lur_scoring_index *index, const char *file, size_t n,
+                                           const struct lur_answers *best)
+{
+  size_t base = n, dot = n;
+  while (base && file[base - 1] != '/') base--;
+  while (dot > base && file[dot - 1] != '.') dot--;
+  best = find_exact(index, file, n, best);
+  best = find_exact(index, file + base, n - base, best);
+  return dot > base + 1 ? find_exact(index, file + base, dot - 1 - base, best) : best;
+}
+
+const struct lur_answers *lur_scoring_index_find(const struct lur_scoring_index *index, const char *name)
+{
+  if (!index->list || index->list->n < 2) return index->list ? lur_answers_find(index->list, name) : NULL;
+  const struct lur_answers *best = find_file(index, name, strlen(name), NULL);
+  return find_file(index, name, strcspn(name, "+"), best); // two legs go by the first, too
+}
+
 const char *lur_scoring_language(const char *asked, char *out, size_t size)
 {
   static const char *const names[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};

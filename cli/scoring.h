@@ -17,6 +17,16 @@ lur_exit lur_scoring_rubric_text(const char *name, struct lur_rubric **out, char
 /// the call of its own name); says what is wrong. *out must be zero-initialised, and cleared whatever the
 /// result.
 lur_exit lur_scoring_answers(const char *path, const char *rubric, struct lur_answers_list *out);
+/// Answers by the name of their call, so that thousands are found at once. Zero-initialise; free() `at`.
+struct lur_scoring_index {
+  const struct lur_answers_list *list;
+  const struct lur_answers **at; ///< by name, those of one name in the order of the list
+};
+/// The list must stay as it is meanwhile. LUR_NO_MEM.
+LUR_NODISCARD lur_status lur_scoring_index_make(const struct lur_answers_list *list,
+                                                struct lur_scoring_index *out);
+/// As lur_answers_find.
+const struct lur_answers *lur_scoring_index_find(const struct lur_scoring_index *index, const char *name);
 /// The user's language, "sv", "nb", "en" ...: `asked` where it is not NULL, else from the environment as
 /// gettext takes it. Writes at most size bytes; returns out.
 const char *lur_scoring_language(const char *asked, char *out, size_t size);
