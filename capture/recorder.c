@@ -284,6 +284,19 @@ static void say_gone(lur_recorder *r)
                        _("the sound device '%s' has gone; the recording ends there"), name);
 }
 
+/// Brings what is there to the disk, and what was noted with it. The disk may take its time over that:
+/// nothing is written under the lock, which whoever notes waits for.
+static lur_status sync_all(lur_recorder *r)
+{
+  struct lur_notes notes = {0};
+  pthread_mutex_lock(&r->lock);
+  lur_status copied = lur_notes_copy(&r->notes, &notes);
+  pthread_mutex_unlock(&r->lock);
+  if (copied == LUR_OK) lur_tape_notes(r->tape, &notes); // else they are told with the next sync
+  lur_notes_clear(&notes);
+  return lur_tape_sync(r->tape, &r->trouble);
+}
+
 /// One look at the sound: takes what has come. *over: that was the last.
 static lur_status take(lur_recorder *r, bool *over, bool *gone)
 {
@@ -295,7 +308,7 @@ static lur_status take(lur_recorder *r, bool *over, bool *gone)
   *over = stop || ends || room_left(r) == 0;
   if (status == LUR_OK && *gone && !was_gone) status = forget_stray(r);
   if (status == LUR_OK && *gone && !ends) status = fill(r);
-  if (status == LUR_OK && *gone && !was_gone) status = lur_tape_sync(r->tape, &r->trouble);
+  if (status == LUR_OK && *gone && !was_gone) status = sync_all(r);
   if (status == LUR_OK && (stop || *gone) && *over) status = settle(r, state);
   if (status == LUR_OK && *gone && *over) say_gone(r);
   return status;
@@ -311,7 +324,7 @@ static lur_status record(lur_recorder *r)
   while (!over && status == LUR_OK) {
     status = take(r, &over, &gone);
     if (status == LUR_OK && now_ns() - synced_ns >= sync_every_ns) {
-      status = lur_tape_sync(r->tape, &r->trouble);
+      status = sync_all(r);
       synced_ns = now_ns();
     }
     show(r);

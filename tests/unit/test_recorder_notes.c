@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "audio/reader.h"
+#include "capture/journal.h"
 #include "capture/recorder.h"
 
 enum { rate = 8000, block = 80, most = 4 * rate, loud = 1000 };
@@ -208,12 +209,49 @@ static void notes_end_where_the_recording_ends(void **state)
   end(t);
 }
 
+/// The notes that the journal knows of, once it knows of a mask that ends there, and of one more.
+static bool journal_tells(const struct tape *t, double masked_to_s)
+{
+  char path[96];
+  struct lur_journal journal = {0};
+  struct lur_diag diag = {0};
+  snprintf(path, sizeof path, "%s.journal", t->path);
+  assert_int_equal(lur_journal_read(path, &journal, &diag), LUR_OK);
+  const struct lur_notes *notes = &journal.notes;
+  bool told = notes->n == 2 && notes->at[0].kind == LUR_NOTE_MARKER &&
+              strcmp(notes->at[0].text, "here") == 0 && notes->at[1].kind == LUR_NOTE_MASKED &&
+              fabs(notes->at[1].end_s - masked_to_s) < 1e-9;
+  lur_journal_clear(&journal);
+  return told;
+}
+
+static void what_was_noted_is_on_the_disk_at_once(void **state)
+{
+  (void)state;
+  struct tape *t = begin();
+  const struct lur_note note = lur_note_of(LUR_NOTE_MARKER, 0.05, 0.05, "here");
+  bool told = false;
+  play(&t->made, t->recorder, 800);
+  assert_int_equal(lur_recorder_note(t->recorder, &note), LUR_OK);
+  assert_int_equal(lur_recorder_mask(t->recorder, true), LUR_OK);
+  play(&t->made, t->recorder, 400);
+  for (int i = 0; i < 1000 && !told; i++) { // a kill from here on loses none of it
+    const struct timespec moment = {.tv_nsec = 10000000};
+    told = journal_tells(t, 0.15);
+    nanosleep(&moment, NULL);
+  }
+  assert_true(told);
+  finish(t);
+  end(t);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_is_masked_is_silent_to_the_sample),
       cmocka_unit_test(a_device_that_comes_back_is_masked_still),
       cmocka_unit_test(notes_end_where_the_recording_ends),
+      cmocka_unit_test(what_was_noted_is_on_the_disk_at_once),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
