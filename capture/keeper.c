@@ -1,5 +1,6 @@
 #define _GNU_SOURCE // close_range
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -166,13 +167,16 @@ static void ignore_signals(void)
 
 void lur_keeper_run(const struct lur_line_order *order, long parent)
 {
-  struct keeper k = {.order = order, .line = order->line};
-  struct pollfd door = {.fd = order->door, .events = 0}; // only its end is waited for
+  struct lur_line_order own = *order;
+  struct keeper k = {.order = &own, .line = own.line};
+  // A program without standard input may have got a number that is soon to be another's.
+  if (own.door <= STDERR_FILENO) own.door = fcntl(own.door, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  struct pollfd door = {.fd = own.door, .events = 0}; // only its end is waited for
   ignore_signals();
   if (!lur_line_settle(parent)) _exit(EXIT_FAILURE);
   // What the program has open, files and their locks among it, is not held open by this process.
-  if (order->door > 3) (void)close_range(3, (unsigned)order->door - 1, 0);
-  (void)close_range((unsigned)order->door + 1, ~0U, 0);
+  if (own.door > 3) (void)close_range(3, (unsigned)own.door - 1, 0);
+  (void)close_range((unsigned)own.door + 1, ~0U, 0);
   // Where an earlier keeper was ended its legs are not counted again.
   bool follows = atomic_load(&k.line->phase) != LUR_LEG_OPENS;
   begin_leg(&k, follows ? atomic_load(&k.line->leg) + 1 : 0);

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -103,9 +104,18 @@ static bool reader_has_gone(void)
   return poll(&out, 1, 0) == 1 && (out.revents & (POLLERR | POLLHUP));
 }
 
+/// A standard stream that is closed keeps its number, so that no file or pipe of ours gets it; what is read
+/// or written there fails as before.
+static void occupy_streams(void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl(fd, F_GETFD) < 0) (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
   char locale[4096];
+  occupy_streams();
   lur_i18n_init(lur_place_locale(locale, sizeof locale));
   signal(SIGPIPE, SIG_IGN); // half-written files beside the result are tidied up first
   const char *name = argc > 1 ? argv[1] : "--help";

@@ -248,6 +248,12 @@ class Trouble(Case):
         time.sleep(1)
         self.stop(child)
 
+    def test_without_standard_streams_it_records_as_well(self):
+        """Their numbers go to no file of lur's, nor to what its processes speak through."""
+        subprocess.run(["sh", "-c", 'exec "$1" record --device lur_call --seconds 1 "$2" <&- >&- 2>&-', "sh", LUR, self.out],
+                       env=self.server.environment, timeout=60, check=False)
+        self.assertEqual(len(read(self.out)) / 4 / RATE, 1)
+
     def killed(self):
         """Records for three seconds and is killed: what was played, what was kept from its first sound on, and the seconds lost."""
         sound, path = self.played(5)
