@@ -82,7 +82,7 @@ static const char *fault_unknown_key(struct lur_reading *r, const struct lur_nod
   }
   struct lur_nearest near = {.word = key->text};
   for (size_t i = 0; i < n; i++) lur_nearest_try(&near, keys[i].name);
-  char all[250];
+  char all[420];
   list_keys(keys, n, all, sizeof all);
   if (near.best)
     lur_fault_at(r, key, _("“%.40s” is not known here; did you mean “%s”?"), key->text, near.best);

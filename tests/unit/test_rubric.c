@@ -264,7 +264,7 @@ static void the_library_is_found_by_name(void **state)
   char folders[600];
   snprintf(folders, sizeof folders, "/nowhere:%s", library);
   assert_int_equal(lur_library_list(folders, &list), LUR_OK);
-  assert_int_equal(list.n, 3);
+  assert_true(list.n >= 3);
   lur_library_clear(&list);
   assert_int_equal(lur_library_find(folders, "measured", &path, &diag), LUR_OK);
   assert_non_null(strstr(path, "/rubrics/library/measured.yaml"));
@@ -288,7 +288,7 @@ static void check_shipped(const char *path)
   assert_true(r->source.n && r->weight_source.n && r->note.n);
   for (size_t i = 0; i < r->sections; i++) assert_int_not_equal(r->section[i].weight_from, LUR_FROM_UNSAID);
   for (size_t i = 0; i < r->criteria; i++)
-    if (r->criterion[i].kind != LUR_CRITERION_TEXT && r->criterion[i].weight_from == LUR_FROM_UNSAID)
+    if (r->criterion[i].counts == LUR_COUNTS_SCORED && r->criterion[i].weight_from == LUR_FROM_UNSAID)
       fail_msg("%s: %s does not say where its weight comes from", path, r->criterion[i].id);
   lur_rubric_free(r);
   lur_diags_clear(&faults);
