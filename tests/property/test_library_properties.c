@@ -1,0 +1,157 @@
+/// Every shipped rubric scores whatever a call may measure and whatever an assessor may answer: the seed is
+/// printed, LUR_SEED gives it again.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <math.h>
+#include <time.h>
+
+#include "rubrics/library.h"
+#include "rubrics/scorecard.h"
+
+enum { ROUNDS = 200 };
+
+struct dice {
+  uint64_t state;
+};
+
+/// splitmix64 (Steele, Lea and Flood 2014).
+static uint64_t roll(struct dice *d)
+{
+  uint64_t z = d->state += 0x9E3779B97F4A7C15u;
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+  return z ^ (z >> 31);
+}
+
+static int below(struct dice *d, int n)
+{
+  return (int)(roll(d) % (uint64_t)n);
+}
+
+/// Measures of a call; each is missing with one chance in `gaps`, never where that is 0.
+static struct lur_measures random_measures(struct dice *d, int gaps)
+{
+  struct lur_measures m;
+  lur_measures_reset(&m, "made up");
+  for (int i = 0; i < LUR_MEASURE_COUNT; i++) {
+    lur_measure_type type = lur_measure_table[i].type;
+    if (gaps && below(d, gaps) == 0) continue;
+    if (type == LUR_TYPE_TEXT)
+      lur_measure_set_text(&m, (lur_measure)i, below(d, 2) ? "agent" : "caller");
+    else
+      lur_measure_set(&m, (lur_measure)i,
+                      type == LUR_TYPE_BOOL    ? below(d, 2)
+                      : type == LUR_TYPE_COUNT ? below(d, 5)
+                                               : below(d, 400000) / 1000.0);
+  }
+  return m;
+}
+
+static void put(struct lur_answers *out, const struct lur_criterion *c, lur_reply_kind kind, const char *text,
+                double number)
+{
+  // A comment always stands: some answers need one.
+  assert_int_equal(lur_answers_put(out, c->id, kind, text, number, "heard so"), LUR_OK);
+}
+
+static void random_answer(struct dice *d, const struct lur_criterion *c, struct lur_answers *out)
+{
+  switch (c->kind) {
+  case LUR_CRITERION_CHOICE:
+  case LUR_CRITERION_SEVERAL:
+    put(out, c, LUR_REPLY_TEXT, c->answer[below(d, (int)c->answers)].id, 0);
+    return;
+  case LUR_CRITERION_SCALE:
+    put(out, c, LUR_REPLY_NUMBER, "", c->from + below(d, (int)(c->to - c->from) + 1));
+    return;
+  case LUR_CRITERION_NUMBER:
+    put(out, c, LUR_REPLY_NUMBER, "", c->from + (c->to - c->from) * below(d, 101) / 100);
+    return;
+  case LUR_CRITERION_TEXT:
+    put(out, c, LUR_REPLY_TEXT, "text", 0);
+    return;
+  case LUR_CRITERION_DATE:
+  case LUR_CRITERION_MEASURE:
+  case LUR_CRITERION_VALUE:
+    return;
+  }
+}
+
+/// Each question is left open with one chance in `gaps`, never where that is 0.
+static void random_answers(struct dice *d, const struct lur_rubric *rubric, int gaps, struct lur_answers *out)
+{
+  for (size_t i = 0; i < rubric->criteria; i++) {
+    const struct lur_criterion *c = &rubric->criterion[i];
+    if (gaps && below(d, gaps) == 0) continue;
+    if (gaps && lur_criterion_asked(c->kind) && !c->na_refused && below(d, gaps) == 0)
+      put(out, c, LUR_REPLY_NOT_APPLICABLE, "did not come up", 0);
+    else
+      random_answer(d, c, out);
+  }
+}
+
+static void check_card(const struct lur_scorecard *card)
+{
+  if (card->has_total) assert_true(card->total >= 0 && card->total <= 100);
+  assert_true(isnan(card->coverage) || (card->coverage >= 0 && card->coverage <= 1));
+  for (size_t i = 0; i < card->furthers; i++)
+    if (card->further[i].has) assert_true(card->further[i].value >= 0 && card->further[i].value <= 100);
+  for (size_t i = 0; i < card->marks; i++) {
+    const struct lur_mark *mark = &card->mark[i];
+    char why[400];
+    assert_int_equal(mark->state == LUR_MARK_SCORED, !isnan(mark->points));
+    // What has no points says why, and a noted one what it noted.
+    if (mark->state == LUR_MARK_NOT_MEASURED || mark->state == LUR_MARK_NOT_APPLICABLE)
+      assert_true(*lur_mark_why(mark, "en", why, sizeof why));
+  }
+}
+
+static void score_one(struct dice *d, const struct lur_rubric *rubric, int gaps)
+{
+  struct lur_measures m = random_measures(d, gaps);
+  struct lur_answers answers = {0};
+  struct lur_scorecard *card = NULL;
+  struct lur_diag diag = {0};
+  bool answered = m.of[LUR_M_ANSWER_ANSWERED].known && m.of[LUR_M_ANSWER_ANSWERED].number != 0;
+  random_answers(d, rubric, gaps, &answers);
+  if (lur_score(rubric, &m, NULL, &answers, &card, &diag) != LUR_OK)
+    fail_msg("%s: %s", rubric->id, diag.text);
+  check_card(card);
+  // With nothing missing a call that was answered has a total that counts.
+  if (!gaps && answered && !(card->has_total && card->complete))
+    fail_msg("%s is not complete, though all is measured and answered", rubric->id);
+  lur_scorecard_free(card);
+  lur_answers_clear(&answers);
+}
+
+static void every_shipped_rubric_scores_every_call(void **state)
+{
+  (void)state;
+  const char *given = getenv("LUR_SEED");
+  struct dice d = {given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL)};
+  struct lur_library list = {0};
+  print_message("LUR_SEED=%llu\n", (unsigned long long)d.state);
+  assert_int_equal(lur_library_list(LUR_SOURCE_DIR "/rubrics/library", &list), LUR_OK);
+  assert_true(list.n >= 9);
+  for (size_t i = 0; i < list.n; i++) {
+    struct lur_rubric *rubric = NULL;
+    struct lur_diags faults = {0};
+    assert_int_equal(lur_rubric_load(list.path[i], &rubric, &faults), LUR_OK);
+    for (int round = 0; round < ROUNDS; round++) score_one(&d, rubric, round % 2 ? 0 : 6);
+    lur_rubric_free(rubric);
+  }
+  lur_library_clear(&list);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {cmocka_unit_test(every_shipped_rubric_scores_every_call)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
