@@ -101,8 +101,10 @@ static void put_share(struct page *p, const struct lur_section *s, const struct 
     fputs(_("shown, does not count"), p->out);
   else if (c->weight == 0)
     fputs(_("noted, no points"), p->out);
-  else if (s->weight == 0)
+  else if (p->rubric->points <= 0 && s->weight == 0)
     fputs(_("a figure apart"), p->out);
+  else if (p->rubric->points > 0)
+    fprintf(p->out, _("%.6g points"), c->weight);
   else
     fprintf(p->out, "%.3g %%", share * 100);
 }
@@ -131,6 +133,12 @@ static const char *how(const struct lur_criterion *c)
   return _("asked: choice");
 }
 
+/// Whether its points are worth telling: what weighs nothing is shown without.
+static bool gives_points(const struct lur_criterion *c)
+{
+  return c->weight > 0 || c->counts == LUR_COUNTS_EXCLUDED;
+}
+
 static double answer_points(const struct lur_criterion *c, const struct lur_answer *a)
 {
   double number = 0;
@@ -145,19 +153,34 @@ static void put_gravity(struct page *p, lur_gravity gravity, lur_fault_kind kind
           _(lur_fault_kind_title(kind)));
 }
 
-static void put_answer(struct page *p, const struct lur_criterion *c, const struct lur_answer *a)
+/// What stands in a row of answers, besides the answer.
+struct columns {
+  bool points, help;
+};
+
+static struct columns columns_of(const struct lur_criterion *c)
+{
+  struct columns columns = {.points = gives_points(c)};
+  for (size_t i = 0; i < c->answers; i++)
+    if (c->answer[i].help.n || c->answer[i].example.n) columns.help = true;
+  return columns;
+}
+
+static void put_answer(struct page *p, const struct lur_criterion *c, const struct lur_answer *a,
+                       struct columns columns)
 {
   fputs("| ", p->out);
   put_code(p, a->id);
   fputs(" | ", p->out);
   if (a->title.n) put_title(p, &a->title);
   put_gravity(p, a->gravity, a->kind);
-  fputs(" | ", p->out);
-  if (c->counts != LUR_COUNTS_NOTED) fprintf(p->out, "%.6g", answer_points(c, a));
-  fputs(" | ", p->out);
-  put(p, pick(p, &a->help));
-  if (a->help.n && a->example.n) fputc(' ', p->out);
-  put(p, pick(p, &a->example));
+  if (columns.points) fprintf(p->out, " | %.6g", answer_points(c, a));
+  if (columns.help) {
+    fputs(" | ", p->out);
+    put(p, pick(p, &a->help));
+    if (a->help.n && a->example.n) fputc(' ', p->out);
+    put(p, pick(p, &a->example));
+  }
   fputs(" |\n", p->out);
 }
 
@@ -166,11 +189,15 @@ static void put_answers(struct page *p, const struct lur_criterion *c)
   static const char *const several[] = {N_("Of several answers, the points add up."),
                                         N_("Of several answers, the best counts."),
                                         N_("Of several answers, the worst counts.")};
+  struct columns columns = columns_of(c);
   if (!c->answers) return;
-  fprintf(p->out, "| | %s | %s | |\n|---|---|---|---|\n", _("answer"), _("points"));
-  for (size_t i = 0; i < c->answers; i++) put_answer(p, c, &c->answer[i]);
+  fprintf(p->out, "| | %s |", _("answer"));
+  if (columns.points) fprintf(p->out, " %s |", _("points"));
+  fprintf(p->out, "%s\n|---|---|%s%s\n", columns.help ? " |" : "", columns.points ? "---|" : "",
+          columns.help ? "---|" : "");
+  for (size_t i = 0; i < c->answers; i++) put_answer(p, c, &c->answer[i], columns);
   fputc('\n', p->out);
-  if (c->kind == LUR_CRITERION_SEVERAL) fprintf(p->out, "%s\n\n", _(several[c->combine]));
+  if (c->kind == LUR_CRITERION_SEVERAL && columns.points) fprintf(p->out, "%s\n\n", _(several[c->combine]));
 }
 
 static void put_curve(struct page *p, const struct lur_criterion *c)
@@ -212,7 +239,7 @@ static void put_what(struct page *p, const struct lur_criterion *c)
     fputs("\n\n", p->out);
   } else if (ranged) {
     fprintf(p->out, _("Answer: from %.6g to %.6g"), c->from, c->to);
-    if (!c->points.n && c->counts != LUR_COUNTS_NOTED)
+    if (!c->points.n && gives_points(c))
       fprintf(p->out, ", %s", _("0 points at the lowest and 100 at the highest"));
     fputs("\n\n", p->out);
   }
