@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rubrics/scorecard.h"
+#include "rubrics/wave.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -28,6 +28,45 @@ static void check_print(const struct lur_rubric *rubric)
   free(second);
 }
 
+/// Each question with its first or its last answer.
+static void answer_all(const struct lur_rubric *rubric, bool first, struct lur_answers *out)
+{
+  static const char *const moments[] = {"2026-11-22", "14:05", "2026-11-22 14:05"};
+  for (size_t i = 0; i < rubric->criteria; i++) {
+    const struct lur_criterion *c = &rubric->criterion[i];
+    bool listed = c->kind == LUR_CRITERION_CHOICE || c->kind == LUR_CRITERION_SEVERAL;
+    bool counted = c->kind == LUR_CRITERION_SCALE || c->kind == LUR_CRITERION_NUMBER;
+    const char *text = listed                          ? c->answer[first ? 0 : c->answers - 1].id
+                       : c->kind == LUR_CRITERION_DATE ? moments[c->moment]
+                                                       : "text";
+    if (lur_criterion_asked(c->kind))
+      must(lur_answers_put(out, c->id, counted ? LUR_REPLY_NUMBER : LUR_REPLY_TEXT, text,
+                           first ? c->from : c->to, "why") == LUR_OK);
+  }
+}
+
+static void check_answered(const struct lur_rubric *rubric, const struct lur_measures *measures, bool first)
+{
+  struct lur_answers answers = {0};
+  struct lur_scorecard *card = NULL;
+  lur_wave_means *means = NULL;
+  size_t n = 0;
+  answer_all(rubric, first, &answers);
+  answers.file = strdup("fuzz");
+  must(answers.file && lur_score(rubric, measures, NULL, &answers, &card, NULL) == LUR_OK);
+  must(lur_wave_means_new(rubric, 1, &means) == LUR_OK);
+  lur_wave_means_add(means, 0, card);
+  lur_scorecard_free(card);
+  struct lur_score_input input = {.rubric = rubric, .measures = measures, .answers = &answers};
+  input.wave = lur_wave_means_of(means, 0, &n);
+  input.wave_values = n;
+  must(lur_score_input(&input, &card, NULL) == LUR_OK);
+  must(!card->has_total || (card->total >= 0 && card->total <= 100));
+  lur_scorecard_free(card);
+  lur_wave_means_free(means);
+  lur_answers_clear(&answers);
+}
+
 static void check_score(const struct lur_rubric *rubric)
 {
   struct lur_measures measures;
@@ -38,6 +77,8 @@ static void check_score(const struct lur_rubric *rubric)
   must(lur_score(rubric, &measures, NULL, NULL, &card, NULL) == LUR_OK);
   must(!card->has_total || (card->total >= 0 && card->total <= 100));
   lur_scorecard_free(card);
+  check_answered(rubric, &measures, true);
+  check_answered(rubric, &measures, false);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
