@@ -147,6 +147,13 @@ static void read_measure(struct lur_reading *r, const struct lur_node *node, str
   free(name);
 }
 
+static bool has_key(const struct lur_node *node, const char *key)
+{
+  for (size_t k = 0; node->kind == LUR_NODE_MAP && k + 1 < node->n; k += 2)
+    if (node->item[k]->kind == LUR_NODE_SCALAR && strcmp(node->item[k]->text, key) == 0) return true;
+  return false;
+}
+
 /// `scale: {over: wave, best: 100, worst: 40, better: low}`.
 static void read_wave_scale(struct lur_reading *r, const struct lur_node *node, struct lur_wave_scale *out)
 {
@@ -156,7 +163,15 @@ static void read_wave_scale(struct lur_reading *r, const struct lur_node *node, 
   static const char *const better[] = {"low", "high"};
   const struct lur_node *of[KEYS];
   size_t which = 0, wave = 0;
-  if (!node || !lur_read_keys(r, node, keys, KEYS, of, wave_example)) return;
+  if (!node) return;
+  if (!has_key(node, "over")) {
+    lur_fault_at(r, node,
+                 _("what is measured has points by its place in the wave, as in scale: %s; a scale to "
+                   "choose from needs “ask”"),
+                 wave_example);
+    return;
+  }
+  if (!lur_read_keys(r, node, keys, KEYS, of, wave_example)) return;
   lur_read_name(r, of[OVER], (const char *const[]){"wave"}, 1, &wave);
   lur_read_number(r, of[BEST], -LUR_POINTS_LIMIT, LUR_POINTS_LIMIT, &out->best);
   lur_read_number(r, of[WORST], -LUR_POINTS_LIMIT, LUR_POINTS_LIMIT, &out->worst);

@@ -212,7 +212,7 @@ static void says_what_is_wrong(void **state)
     n++;
   }
   closedir(open);
-  assert_true(n >= 70);
+  assert_true(n >= 130);
 }
 
 static void refuses_what_is_too_large(void **state)
