@@ -1,5 +1,6 @@
 #include "report/rubric_page.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -141,9 +142,7 @@ static bool gives_points(const struct lur_criterion *c)
 
 static double answer_points(const struct lur_criterion *c, const struct lur_answer *a)
 {
-  double number = 0;
-  if (c->kind != LUR_CRITERION_SCALE) return a->points;
-  return sscanf(a->id, "%lf", &number) == 1 ? lur_criterion_points(c, number) : 0;
+  return c->kind == LUR_CRITERION_SCALE ? lur_criterion_points(c, strtod(a->id, NULL)) : a->points;
 }
 
 static void put_gravity(struct page *p, lur_gravity gravity, lur_fault_kind kind)
