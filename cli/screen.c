@@ -86,6 +86,7 @@ static void keep_moment(struct lur_screen *s)
 void lur_screen_look(struct lur_screen *s, const struct lur_recorder_view *view,
                      const struct lur_preview_view *call)
 {
+  if (view->masked && !s->view.masked) s->masked_s = view->recorded_s;
   s->view = *view;
   s->listening = call != NULL;
   if (call) s->call = *call;
@@ -162,6 +163,7 @@ const char *lur_screen_note_words(const struct lur_note *note)
 double lur_screen_now_s(const struct lur_screen *s)
 {
   const struct lur_preview_view *v = &s->call;
+  if (s->view.masked) return fmax(0, s->view.recorded_s - s->masked_s);
   double since = !s->listening ? 0 : !isnan(s->hold_s) ? s->hold_s : v->since_s;
   if (s->listening && isnan(s->hold_s) && v->now == LUR_NOW_TALK && v->silence_s > 0) return v->silence_s;
   return fmax(0, s->view.recorded_s - since);

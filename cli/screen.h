@@ -27,10 +27,11 @@ struct lur_screen {
 
   struct lur_recorder_view view;
   struct lur_preview_view call;
-  bool listening; ///< `call` is there
-  double hold_s;  ///< since when the caller says that it is a hold; NAN: not
-  bool answered;  ///< the caller has said so
-  bool typing;    ///< a note, whose words so far are `words`
+  bool listening;  ///< `call` is there
+  double hold_s;   ///< since when the caller says that it is a hold; NAN: not
+  double masked_s; ///< since when it is private; counts while view.masked
+  bool answered;   ///< the caller has said so
+  bool typing;     ///< a note, whose words so far are `words`
   char words[LUR_NOTE_SIZE];
   struct lur_notes notes; ///< made so far; clear with lur_notes_clear
   char said[200];         ///< what has just been done, until said_until_s

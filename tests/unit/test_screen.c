@@ -199,6 +199,10 @@ static void what_is_private_is_said_loudly(void **state)
   assert_true(has(page, "PRIVATE: this is not recorded; p ends it"));
   assert_true(has(page, "p private ends"));
   free(page);
+  view.recorded_s = 13;
+  lur_screen_look(s, &view, &call);
+  assert_true(fabs(lur_screen_now_s(s) - 3) <
+              1e-9); // since p was pressed, not since the call does what it does
   page = draw(s, 12, 60);
   assert_true(has(page, "PRIVATE"));
   free(page);
