@@ -19,6 +19,10 @@ struct lur_asking {
   /// ends; what it returns, unless LUR_OK, ends the questions. NULL: nothing is called.
   lur_status (*keep)(void *keeper, const struct lur_answers *answers);
   void *keeper;
+  /// Plays stretches of the call. Returns NULL, or why nothing was heard, translated. NULL: there is nothing
+  /// to hear it by.
+  const char *(*play)(void *player, const struct lur_span *at, size_t n);
+  void *player;
 };
 
 /// Asks what is asked of this call and not answered yet, in order, leaving out what does not apply by what

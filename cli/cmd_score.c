@@ -10,6 +10,7 @@
 #include "cli/asking.h"
 #include "cli/cards.h"
 #include "cli/command.h"
+#include "cli/hear.h"
 #include "cli/keep.h"
 #include "cli/number.h"
 #include "cli/options.h"
@@ -147,6 +148,7 @@ static lur_status ask(const struct run *run, const char *name, const struct lur_
                       struct lur_answers *answers, struct lur_diag *diag)
 {
   struct keeper keeper = {run, diag};
+  struct lur_hear hear = {name};
   const struct lur_asking asking = {.in = stdin,
                                     .out = stderr,
                                     .rubric = run->rubric,
@@ -155,7 +157,9 @@ static lur_status ask(const struct run *run, const char *name, const struct lur_
                                     .language = run->language,
                                     .width = lur_columns(STDERR_FILENO),
                                     .keep = run->save ? keep : NULL,
-                                    .keeper = &keeper};
+                                    .keeper = &keeper,
+                                    .play = strcmp(name, "-") == 0 ? NULL : lur_hear_play,
+                                    .player = &hear};
   lur_status status =
       answers->call ? lur_answers_check(answers, run->rubric, diag) : start_answers(run, name, answers);
   if (status == LUR_OK && run->many) fprintf(stderr, "%s\n", name);

@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "cli/asking.h"
 #include "cli/cards.h"
+#include "cli/hear.h"
 #include "cli/keep.h"
 #include "cli/scoring.h"
 #include "cli/talk.h"
@@ -136,6 +137,7 @@ static lur_status keep_draft(void *self, const struct lur_answers *answers)
 static lur_status ask(struct run *run, struct made *m, struct lur_answers *answers)
 {
   struct keeper keeper = {run, m};
+  struct lur_hear hear = {m->target->path};
   fprintf(stderr, "%s  %s\n", m->target->name, m->target->file);
   const struct lur_asking asking = {.in = stdin,
                                     .out = stderr,
@@ -145,7 +147,9 @@ static lur_status ask(struct run *run, struct made *m, struct lur_answers *answe
                                     .language = run->request->language,
                                     .width = lur_columns(STDERR_FILENO),
                                     .keep = keep_draft,
-                                    .keeper = &keeper};
+                                    .keeper = &keeper,
+                                    .play = lur_hear_play,
+                                    .player = &hear};
   return lur_ask(&asking, answers);
 }
 
