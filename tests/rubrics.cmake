@@ -1,4 +1,4 @@
-foreach(name test_rubric test_formula test_score test_answers test_library_texts test_published_scores)
+foreach(name test_rubric test_formula test_score test_score_language test_answers test_library_texts test_published_scores)
   lur_test(rubrics ${name} lur_rubrics)
 endforeach()
 # The questions in the terminal are part of the program, not of a library.
