@@ -5,8 +5,11 @@
 
 #include "base/i18n.h"
 #include "cli/command.h"
+#include "cli/named.h"
 #include "cli/options.h"
 #include "cli/places.h"
+#include "cli/rubric_life.h"
+#include "cli/rubric_new.h"
 #include "cli/scoring.h"
 #include "cli/talk.h"
 #include "report/rubric_page.h"
@@ -16,16 +19,39 @@
 const char lur_usage_rubric[] =
     N_("usage: lur rubric list [--lang LANG]\n"
        "       lur rubric show RUBRIC [--lang LANG] [--yaml|--markdown]\n"
-       "       lur rubric check FILE...\n"
+       "       lur rubric new [OPTION...] FILE\n"
+       "       lur rubric check [--wave WAVE] FILE...\n"
+       "       lur rubric diff RUBRIC RUBRIC [--json|--csv] [--lang LANG]\n"
+       "       lur rubric publish [--by NAME] FILE\n"
        "\n"
-       "RUBRIC is a file, or the name of one that 'list' shows.\n"
+       "RUBRIC is a file, or the name of one that 'list' shows; of one that was published, NAME@VERSION "
+       "means that version.\n"
        "\n"
        "  list               the rubrics that can be named\n"
        "  show               what a rubric asks and measures, its weights and points\n"
-       "  check              everything that is wrong with rubric files, with line and column\n"
+       "  new                begins a rubric file: asks what you want in the terminal, or takes it from "
+       "the options below\n"
+       "  check              everything that is wrong with rubric files, with line and column, and what is "
+       "weak\n"
+       "  diff               what was added, removed and changed from the first to the second\n"
+       "  publish            keeps a rubric in the store for good: what its version says never changes "
+       "again\n"
        "  --lang LANG        language of what is shown: sv, da, nb, nl, en ... (default: yours)\n"
        "  --yaml             write it as a rubric file\n"
        "  --markdown         write it as a page for those who are judged by it\n"
+       "  --wave WAVE        also what is weak over the calls of that wave\n"
+       "  --by NAME          who publishes it\n"
+       "  --json, --csv      the differences for other programs\n"
+       "  --store DIR        the folder of the store (default: lur's folder among your data)\n"
+       "\n"
+       "for new:\n"
+       "  --title TITLE      what people call it\n"
+       "  --id ID            its short name (default: made of the title)\n"
+       "  --measures LIST    what is measured, with commas between: waiting, menus, holds, interruptions, "
+       "overlap,\n"
+       "                     silence, balance; or none\n"
+       "  --ask QUESTION     a question to the assessor, answered with yes, partly or no; may be given "
+       "several times\n"
        "\n"
        "Own rubrics are found by name in the folders of LUR_RUBRICS (separated by ':').\n"
        "How rubric files are written: docs/rubrics.md\n"
@@ -36,6 +62,8 @@ const char lur_usage_rubric[] =
 struct options {
   char language[LUR_LANGUAGE_SIZE];
   bool yaml, markdown;
+  struct lur_rubric_request request;
+  struct lur_rubric_start start;
 };
 
 // list
@@ -78,7 +106,7 @@ static lur_exit list(const struct options *o)
     lur_say(_("there are no rubrics in %s; name a folder with rubrics in LUR_RUBRICS"), folders);
   lur_exit code = library.n ? LUR_EXIT_DONE : LUR_EXIT_INPUT;
   lur_library_clear(&library);
-  return code;
+  return lur_exit_worse(code, lur_rubric_list_published(&o->request));
 }
 
 // show
@@ -284,7 +312,7 @@ static lur_exit show(const struct options *o, char **names, int n)
 {
   struct lur_rubric *rubric = NULL;
   if (n != 1) return lur_say_usage("rubric", "%s", _("name one rubric to show"));
-  lur_exit code = lur_scoring_rubric(names[0], &rubric);
+  lur_exit code = lur_named_rubric(names[0], o->request.store, &rubric, NULL);
   if (code != LUR_EXIT_DONE) return code;
   if (o->yaml)
     code = show_yaml(rubric);
@@ -296,49 +324,45 @@ static lur_exit show(const struct options *o, char **names, int n)
   return code;
 }
 
-// check
-
-static lur_exit check_one(const char *path)
+static lur_exit act(struct options *o, const char *what, char **names, int n)
 {
-  struct lur_rubric *rubric = NULL;
-  struct lur_diags faults = {0};
-  char line[sizeof(struct lur_diag) + 64];
-  lur_status status = lur_rubric_load(path, &rubric, &faults);
-  bool wrong = status == LUR_BAD_INPUT || status == LUR_UNSUPPORTED;
-  lur_exit code = wrong ? LUR_EXIT_BELOW : LUR_EXIT_DONE;
-  if (status == LUR_OK)
-    printf(_("%s: in order (%s, version %s, %zu criteria)\n"), path, rubric->id, rubric->version,
-           rubric->criteria);
-  else if (!wrong)
-    code = lur_say_diag(status, faults.n ? &faults.at[0] : &(struct lur_diag){0});
-  for (size_t i = 0; wrong && i < faults.n; i++)
-    printf("%s\n", lur_diag_format(&faults.at[i], line, sizeof line));
-  lur_rubric_free(rubric);
-  lur_diags_clear(&faults);
-  return code;
-}
-
-static lur_exit check(char **paths, int n)
-{
-  lur_exit code = LUR_EXIT_DONE;
-  if (n == 0) return lur_say_usage("rubric", "%s", _("name the rubric files to check"));
-  for (int i = 0; i < n; i++) code = lur_exit_worse(code, check_one(paths[i]));
-  return code;
+  if (strcmp(what, "list") == 0) return list(o);
+  if (strcmp(what, "show") == 0) return show(o, names, n);
+  if (strcmp(what, "new") == 0)
+    return n == 1 ? lur_rubric_begin(&o->start, names[0])
+                  : lur_say_usage("rubric", "%s", _("name the file that the rubric is to be written to"));
+  if (strcmp(what, "check") == 0)
+    return n ? lur_rubric_check_files(&o->request, names, (size_t)n)
+             : lur_say_usage("rubric", "%s", _("name the rubric files to check"));
+  if (strcmp(what, "diff") == 0)
+    return n == 2 ? lur_rubric_show_diff(&o->request, names[0], names[1])
+                  : lur_say_usage("rubric", "%s", _("name two rubrics, the older one first"));
+  if (strcmp(what, "publish") == 0)
+    return n == 1 ? lur_rubric_publish_file(&o->request, names[0])
+                  : lur_say_usage("rubric", "%s", _("name one rubric file to publish"));
+  return lur_say_usage("rubric", "%s", _("say 'list', 'show', 'new', 'check', 'diff' or 'publish'"));
 }
 
 lur_exit cmd_rubric(int argc, char **argv)
 {
-  struct options o = {0};
+  struct options o = {.start.measures = NULL};
   const struct lur_option table[] = {{"lang", .take = lur_take_language, .place = o.language},
                                      {"yaml", .flag = &o.yaml},
                                      {"markdown", .flag = &o.markdown},
+                                     {"json", .form = &o.request.as, .as = LUR_AS_JSON},
+                                     {"csv", .form = &o.request.as, .as = LUR_AS_CSV},
+                                     {"wave", .text = &o.request.wave},
+                                     {"by", .text = &o.request.by},
+                                     {"store", .text = &o.request.store},
+                                     {"title", .text = &o.start.title},
+                                     {"id", .text = &o.start.id},
+                                     {"measures", .text = &o.start.measures},
+                                     {"ask", .take = lur_rubric_take_question, .place = &o.start},
                                      {0}};
   lur_scoring_language(NULL, o.language, sizeof o.language);
   lur_exit code = lur_options_take(table, argc, argv);
   if (code != LUR_EXIT_DONE) return code;
+  o.request.language = o.start.language = o.language;
   const char *what = optind < argc ? argv[optind++] : "";
-  if (strcmp(what, "list") == 0) return list(&o);
-  if (strcmp(what, "show") == 0) return show(&o, argv + optind, argc - optind);
-  if (strcmp(what, "check") == 0) return check(argv + optind, argc - optind);
-  return lur_say_usage("rubric", "%s", _("say 'list', 'show' or 'check'"));
+  return act(&o, what, argv + optind, argc - optind);
 }

@@ -10,8 +10,10 @@
 #include "cli/asking.h"
 #include "cli/cards.h"
 #include "cli/command.h"
+#include "cli/compare.h"
 #include "cli/hear.h"
 #include "cli/keep.h"
+#include "cli/named.h"
 #include "cli/number.h"
 #include "cli/options.h"
 #include "cli/places.h"
@@ -45,6 +47,11 @@ const char lur_usage_score[] = N_(
     "  --json             one line of JSON for each call\n"
     "  --csv              a table, one row for each call\n"
     "  --lang LANG        language of what is asked and shown: sv, da, nb, nl, en ... (default: yours)\n"
+    "  --test             a trial: scorecards are shown, and nothing is kept or counts\n"
+    "  --compare          a trial of a WAVE by another version of its rubric: who moves in the league, and "
+    "by "
+    "which\n"
+    "                     criteria\n"
     "  --fail-under N     exit code 1 where a score is below N or is not complete\n"
     "  --roles A,B        who is on channel 0 and 1: caller,agent or agent,caller\n"
     "  -j N               work on N files at a time\n"
@@ -69,7 +76,7 @@ struct run {
   lur_form as;
   const char *rubric_name, *answers, *assessor, *save, *store;
   char language[LUR_LANGUAGE_SIZE];
-  bool ask, many, shown_header;
+  bool ask, many, shown_header, trial, compare;
   double limit; // NAN: none
   int threads;
   struct lur_rubric *rubric;
@@ -274,7 +281,7 @@ static lur_status name_assessor(struct run *run)
 /// Questions are asked where somebody can answer them; two calls at a time cannot be.
 static lur_exit prepare(struct run *run)
 {
-  lur_exit code = lur_scoring_rubric(run->rubric_name, &run->rubric);
+  lur_exit code = lur_named_rubric(run->rubric_name, run->store, &run->rubric, NULL);
   if (code == LUR_EXIT_DONE && run->answers)
     code = lur_scoring_answers(run->answers, run->rubric->id, &run->answered);
   if (code != LUR_EXIT_DONE) return code;
@@ -335,6 +342,23 @@ static lur_exit take_limit(void *place, const char *command, const char *value)
   return lur_say_usage(command, _("--fail-under is a number from 0 to 100, not '%s'"), value);
 }
 
+static lur_exit compare(const struct run *run, char *const *name, size_t n)
+{
+  const struct lur_compare_request request = {.wave = name[0],
+                                              .store = run->store,
+                                              .rubric = run->rubric_name,
+                                              .language = run->language,
+                                              .as = run->as};
+  int64_t call;
+  if (n != 1 || lur_name_kind_of(name[0], &call) != LUR_NAME_WAVE)
+    return lur_say_usage("score", "%s", _("--compare takes one wave; 'lur wave list' lists them"));
+  if (run->answers || run->save || run->as == LUR_AS_CSV)
+    return lur_say_usage("score", "%s",
+                         _("--compare takes the answers there are, and prints text or --json; leave out "
+                           "--answers, --save and --csv"));
+  return lur_compare_wave(&request);
+}
+
 /// Calls of the store: what was heard, and by whom, was settled when they were taken in.
 static lur_exit score_kept(const struct run *run, char *const *name, size_t n)
 {
@@ -357,6 +381,7 @@ static lur_exit score_kept(const struct run *run, char *const *name, size_t n)
                                                  .assessor = run->assessor,
                                                  .language = run->language,
                                                  .as = run->as,
+                                                 .trial = run->trial,
                                                  .limit = run->limit};
   return lur_score_kept(&request);
 }
@@ -371,6 +396,8 @@ lur_exit cmd_score(int argc, char **argv)
                                        {"json", .form = &run.as, .as = LUR_AS_JSON},
                                        {"csv", .form = &run.as, .as = LUR_AS_CSV},
                                        {"lang", .take = lur_take_language, .place = run.language},
+                                       {"test", .flag = &run.trial},
+                                       {"compare", .flag = &run.compare},
                                        {"fail-under", .take = take_limit, .place = &run.limit},
                                        {"roles", .take = lur_take_roles, .place = run.session.role},
                                        {"j", .take = lur_take_threads, .place = &run.threads},
@@ -382,6 +409,9 @@ lur_exit cmd_score(int argc, char **argv)
   if (!run.rubric_name)
     return lur_say_usage("score", "%s", _("--rubric is missing; 'lur rubric list' shows what there is"));
   if (optind >= argc) return lur_say_usage("score", "%s", _("no file was named"));
+  if (run.compare) return compare(&run, argv + optind, (size_t)(argc - optind));
+  if (run.trial && run.save)
+    return lur_say_usage("score", "%s", _("--test keeps nothing and --save does; leave out one of them"));
   if (!lur_all_files(argv + optind, (size_t)(argc - optind)))
     return score_kept(&run, argv + optind, (size_t)(argc - optind));
   code = run.save ? check_save(&run, argc - optind) : LUR_EXIT_DONE;

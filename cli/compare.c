@@ -304,9 +304,7 @@ static lur_exit compare(struct run *run)
   struct lur_diag diag = {0};
   lur_exit code = lur_keep_open(run->request->store, LUR_STORE_READ, &run->store);
   if (code != LUR_EXIT_DONE) return code;
-  lur_status status =
-      lur_store_may_score(run->store, run->rubric->id, run->rubric->version, run->rubric->sha256, &diag);
-  if (status == LUR_OK) status = add_wave(run, &diag);
+  lur_status status = add_wave(run, &diag);
   if (status == LUR_OK) return show(run);
   return lur_say_diag(status, &diag);
 }

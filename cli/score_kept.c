@@ -12,6 +12,8 @@
 #include "cli/cards.h"
 #include "cli/hear.h"
 #include "cli/keep.h"
+#include "cli/named.h"
+#include "cli/refit.h"
 #include "cli/scoring.h"
 #include "cli/talk.h"
 
@@ -71,19 +73,6 @@ static lur_status label(const struct run *run, const struct made *m, struct lur_
     ok = replace(&answers->assessor, assessor ? assessor : "");
   if (ok && !answers->file) ok = replace(&answers->file, "");
   return ok ? LUR_OK : LUR_NO_MEM;
-}
-
-/// Answers that were given for an earlier version and do not fit this one are to be given anew.
-static void leave_out_unfit(const struct lur_rubric *rubric, struct lur_answers *answers)
-{
-  for (size_t i = answers->n; i-- > 0;) {
-    struct lur_diag why;
-    struct lur_answers one = *answers; // shares its texts
-    one.at = &answers->at[i];
-    one.n = 1;
-    if (lur_answers_check(&one, rubric, &why) == LUR_BAD_INPUT)
-      lur_answers_remove(answers, answers->at[i].criterion);
-  }
 }
 
 /// Those of the answers file: by the call's id, else by its file's name.
@@ -146,7 +135,7 @@ static lur_status ask(struct run *run, struct made *m, struct lur_answers *answe
                                     .events = &m->kept.call->events,
                                     .language = run->request->language,
                                     .width = lur_columns(STDERR_FILENO),
-                                    .keep = keep_draft,
+                                    .keep = run->request->trial ? NULL : keep_draft,
                                     .keeper = &keeper,
                                     .play = lur_hear_play,
                                     .player = &hear};
@@ -170,7 +159,7 @@ static lur_status find_answers(struct run *run, struct made *m, struct lur_answe
   m->unheard_of = run->request->answers && !*out;
   if (status != LUR_OK || !*out) return status;
   status = label(run, m, *out);
-  if (status == LUR_OK && !given) leave_out_unfit(run->rubric, *out);
+  if (status == LUR_OK && !given && lur_refit_answers(run->rubric, *out) < 0) status = LUR_NO_MEM;
   return status == LUR_OK && run->ask ? ask(run, m, *out) : status;
 }
 
@@ -258,6 +247,7 @@ static lur_status keep(struct run *run, struct made *m, struct lur_diag *diag)
   struct lur_store_scorecard record = lur_store_scorecard_of(m->card);
   record.analysis = m->kept.entry->row.analysis.id;
   record.rubric_text = run->rubric_text;
+  record.made_by = run->request->assessor;
   record.answers = m->answers;
   record.document = m->document;
   return lur_store_add_scorecard(run->targets.store, m->target->call, &record, &id, diag);
@@ -317,7 +307,7 @@ static void clear_made(struct made *m)
 static lur_exit flush_batch(struct run *run, lur_exit code)
 {
   struct lur_diag diag = {0};
-  lur_status status = keep_all(run, &diag);
+  lur_status status = run->request->trial ? LUR_OK : keep_all(run, &diag);
   if (status != LUR_OK) code = lur_exit_worse(code, lur_say_diag(status, &diag));
   for (size_t i = 0; i < run->n; i++) {
     if (status == LUR_OK) code = lur_exit_worse(code, show(run, &run->made[i]));
@@ -330,8 +320,11 @@ static lur_exit flush_batch(struct run *run, lur_exit code)
 
 static void say_result(const struct run *run, size_t left)
 {
-  if (run->kept) lur_say(lur_text_n("%zu scorecard is new", "%zu scorecards are new", run->kept), run->kept);
-  if (run->unchanged)
+  if (run->request->trial && run->kept + run->unchanged)
+    lur_say("%s", _("this was a trial: nothing was kept, and no scorecard counts"));
+  else if (run->kept)
+    lur_say(lur_text_n("%zu scorecard is new", "%zu scorecards are new", run->kept), run->kept);
+  if (run->unchanged && !run->request->trial)
     lur_say(lur_text_n("%zu call had the same scorecard already", "%zu calls had the same scorecard already",
                        run->unchanged),
             run->unchanged);
@@ -371,7 +364,7 @@ static lur_exit score_all(struct run *run, lur_exit code)
 static lur_exit prepare(struct run *run)
 {
   const struct lur_score_kept_request *request = run->request;
-  lur_exit code = lur_scoring_rubric_text(request->rubric, &run->rubric, &run->rubric_text);
+  lur_exit code = lur_named_rubric(request->rubric, request->store, &run->rubric, &run->rubric_text);
   if (code == LUR_EXIT_DONE && request->answers)
     code = lur_scoring_answers(request->answers, run->rubric->id, &run->answered);
   if (code != LUR_EXIT_DONE) return code;
@@ -384,14 +377,27 @@ static lur_exit prepare(struct run *run)
   return LUR_EXIT_DONE;
 }
 
+/// Before anybody answers in vain: a published version is scored by as it was published.
+static bool may_score(const struct run *run)
+{
+  struct lur_diag diag = {0};
+  const struct lur_rubric *rubric = run->rubric;
+  lur_status status =
+      lur_store_may_score(run->targets.store, rubric->id, rubric->version, rubric->sha256, &diag);
+  if (status != LUR_OK) lur_say_diag(status, &diag);
+  return status == LUR_OK;
+}
+
 static lur_exit find_and_score(struct run *run)
 {
   const struct lur_score_kept_request *request = run->request;
   // New answers may be about calls that had some; without them only what lacks a complete scorecard is due.
+  bool all = request->answers || request->trial;
   const struct lur_store_filter due = {.rubric = run->rubric->id,
-                                       .version = request->answers ? NULL : run->rubric->version,
-                                       .due = request->answers ? LUR_STORE_DUE_ANY : LUR_STORE_DUE_ANSWERS};
+                                       .version = all ? NULL : run->rubric->version,
+                                       .due = all ? LUR_STORE_DUE_ANY : LUR_STORE_DUE_ANSWERS};
   lur_exit code = lur_targets_find(request->name, request->n, request->store, &due, &run->targets);
+  if (run->targets.n && !request->trial && !may_score(run)) return LUR_EXIT_INPUT;
   if (run->targets.n) return score_all(run, code);
   if (code == LUR_EXIT_DONE) lur_say("%s", _("all of it is scored already"));
   return code;

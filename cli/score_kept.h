@@ -16,6 +16,7 @@ struct lur_score_kept_request {
   size_t n;
   const char *store, *rubric, *answers, *assessor, *language;
   lur_form as;
+  bool trial;   ///< shown and not kept: neither scorecards nor answers that are begun
   double limit; ///< NAN: none
 };
 lur_exit lur_score_kept(const struct lur_score_kept_request *request);

@@ -54,11 +54,11 @@ static const char *answer_words(const struct lur_answer *a)
   return lur_answer_title(a, NULL);
 }
 
-static bool gives_points(const struct lur_criterion *c)
+/// Whether the file says so: a bare scale of weight 0 is asked for its own sake.
+static bool says_points(const struct lur_criterion *c)
 {
-  double least, most;
-  lur_criterion_bounds(c, &least, &most);
-  return c->scale.given || most > least;
+  bool answers = c->form == LUR_FORM_PLAIN && c->answers && c->answer[0].has_points;
+  return answers || c->points.n || c->scale.given;
 }
 
 static bool counts(const struct lur_criterion *c)
@@ -69,7 +69,8 @@ static bool counts(const struct lur_criterion *c)
 static size_t weighted(const struct lur_rubric *rubric)
 {
   size_t n = 0;
-  for (size_t i = 0; i < rubric->criteria; i++) n += counts(&rubric->criterion[i]);
+  for (size_t i = 0; i < rubric->criteria; i++)
+    n += counts(&rubric->criterion[i]) && lur_criterion_share(rubric, &rubric->criterion[i]) > 0;
   return n;
 }
 
@@ -129,7 +130,7 @@ static bool is_grave(const struct lur_criterion *c, lur_gravity least)
 static void look_at_lost_points(const struct pass *p)
 {
   const struct lur_criterion *c = p->c;
-  if (c->weight > 0 || c->counts != LUR_COUNTS_SCORED || !gives_points(c)) return;
+  if (c->weight > 0 || c->counts != LUR_COUNTS_SCORED || !says_points(c)) return;
   if (is_grave(c, LUR_GRAVITY_CRITICAL) || is_read(p->rubric, c->id)) return;
   lur_fault_at(p->r, place(p, "weight"),
                _("“%s” gives points that count nowhere; give it a weight, or say counts: noted"), c->id);
