@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "rubrics/diff.h"
 
 struct page {
   FILE *out;
@@ -65,23 +66,6 @@ static void put_value(struct page *p, double value, const char *unit)
 
 // Shares
 
-static double weights_of(const struct lur_rubric *rubric, const struct lur_section *s)
-{
-  double sum = 0;
-  for (size_t i = s->first; i < s->first + s->criteria; i++) sum += rubric->criterion[i].weight;
-  return sum;
-}
-
-/// The part of the total that a criterion decides where everything applies; 0..1.
-static double share_of(const struct lur_rubric *rubric, const struct lur_section *s,
-                       const struct lur_criterion *c)
-{
-  double sections = 0, own = weights_of(rubric, s);
-  for (size_t i = 0; i < rubric->sections; i++)
-    if (weights_of(rubric, &rubric->section[i]) > 0) sections += rubric->section[i].weight;
-  return own > 0 && sections > 0 ? s->weight / sections * c->weight / own : 0;
-}
-
 static const char *whose(lur_weight_from from)
 {
   return from == LUR_FROM_SOURCE ? _("published") : from == LUR_FROM_LUR ? _("lur's own") : "";
@@ -97,7 +81,7 @@ static const char *whose_share(const struct lur_section *s, const struct lur_cri
 
 static void put_share(struct page *p, const struct lur_section *s, const struct lur_criterion *c)
 {
-  double share = share_of(p->rubric, s, c);
+  double share = lur_criterion_share(p->rubric, c);
   if (c->counts == LUR_COUNTS_EXCLUDED)
     fputs(_("shown, does not count"), p->out);
   else if (c->weight == 0)

@@ -56,6 +56,14 @@ class Pages(unittest.TestCase):
             with self.subTest(name), open(os.path.join(PAGES, name + ".md"), encoding="utf-8") as file:
                 self.assertEqual(file.read(), page(name), "write the pages anew with tests/e2e/test_library.py LUR . --write")
 
+    def test_shares_are_the_whole(self):
+        for name in rubrics():
+            with self.subTest(name):
+                rows = page(name).split("\n## ")[0].splitlines()
+                cells = [row.split(" | ")[2] for row in rows if row.startswith("| ") and row.count(" | ") == 3]
+                shares = [float(cell.split()[0]) for cell in cells if cell.endswith((" %", " points")) and cell[0].isdigit()]
+                self.assertAlmostEqual(sum(shares), 500 if name == "connect-hotline" else 100, delta=0.5)
+
     def test_the_list_names_all(self):
         _, out, _ = lur("rubric", "list", "--lang", "en")
         listed = [line.split()[0] for line in out.splitlines()]

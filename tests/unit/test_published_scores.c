@@ -69,7 +69,7 @@ static void answer(struct fixture *f, const char *id, const char *text)
   lur_criterion_kind kind = criterion(f, id)->kind;
   bool number = kind == LUR_CRITERION_SCALE || kind == LUR_CRITERION_NUMBER;
   assert_int_equal(lur_answers_put(&f->answers, id, number ? LUR_REPLY_NUMBER : LUR_REPLY_TEXT, text,
-                                   number ? strtod(text, NULL) : 0, NULL),
+                                   number ? strtod(text, NULL) : 0, "heard so"),
                    LUR_OK);
 }
 
