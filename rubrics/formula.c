@@ -12,14 +12,18 @@
 
 enum {
   MEMORY_LIMIT = 1 << 20,
+  CHURN_LIMIT =
+      8 << 20, ///< bytes taken in one formula, given back or not: long texts cost time in a single step
   STEPS_LIMIT = 200000, ///< Lua instructions in one formula: some milliseconds
   STEPS_AT_ONCE = 1000
 };
 
 struct lur_sandbox {
   lua_State *lua;
-  size_t used; ///< bytes held by the state
-  bool no_mem; ///< the system, not the limit, refused memory
+  size_t used;  ///< bytes held by the state
+  size_t churn; ///< bytes taken since the formula began
+  size_t peak;  ///< the most of them so far
+  bool no_mem;  ///< the system, not the limit, refused memory
   long steps;
   const struct lur_scope *scope; ///< while a formula runs
   struct lur_outcome *out;       ///< while a formula runs
@@ -35,11 +39,13 @@ static void *allocate(void *ctx, void *old, size_t old_size, size_t size)
     return NULL;
   }
   if (size > held && box->used - held + size > MEMORY_LIMIT) return NULL;
+  if (size > held && (box->churn += size) > CHURN_LIMIT) return NULL;
   void *moved = realloc(old, size);
   if (moved)
     box->used += size - held;
   else
     box->no_mem = true;
+  if (box->used > box->peak) box->peak = box->used;
   return moved;
 }
 
@@ -292,6 +298,7 @@ static lur_status protect(lur_sandbox *box, lua_CFunction step, const char *text
   lua_State *lua = box->lua;
   lua_settop(lua, 0);
   box->steps = 0;
+  box->churn = 0;
   box->no_mem = false;
   lua_pushcfunction(lua, step);
   lua_pushlightuserdata(lua, (void *)text);
@@ -328,4 +335,9 @@ lur_status lur_sandbox_run(lur_sandbox *box, const char *text, const struct lur_
   else
     out->missing.why = N_("its formula cannot be computed for this call");
   return LUR_OK;
+}
+
+size_t lur_sandbox_peak(const lur_sandbox *box)
+{
+  return box->peak;
 }

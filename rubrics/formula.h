@@ -59,5 +59,7 @@ LUR_NODISCARD lur_status lur_sandbox_compile(lur_sandbox *box, const char *text,
 /// LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_sandbox_run(lur_sandbox *box, const char *text, const struct lur_scope *scope,
                                          struct lur_outcome *out);
+/// The most memory its formulas have held, with the state they run in, bytes.
+size_t lur_sandbox_peak(const lur_sandbox *box);
 
 #endif

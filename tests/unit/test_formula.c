@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <time.h>
 
 #include "rubrics/formula.h"
 
@@ -170,6 +171,64 @@ static void deep_nesting_is_refused(void **state)
   assert_false(run(f, text).known);
 }
 
+/// Sanitizers and coverage slow everything down; the limit is one of the program as it is shipped.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(NDEBUG)
+enum { TIME_LIMIT_MS = 200 };
+#else
+enum { TIME_LIMIT_MS = 10 };
+#endif
+
+static double cpu_ms(void)
+{
+  struct timespec t;
+  assert_int_equal(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t), 0);
+  return 1e3 * (double)t.tv_sec + 1e-6 * (double)t.tv_nsec;
+}
+
+/// The best of some runs: what else the computer does is not the formula's doing.
+static double time_of(struct fixture *f, const char *text)
+{
+  double best = 1e9;
+  for (int i = 0; i < 5; i++) {
+    double start = cpu_ms();
+    struct lur_outcome out = run(f, text);
+    double took = cpu_ms() - start;
+    assert_false(out.known);
+    if (took < best) best = took;
+  }
+  return best;
+}
+
+static void greed_is_stopped_in_time_and_memory(void **state)
+{
+  struct fixture *f = *state;
+  const char *greedy[] = {
+      "(function() while true do end end)()",
+      "(function() local x = 0 while true do x = math.sin(x) + math.max(x, 1, 2, 3) end end)()",
+      "(function() local f; f = function() return 1 + f() end; return f() end)()",
+      "(function() local t = {}; for i = 1, 1e9 do t[i] = i end; return 1 end)()",
+      "(function() local t = {}; for i = 1, 1e9 do t[i] = {i} end; return 1 end)()",
+      "(function() local s = 'x'; for i = 1, 60 do s = s .. s end; return 1 end)()",
+      "(function() local s = 'xxxxxxxxxxxxxxxx'; while true do local t = s .. s .. s .. s end end)()",
+      "(function() while true do local t = {} end end)()",
+      "(function() local s, n = 'x', 0 for i = 1, 18 do s = s .. s end while true do n = n + 1 local t = s "
+      ".. n "
+      "end end)()",
+  };
+  for (size_t i = 0; i < sizeof greedy / sizeof *greedy; i++) {
+    double took = time_of(f, greedy[i]);
+    if (took > TIME_LIMIT_MS) fail_msg("%s takes %.1f ms", greedy[i], took);
+    print_message("%5.2f ms, %7zu bytes  %s\n", took, lur_sandbox_peak(f->box), greedy[i]);
+  }
+  assert_true(lur_sandbox_peak(f->box) <= 1 << 20);
+  // A formula as long as one may be, of the dearest parts that the scan lets pass.
+  char text[2001] = "1";
+  for (size_t n = 1; n + 14 < sizeof text; n += 13) memcpy(text + n, "^math.sin(.5)", 14);
+  double start = cpu_ms();
+  assert_true(run(f, text).known);
+  assert_true(cpu_ms() - start < TIME_LIMIT_MS);
+}
+
 static void many_runs_leave_nothing(void **state)
 {
   struct fixture *f = *state;
@@ -203,6 +262,8 @@ static void the_scan_names_what_is_wrong(void **state)
   assert_scan_refuses("hold.count == nil", 14, "“nil” is not used");
   assert_scan_refuses("math.flor(2.5)", 0, "did you mean math.floor");
   assert_scan_refuses("math.random()", 0, "name a function of math");
+  assert_scan_refuses("answers.", 0, "name a question here");
+  assert_scan_refuses("sections", 0, "name a section here");
   assert_scan_refuses("criteria", 0, "name a criterion here");
   assert_scan_refuses("function() end", 0, "there is no measure “function”");
   assert_scan_refuses("hold.count[1]", 10, "cannot stand in a formula");
@@ -245,6 +306,7 @@ int main(void)
       cmocka_unit_test_setup_teardown(gives_no_number, set_up, tear_down),
       cmocka_unit_test_setup_teardown(nothing_gets_out, set_up, tear_down),
       cmocka_unit_test_setup_teardown(deep_nesting_is_refused, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(greed_is_stopped_in_time_and_memory, set_up, tear_down),
       cmocka_unit_test_setup_teardown(many_runs_leave_nothing, set_up, tear_down),
       cmocka_unit_test(the_scan_names_what_is_wrong),
       cmocka_unit_test(the_scan_finds_what_is_read),
