@@ -20,7 +20,7 @@ static const float unasked_db = LUR_UNASKED_DB;
 /// 1.2.
 enum { least_speech = 5, least_gap = 6, least_pause = 20, least_music = 200, least_music_pause = 120 };
 static const double speech_change = 3.0, music_change = 20.0;
-static const float most_odds = 8, speech_lean = 0.3F, music_lean = 0.4F;
+static const float most_odds = 8, speech_lean = 0.4F, music_lean = 0.4F;
 /// Noise floors: this percentile of the levels of 8 s round the frame. Every fourth frame is enough of a
 /// sample (windows overlap by two thirds anyway), and costs a quarter.
 static const float floor_share = 0.10F;

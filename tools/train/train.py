@@ -47,6 +47,9 @@ def load(folders, truth, inputs, wanted, known_tones):
             music = mask([(e["start"], e["end"]) for e in mine if e["type"] == "music"], n)
             tones = mask([(e["start"] - .1, e["end"] + .1) for e in mine if e["type"] in ("ringback", "busy", "dtmf")], n)
             weight = np.ones(n, np.float16)
+            if not known_tones:                           # the second network settles where words begin and end
+                for i in np.flatnonzero(np.diff(speech.astype(np.int8))):
+                    weight[max(i - 14, 0):i + 15] = 2
             if known_tones:
                 weight[tones & ~speech] = 0.3             # found by other means too
             if re.search(EXACT, name) and "@" not in path:
