@@ -17,7 +17,7 @@ WRITE = "--write" in sys.argv
 LUR, SOURCE = sys.argv[1:3]
 LIBRARY = os.path.join(SOURCE, "rubrics/library")
 PAGES = os.path.join(SOURCE, "docs/rubrics")
-ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8", LUR_RUBRICS=LIBRARY)
+ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8", LUR_RUBRICS=LIBRARY, XDG_DATA_HOME="/nonexistent")
 ENVIRONMENT.pop("LANGUAGE", None)
 
 

@@ -19,7 +19,8 @@ import wave
 LUR, SOURCE = sys.argv.pop(1), sys.argv.pop(1)
 GOOD = os.path.join(SOURCE, "samples/sv-good.flac")
 MONO = os.path.join(SOURCE, "samples/sv-mono.flac")
-ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8", LUR_RUBRICS=os.path.join(SOURCE, "rubrics/library"))
+ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8", LUR_RUBRICS=os.path.join(SOURCE, "rubrics/library"),
+                   XDG_DATA_HOME="/nonexistent")  # what is published in somebody's own store is not ours
 ENVIRONMENT.pop("LANGUAGE", None)
 
 
