@@ -1,7 +1,9 @@
 #include "report/card_words.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "analysis/analyser.h"
 #include "base/i18n.h"
 #include "report/words.h"
 
@@ -36,17 +38,39 @@ static const char *source_text(const struct lur_scorecard *card, const struct lu
   return out;
 }
 
-static const char *answer_text(const struct lur_mark *mark, const char *language, char out[LUR_WORDS_SIZE])
+/// A step of a scale is told with its number.
+static const char *answer_text(const struct lur_mark *mark, const char *language, char out[LUR_CARD_TEXT])
 {
-  if (mark->answer) return lur_answer_title(mark->answer, language);
-  if (mark->criterion->kind == LUR_CRITERION_TEXT) return ""; // lur_card_said_text: shown as a quotation
-  return mark->has_value ? value_text(mark, &mark->value, language, out) : "";
+  char value[LUR_WORDS_SIZE];
+  lur_criterion_kind kind = mark->criterion->kind;
+  if (kind == LUR_CRITERION_TEXT) return ""; // lur_card_said_text: shown as a quotation
+  if (kind == LUR_CRITERION_SEVERAL || kind == LUR_CRITERION_DATE)
+    return lur_mark_said(mark, language, out, LUR_CARD_TEXT);
+  if (!mark->has_value) return mark->answer ? lur_answer_title(mark->answer, language) : "";
+  const char *number = value_text(mark, &mark->value, language, value);
+  if (mark->answer && mark->answer->title.n)
+    snprintf(out, LUR_CARD_TEXT, _("%s (%s)"), number, lur_answer_title(mark->answer, language));
+  else
+    snprintf(out, LUR_CARD_TEXT, "%s", number);
+  return out;
+}
+
+/// Where the participants of the wave stand, for criteria that are judged by it.
+static void add_wave(const struct lur_mark *mark, const char *language, char out[LUR_CARD_TEXT])
+{
+  char low[LUR_WORDS_SIZE], high[LUR_WORDS_SIZE];
+  size_t n = strlen(out);
+  if (!mark->wave || n >= LUR_CARD_TEXT) return;
+  const char *unit = lur_criterion_unit(mark->criterion);
+  snprintf(out + n, LUR_CARD_TEXT - n, _("; means in the wave from %s to %s"),
+           lur_words_with_unit(mark->wave->low, unit, language, low),
+           lur_words_with_unit(mark->wave->high, unit, language, high));
 }
 
 const char *lur_card_mark_text(const struct lur_scorecard *card, const struct lur_mark *mark,
                                const char *language, char out[LUR_CARD_TEXT])
 {
-  char value[LUR_WORDS_SIZE], machine[LUR_WORDS_SIZE], by[LUR_CARD_TEXT];
+  char value[LUR_CARD_TEXT], machine[LUR_WORDS_SIZE], by[LUR_CARD_TEXT];
   if (mark->state != LUR_MARK_SCORED && mark->state != LUR_MARK_NOTED)
     return lur_mark_why(mark, language, out, LUR_CARD_TEXT);
   const char *answer = answer_text(mark, language, value), *source = source_text(card, mark, by);
@@ -54,6 +78,75 @@ const char *lur_card_mark_text(const struct lur_scorecard *card, const struct lu
   if (mark->overruled && mark->machine.known && n > 0 && n < LUR_CARD_TEXT)
     snprintf(out + n, (size_t)(LUR_CARD_TEXT - n), _(" (measured: %s)"),
              value_text(mark, &mark->machine, language, machine));
+  add_wave(mark, language, out);
+  return out;
+}
+
+/// "9.4 of 12.5 points"
+static const char *share_text(double won, double possible, const char *language, char out[LUR_CARD_TEXT])
+{
+  char part[LUR_WORDS_SIZE], whole[LUR_WORDS_SIZE];
+  snprintf(out, LUR_CARD_TEXT, _("%s of %s points"), lur_words_points(won, language, part),
+           lur_words_points(possible, language, whole));
+  return out;
+}
+
+const char *lur_card_won_text(const struct lur_mark *mark, const char *language, char out[LUR_CARD_TEXT])
+{
+  if (mark->state != LUR_MARK_SCORED) return "";
+  if (mark->criterion->counts == LUR_COUNTS_EXCLUDED) return _("does not count");
+  return mark->possible > 0 ? share_text(mark->won, mark->possible, language, out) : "";
+}
+
+const char *lur_card_section_text(const struct lur_section_mark *section, const char *language,
+                                  char out[LUR_CARD_TEXT])
+{
+  return section->scored && section->possible > 0 ? share_text(section->won, section->possible, language, out)
+                                                  : "";
+}
+
+const char *lur_card_own_total_text(const struct lur_scorecard *card, const char *language,
+                                    char out[LUR_CARD_TEXT])
+{
+  char part[LUR_WORDS_SIZE], whole[LUR_WORDS_SIZE];
+  out[0] = '\0';
+  if (!card->has_total || card->out_of <= 0 || card->out_of == 100) return out;
+  snprintf(out, LUR_CARD_TEXT, _("%s of %s"), lur_words_points(card->of_that, language, part),
+           lur_words_points(card->out_of, language, whole));
+  return out;
+}
+
+const char *lur_card_further_text(const struct lur_total_mark *total, const char *language,
+                                  char out[LUR_CARD_TEXT])
+{
+  char figure[LUR_WORDS_SIZE];
+  snprintf(out, LUR_CARD_TEXT, "%.300s: %s", lur_texts_pick(&total->total->title, language),
+           total->has ? lur_words_points(total->value, language, figure) : _("this call does not count"));
+  return out;
+}
+
+const char *lur_card_competences_text(const struct lur_scorecard *card, const char *language,
+                                      char out[LUR_CARD_TEXT])
+{
+  char figure[LUR_WORDS_SIZE];
+  size_t n = 0;
+  out[0] = '\0';
+  for (int i = LUR_COMPETENCE_NONE + 1; i < LUR_COMPETENCES && n < LUR_CARD_TEXT; i++)
+    if (card->competence[i].scored)
+      n += (size_t)snprintf(out + n, LUR_CARD_TEXT - n, "%s%s %s", n ? " · " : "",
+                            _(lur_competence_title((lur_competence)i)),
+                            lur_words_points(card->competence[i].score, language, figure));
+  return out;
+}
+
+const char *lur_card_origin_text(const struct lur_scorecard *card, const char *analyser,
+                                 char out[LUR_CARD_TEXT])
+{
+  const struct lur_rubric *rubric = card->rubric;
+  int n = snprintf(out, LUR_CARD_TEXT, _("Rubric %.100s %.60s (%.12s), measured by lur %.40s"), rubric->id,
+                   rubric->version, rubric->sha256, analyser ? analyser : LUR_ANALYSER_VERSION);
+  if (n > 0 && n < LUR_CARD_TEXT && card->assessor && card->assessor[0])
+    snprintf(out + n, (size_t)(LUR_CARD_TEXT - n), _(", answered by %.200s"), card->assessor);
   return out;
 }
 
@@ -91,7 +184,7 @@ const char *lur_card_rule_text(const struct lur_rule_mark *mark, const char *lan
 {
   char figure[LUR_WORDS_SIZE];
   const char *because = lur_texts_pick(&mark->rule->because, language);
-  lur_words_points(mark->rule->score, language, figure);
+  lur_words_points(mark->score, language, figure);
   if (mark->rule->caps)
     snprintf(out, LUR_CARD_TEXT, _("%s: at most %s points"), because, figure);
   else

@@ -1,6 +1,8 @@
+#define _GNU_SOURCE // open_memstream
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/analyser.h"
 #include "report/report.h"
 #include "report/utf8.h"
 #include "report/words.h"
@@ -84,9 +86,13 @@ static lur_status end_row(struct row *row)
 
 static const char *const recording_columns[] = {"file",     "format",   "sample_rate_hz",
                                                 "channels", "complete", "roles_from"};
-static const char *const score_columns[] = {"rubric",     "rubric_version", "assessor",       "total",
-                                            "total_from", "coverage",       "score_complete", "band",
-                                            "critical",   "fatal"};
+static const char *const score_columns[] = {
+    "rubric",  "rubric_version", "assessor",  "total",         "total_from", "coverage", "score_complete",
+    "band",    "critical",       "fatal",     "rubric_sha256", "analyser",   "won",      "possible",
+    "of_that", "out_of",         "decided_by"};
+/// What is said of each criterion beside its points, whose column is criteria.ID.
+static const char *const criterion_columns[] = {"answer", "by", "won", "possible", "why", "comment", "hear"};
+enum { CRITERION_COLUMNS = sizeof criterion_columns / sizeof *criterion_columns };
 enum { SCORE_COLUMNS = sizeof score_columns / sizeof *score_columns };
 
 lur_status lur_report_csv_header(FILE *out, const struct lur_rubric *rubric)
@@ -100,10 +106,41 @@ lur_status lur_report_csv_header(FILE *out, const struct lur_rubric *rubric)
     separate(&row);
     fprintf(out, "criteria.%s", rubric->criterion[i].id);
   }
+  for (size_t i = 0; rubric && i < rubric->totals; i++) {
+    separate(&row);
+    fprintf(out, "totals.%s", rubric->total[i].id);
+  }
+  for (size_t i = 0; rubric && i < rubric->criteria; i++)
+    for (size_t k = 0; k < CRITERION_COLUMNS; k++) {
+      separate(&row);
+      fprintf(out, "criteria.%s.%s", rubric->criterion[i].id, criterion_columns[k]);
+    }
   return end_row(&row);
 }
 
-static lur_status put_score(struct row *row, const struct lur_scorecard *card)
+/// The reason of the rule that made the total what it is.
+static const char *decided_by(const struct lur_scorecard *card)
+{
+  for (size_t i = 0; i < card->rules; i++)
+    if (card->rule[i].decided) return lur_texts_pick(&card->rule[i].rule->because, "en");
+  return "";
+}
+
+static lur_status put_origin(struct row *row, const struct lur_scorecard *card, const char *analyser)
+{
+  lur_status status = put_text(row, card->rubric->sha256);
+  if (status == LUR_OK) status = put_text(row, analyser ? analyser : LUR_ANALYSER_VERSION);
+  put_number(row, card->won, 6);
+  put_number(row, card->possible, 6);
+  if (card->has_total)
+    put_number(row, card->of_that, 6);
+  else
+    put_empty(row);
+  put_number(row, card->out_of, 6);
+  return status == LUR_OK ? put_text(row, decided_by(card)) : status;
+}
+
+static lur_status put_score(struct row *row, const struct lur_scorecard *card, const char *analyser)
 {
   size_t critical = 0;
   for (int i = 0; i < LUR_FAULT_KINDS; i++) critical += card->critical[i];
@@ -124,6 +161,53 @@ static lur_status put_score(struct row *row, const struct lur_scorecard *card)
   status = put_text(row, card->band ? card->band->id : "");
   put_number(row, (double)critical, 0);
   put_number(row, (double)card->fatal, 0);
+  return status == LUR_OK ? put_origin(row, card, analyser) : status;
+}
+
+/// "12.3-15 20-21.5": seconds from the start.
+static lur_status put_spans(struct row *row, const struct lur_spans *spans)
+{
+  char *text = NULL;
+  size_t size;
+  FILE *out = open_memstream(&text, &size);
+  for (size_t i = 0; out && i < spans->n; i++)
+    fprintf(out, "%s%.10g-%.10g", i ? " " : "", lur_words_round(spans->at[i].start_s, 3),
+            lur_words_round(spans->at[i].end_s, 3));
+  lur_status status = out && fclose(out) == 0 ? put_text(row, text) : LUR_NO_MEM;
+  free(text);
+  return status;
+}
+
+/// The answer for programs: ids rather than titles.
+static lur_status put_answer(struct row *row, const struct lur_mark *mark)
+{
+  if (mark->has_value) return put_value(row, mark->type, lur_criterion_unit(mark->criterion), &mark->value);
+  if (mark->answer) return put_text(row, mark->answer->id);
+  return put_text(row, mark->state == LUR_MARK_SCORED || mark->state == LUR_MARK_NOTED ? mark->text : "");
+}
+
+static lur_status put_mark(struct row *row, const struct lur_mark *mark)
+{
+  char why[512];
+  lur_status status = put_answer(row, mark);
+  put_plain(row, lur_by_name(mark->by));
+  put_number(row, mark->won, 6);
+  put_number(row, mark->possible, 6);
+  if (status == LUR_OK) status = put_text(row, lur_mark_why(mark, "en", why, sizeof why));
+  if (status == LUR_OK) status = put_text(row, mark->comment);
+  return status == LUR_OK ? put_spans(row, &mark->evidence) : status;
+}
+
+static lur_status put_details(struct row *row, const struct lur_scorecard *card)
+{
+  lur_status status = LUR_OK;
+  for (size_t i = 0; i < card->furthers; i++) {
+    if (card->further[i].has)
+      put_number(row, card->further[i].value, 6);
+    else
+      put_empty(row);
+  }
+  for (size_t i = 0; i < card->marks && status == LUR_OK; i++) status = put_mark(row, &card->mark[i]);
   return status;
 }
 
@@ -166,10 +250,12 @@ lur_status lur_report_csv_row(FILE *out, const struct lur_report *report, const 
     status =
         put_value(&row, lur_measure_table[i].type, lur_measure_table[i].unit, &report->call->measures.of[i]);
   if (status == LUR_OK && rubric && fits(report->scorecard, rubric)) {
-    status = put_score(&row, report->scorecard);
+    status = put_score(&row, report->scorecard, report->analyser);
     if (status == LUR_OK) status = put_criteria(&row, report->scorecard);
-  } else {
-    for (size_t i = 0; rubric && i < SCORE_COLUMNS + rubric->criteria; i++) put_empty(&row);
+    if (status == LUR_OK) status = put_details(&row, report->scorecard);
+  } else if (rubric) {
+    size_t columns = SCORE_COLUMNS + rubric->criteria * (1 + CRITERION_COLUMNS) + rubric->totals;
+    for (size_t i = 0; i < columns; i++) put_empty(&row);
   }
   if (status != LUR_OK) return status;
   return end_row(&row);

@@ -233,7 +233,7 @@ static void page(struct lur_html *h, const struct lur_report *report, const stru
   lur_html_raw(h, "<main%s>\n", report->scorecard ? " class=\"scored\"" : "");
   header(h, report);
   player(h, report, audio, scene);
-  if (report->scorecard) lur_html_scorecard(h, report->scorecard, audio != NULL);
+  if (report->scorecard) lur_html_scorecard(h, report, audio != NULL);
   lur_html_measures(h, report->call, audio != NULL);
   lur_html_events(h, report->call, audio != NULL);
   lur_html_page_foot(h);

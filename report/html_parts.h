@@ -14,7 +14,7 @@ void lur_html_picture(struct lur_html *h, const struct lur_report *report, const
 void lur_html_measures(struct lur_html *h, const struct lur_call *call, bool playable);
 /// Everything that happened, in order, each to be played.
 void lur_html_events(struct lur_html *h, const struct lur_call *call, bool playable);
-void lur_html_scorecard(struct lur_html *h, const struct lur_scorecard *card, bool playable);
+void lur_html_scorecard(struct lur_html *h, const struct lur_report *report, bool playable);
 /// A small strip of the call for lists: journey and speech, without words.
 void lur_html_strip(struct lur_html *h, const struct lur_call *call, const struct lur_scene *scene);
 /// The button that plays stretches of the recording; `what` names them for readers. Nothing where there is

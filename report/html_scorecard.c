@@ -30,11 +30,16 @@ static void bar(struct lur_html *h, double points)
 
 static void mark_words(struct lur_html *h, const struct lur_scorecard *card, const struct lur_mark *mark)
 {
-  char text[LUR_CARD_TEXT];
+  char text[LUR_CARD_TEXT], won[LUR_CARD_TEXT];
   lur_html_raw(h, "<div><b>");
   lur_html_text(h, lur_texts_pick(&mark->criterion->title, h->language));
   lur_html_raw(h, "</b><small>");
   lur_html_text(h, lur_card_mark_text(card, mark, h->language, text));
+  const char *share = lur_card_won_text(mark, h->language, won);
+  if (*share) {
+    lur_html_raw(h, " · ");
+    lur_html_text(h, share);
+  }
   lur_html_raw(h, "</small></div>");
 }
 
@@ -88,13 +93,17 @@ static void mark_row(struct lur_html *h, const struct lur_scorecard *card, const
 
 static void section_head(struct lur_html *h, const struct lur_section_mark *s)
 {
-  char text[LUR_WORDS_SIZE], line[2 * LUR_WORDS_SIZE];
+  char text[LUR_WORDS_SIZE], line[2 * LUR_WORDS_SIZE], won[LUR_CARD_TEXT];
   lur_html_raw(h, "<h3>");
   lur_html_text(h, lur_texts_pick(&s->section->title, h->language));
   if (s->section->weight > 0) {
     snprintf(line, sizeof line, _("weight %s"), lur_words_points(s->section->weight, h->language, text));
     lur_html_raw(h, "<span>");
     lur_html_text(h, line);
+    if (lur_card_section_text(s, h->language, won)[0]) {
+      lur_html_raw(h, " · ");
+      lur_html_text(h, won);
+    }
     lur_html_raw(h, "</span><output>%s</output>",
                  s->scored ? lur_words_points(s->score, h->language, text) : "–");
   }
@@ -134,6 +143,24 @@ static void rules(struct lur_html *h, const struct lur_scorecard *card)
   }
 }
 
+static void paragraph(struct lur_html *h, const char *kind, const char *text)
+{
+  if (!text[0]) return;
+  lur_html_raw(h, "<p class=\"%s\">", kind);
+  lur_html_text(h, text);
+  lur_html_raw(h, "</p>\n");
+}
+
+/// The same result in other measures.
+static void other_totals(struct lur_html *h, const struct lur_scorecard *card)
+{
+  char text[LUR_CARD_TEXT];
+  paragraph(h, "coverage", lur_card_own_total_text(card, h->language, text));
+  for (size_t i = 0; i < card->furthers; i++)
+    paragraph(h, "coverage", lur_card_further_text(&card->further[i], h->language, text));
+  paragraph(h, "coverage", lur_card_competences_text(card, h->language, text));
+}
+
 static void unjudged(struct lur_html *h, const struct lur_scorecard *card)
 {
   char text[LUR_CARD_TEXT];
@@ -148,8 +175,10 @@ static void unjudged(struct lur_html *h, const struct lur_scorecard *card)
   }
 }
 
-void lur_html_scorecard(struct lur_html *h, const struct lur_scorecard *card, bool playable)
+void lur_html_scorecard(struct lur_html *h, const struct lur_report *report, bool playable)
 {
+  char text[LUR_CARD_TEXT];
+  const struct lur_scorecard *card = report->scorecard;
   lur_html_raw(h, "<section class=\"card\"><h2>");
   lur_html_text(h, _("Scorecard"));
   lur_html_raw(h, "</h2><p class=\"rubric\">");
@@ -159,13 +188,10 @@ void lur_html_scorecard(struct lur_html *h, const struct lur_scorecard *card, bo
   lur_html_raw(h, "</p>\n");
   rules(h, card);
   coverage(h, card);
+  other_totals(h, card);
   for (size_t i = 0; i < card->sections; i++) section(h, card, i, playable);
   unjudged(h, card);
-  const char *source = lur_texts_pick(&card->rubric->source, h->language);
-  if (source[0]) {
-    lur_html_raw(h, "<p class=\"source\">");
-    lur_html_text(h, source);
-    lur_html_raw(h, "</p>\n");
-  }
+  paragraph(h, "source", lur_card_origin_text(card, report->analyser, text));
+  paragraph(h, "source", lur_texts_pick(&card->rubric->source, h->language));
   lur_html_raw(h, "</section>\n");
 }

@@ -57,12 +57,46 @@ static bool put_faults(json_t *to, const struct lur_scorecard *card)
   return ok;
 }
 
+static bool put_further(json_t *to, const struct lur_scorecard *card, const char *language)
+{
+  json_t *list = put_list(to, "totals");
+  bool ok = list != NULL;
+  for (size_t i = 0; ok && i < card->furthers; i++) {
+    const struct lur_total_mark *mark = &card->further[i];
+    json_t *at = lur_json_append_object(list);
+    ok = at && lur_json_put(at, "id", lur_json_text(mark->total->id)) &&
+         lur_json_put(at, "title", lur_json_text(lur_texts_pick(&mark->total->title, language))) &&
+         lur_json_put(at, "contacts", json_string(lur_contacts_name(mark->total->contacts))) &&
+         lur_json_put(at, "total", mark->has ? points(mark->value) : json_null());
+  }
+  return ok;
+}
+
+static bool put_competences(json_t *to, const struct lur_scorecard *card)
+{
+  json_t *at = lur_json_put_object(to, "competences");
+  bool ok = at != NULL;
+  for (int i = LUR_COMPETENCE_NONE + 1; ok && i < LUR_COMPETENCES; i++)
+    if (card->competence[i].scored)
+      ok = lur_json_put(at, lur_competence_name((lur_competence)i), points(card->competence[i].score));
+  return ok;
+}
+
+/// Points won of those possible, of a criterion, a section or the whole.
+static bool put_won(json_t *to, double won, double possible)
+{
+  return lur_json_put(to, "won", points(won)) && lur_json_put(to, "possible", points(possible));
+}
+
 static bool put_result(json_t *to, const struct lur_scorecard *card, const char *language)
 {
   return lur_json_put(to, "total", card->has_total ? points(card->total) : json_null()) &&
          lur_json_put(to, "total_from", json_string(lur_total_from_name(card->total_from))) &&
-         lur_json_put(to, "raw_total", points(card->raw_total)) &&
-         lur_json_put(to, "coverage", points(card->coverage)) &&
+         lur_json_put(to, "raw_total", points(card->raw_total)) && put_won(to, card->won, card->possible) &&
+         lur_json_put(to, "out_of", points(card->out_of)) &&
+         lur_json_put(to, "of_that", card->has_total ? points(card->of_that) : json_null()) &&
+         lur_json_put(to, "unanswered", json_boolean(card->unanswered)) && put_further(to, card, language) &&
+         put_competences(to, card) && lur_json_put(to, "coverage", points(card->coverage)) &&
          lur_json_put(to, "complete", json_boolean(card->complete)) && put_band(to, card->band, language) &&
          put_faults(to, card);
 }
@@ -95,6 +129,9 @@ static bool put_words(json_t *to, const struct lur_mark *mark, const char *langu
   bool ok = true;
   if (mark->text && mark->text[0]) ok = lur_json_put(to, "text", lur_json_text(mark->text));
   if (ok && mark->comment && mark->comment[0]) ok = lur_json_put(to, "comment", lur_json_text(mark->comment));
+  if (ok && mark->criterion->kind == LUR_CRITERION_SEVERAL &&
+      lur_mark_said(mark, language, why, sizeof why)[0])
+    ok = lur_json_put(to, "said", lur_json_text(why));
   if (ok && lur_mark_why(mark, language, why, sizeof why)[0])
     ok = lur_json_put(to, "why", lur_json_text(why));
   return ok;
@@ -113,10 +150,12 @@ static bool put_mark(json_t *to, const struct lur_mark *mark, const char *langua
   const char *unit = lur_criterion_unit(c);
   return lur_json_put(to, "id", lur_json_text(c->id)) &&
          lur_json_put(to, "title", lur_json_text(lur_texts_pick(&c->title, language))) &&
+         lur_json_put(to, "counts", json_string(lur_counts_name(c->counts))) &&
          lur_json_put(to, "kind", json_string(lur_criterion_kind_name(c->kind))) &&
          lur_json_put(to, "weight", points(c->weight)) &&
          lur_json_put(to, "state", json_string(lur_mark_state_name(mark->state))) &&
          lur_json_put(to, "points", mark->state == LUR_MARK_SCORED ? points(mark->points) : json_null()) &&
+         put_won(to, mark->won, mark->possible) &&
          lur_json_put(to, "by", json_string(lur_by_name(mark->by))) &&
          lur_json_put(to, "value",
                       mark->has_value ? lur_json_value(mark->type, unit, &mark->value) : json_null()) &&
@@ -133,7 +172,7 @@ static bool put_section(json_t *to, const struct lur_scorecard *card, size_t ind
             lur_json_put(to, "title", lur_json_text(lur_texts_pick(&section->title, language))) &&
             lur_json_put(to, "weight", points(section->weight)) &&
             lur_json_put(to, "score", points(score->score)) &&
-            lur_json_put(to, "coverage", points(score->coverage));
+            lur_json_put(to, "coverage", points(score->coverage)) && put_won(to, score->won, score->possible);
   json_t *list = ok ? put_list(to, "criteria") : NULL;
   ok = list != NULL;
   for (size_t i = section->first; ok && i < section->first + section->criteria; i++) {
@@ -147,11 +186,15 @@ static bool put_rule(json_t *to, const struct lur_rule_mark *mark, const char *l
 {
   char why[512];
   const struct lur_rule *rule = mark->rule;
-  bool ok = lur_json_put(to, "when", lur_json_text(rule->when.text ? rule->when.text : "")) &&
-            lur_json_put(to, rule->caps ? "cap" : "score", points(rule->score)) &&
-            lur_json_put(to, "because", lur_json_text(lur_texts_pick(&rule->because, language))) &&
-            lur_json_put(to, "fired", json_boolean(mark->fired)) &&
-            lur_json_put(to, "decided", json_boolean(mark->decided));
+  bool ok =
+      lur_json_put(to, "when", lur_json_text(rule->when.text ? rule->when.text : "")) &&
+      lur_json_put(to, rule->caps ? "cap" : "score",
+                   rule->limit.text && !mark->fired ? json_null()
+                                                    : points(mark->fired ? mark->score : rule->score)) &&
+      lur_json_put(to, "because", lur_json_text(lur_texts_pick(&rule->because, language))) &&
+      lur_json_put(to, "fired", json_boolean(mark->fired)) &&
+      lur_json_put(to, "decided", json_boolean(mark->decided));
+  if (ok && rule->limit.text) ok = lur_json_put(to, "limit", lur_json_text(rule->limit.text));
   if (ok && mark->missing.why)
     ok = lur_json_put(to, "why", lur_json_text(lur_missing_why(&mark->missing, why, sizeof why)));
   return ok;

@@ -201,13 +201,16 @@ static void extra_line(struct lur_text_out *o, lur_style style, const char *befo
 static void mark_lines(struct lur_text_out *o, const struct lur_scorecard *card, const struct lur_mark *mark,
                        const char *language)
 {
-  char text[LUR_CARD_TEXT], points[LUR_CARD_TEXT];
+  char text[LUR_CARD_TEXT], points[LUR_CARD_TEXT], line[2 * LUR_CARD_TEXT];
   if (mark->state == LUR_MARK_SCORED) bar(o, mark->points);
   lur_text_right(o, POINTS_END, LUR_STYLE_STRONG, lur_card_points_text(mark, language, points));
   lur_text_to(o, MARK_AT);
   lur_text_wrap(o, MARK_AT, LUR_STYLE_PLAIN, lur_texts_pick(&mark->criterion->title, language));
   lur_text_line(o);
-  extra_line(o, LUR_STYLE_SOFT, "", lur_card_mark_text(card, mark, language, text));
+  const char *won = lur_card_won_text(mark, language, points);
+  snprintf(line, sizeof line, "%s%s%s", lur_card_mark_text(card, mark, language, text), *won ? " · " : "",
+           won);
+  extra_line(o, LUR_STYLE_SOFT, "", line);
   extra_line(o, LUR_STYLE_ALERT, "!", lur_card_fault_text(mark, text));
   extra_line(o, LUR_STYLE_PLAIN, "»", lur_card_said_text(mark));
   extra_line(o, LUR_STYLE_PLAIN, "»", mark->comment);
@@ -216,13 +219,17 @@ static void mark_lines(struct lur_text_out *o, const struct lur_scorecard *card,
 
 static void section_heading(struct lur_text_out *o, const struct lur_section_mark *s, const char *language)
 {
-  char text[3 * LUR_WORDS_SIZE], weight[LUR_WORDS_SIZE], score[LUR_WORDS_SIZE];
+  char text[LUR_CARD_TEXT + 3 * LUR_WORDS_SIZE], weight[LUR_WORDS_SIZE], score[LUR_WORDS_SIZE],
+      won[LUR_CARD_TEXT];
   lur_text_line(o);
   lur_text_wrap(o, 0, LUR_STYLE_STRONG, lur_texts_pick(&s->section->title, language));
   if (s->section->weight > 0) {
     lur_words_points(s->section->weight, language, weight);
+    const char *share = lur_card_section_text(s, language, won);
     snprintf(text, sizeof text, _("weight %s · %s"), weight,
-             s->scored ? lur_words_points(s->score, language, score) : "–");
+             *share      ? share
+             : s->scored ? lur_words_points(s->score, language, score)
+                         : "–");
     if (o->column > o->width - (int)strlen(text) - 2) lur_text_line(o);
     lur_text_right(o, o->width, LUR_STYLE_SOFT, text);
   }
@@ -239,7 +246,7 @@ static void section(struct lur_text_out *o, const struct lur_scorecard *card, si
 
 static void card_heading(struct lur_text_out *o, const struct lur_scorecard *card, const char *language)
 {
-  char text[LUR_CARD_TEXT], total[LUR_CARD_TEXT], share[LUR_WORDS_SIZE];
+  char text[LUR_CARD_TEXT + 16], total[LUR_CARD_TEXT], share[LUR_WORDS_SIZE];
   const struct lur_rubric *rubric = card->rubric;
   snprintf(text, sizeof text, _("Scorecard · %.300s %.60s"), lur_texts_pick(&rubric->title, language),
            rubric->version);
@@ -248,6 +255,11 @@ static void card_heading(struct lur_text_out *o, const struct lur_scorecard *car
   snprintf(text, sizeof text, card->has_total ? _("%s of 100") : "%s",
            lur_card_total_text(card, language, total));
   lur_text_put(o, LUR_STYLE_STRONG, text);
+  if (lur_card_own_total_text(card, language, total)[0]) {
+    snprintf(text, sizeof text, "· %s", total);
+    lur_text_gap(o);
+    lur_text_wrap(o, 2, LUR_STYLE_STRONG, text);
+  }
   const char *band = lur_card_band_text(card, language);
   if (band[0]) {
     lur_text_put(o, LUR_STYLE_PLAIN, " ·");
@@ -263,6 +275,23 @@ static void card_heading(struct lur_text_out *o, const struct lur_scorecard *car
   lur_text_line(o);
 }
 
+static void soft_line(struct lur_text_out *o, const char *text)
+{
+  if (!text[0]) return;
+  lur_text_to(o, 2);
+  lur_text_wrap(o, 2, LUR_STYLE_SOFT, text);
+  lur_text_line(o);
+}
+
+/// The same result in other measures.
+static void other_totals(struct lur_text_out *o, const struct lur_scorecard *card, const char *language)
+{
+  char text[LUR_CARD_TEXT];
+  for (size_t i = 0; i < card->furthers; i++)
+    soft_line(o, lur_card_further_text(&card->further[i], language, text));
+  soft_line(o, lur_card_competences_text(card, language, text));
+}
+
 static void rules(struct lur_text_out *o, const struct lur_scorecard *card, const char *language)
 {
   char text[LUR_CARD_TEXT];
@@ -276,14 +305,18 @@ static void rules(struct lur_text_out *o, const struct lur_scorecard *card, cons
   }
 }
 
-static void scorecard(struct lur_text_out *o, const struct lur_scorecard *card, const char *language)
+static void scorecard(struct lur_text_out *o, const struct lur_report *report, const char *language)
 {
+  char text[LUR_CARD_TEXT];
+  const struct lur_scorecard *card = report->scorecard;
   card_heading(o, card, language);
+  other_totals(o, card, language);
   rules(o, card, language);
   for (size_t i = 0; i < card->sections; i++) section(o, card, i, language);
   const char *source = lur_texts_pick(&card->rubric->source, language);
-  if (!source[0]) return;
   lur_text_line(o);
+  soft_line(o, lur_card_origin_text(card, report->analyser, text));
+  if (!source[0]) return;
   lur_text_wrap(o, 0, LUR_STYLE_SOFT, source);
   lur_text_line(o);
 }
@@ -338,6 +371,6 @@ lur_status lur_report_text(FILE *out, const struct lur_report *report,
   for (int i = 0; i < LUR_WORDS_GROUPS; i++)
     group(&o, &lur_words_groups[i], &report->call->measures, language);
   not_measured(&o, &report->call->measures);
-  if (report->scorecard) scorecard(&o, report->scorecard, language);
+  if (report->scorecard) scorecard(&o, report, language);
   return lur_text_end(&o);
 }

@@ -251,10 +251,17 @@ static inline void fixture_card(struct fixture *f)
   f->mark[3].evidence = (struct lur_spans){&f->evidence[1], 2, 2};
   fixture_mark(f, 4, LUR_MARK_SET_ASIDE, (double)NAN, LUR_BY_ASSESSOR);
   f->mark[4].text = fixture_text("the line was cut");
-  f->section_mark[0] = (struct lur_section_mark){&f->section[0], true, 98.5, 2.0 / 3};
-  f->section_mark[1] = (struct lur_section_mark){&f->section[1], true, 65, 2.0 / 3};
+  for (int i = 0; i < 5; i++) {
+    struct lur_mark *m = &f->mark[i];
+    if (m->state == LUR_MARK_SCORED) m->possible = 100.0 / 3, m->won = m->points / 3;
+  }
+  f->section_mark[0] = (struct lur_section_mark){&f->section[0],      .scored = true,  .score = 98.5,
+                                                 .coverage = 2.0 / 3, .won = 98.5 / 3, .possible = 100.0 / 3};
+  f->section_mark[1] =
+      (struct lur_section_mark){&f->section[1],      .scored = true,   .score = 65,
+                                .coverage = 2.0 / 3, .won = 130.0 / 3, .possible = 200.0 / 3};
   f->rule_mark[0] = (struct lur_rule_mark){.rule = &f->rule[0]};
-  f->rule_mark[1] = (struct lur_rule_mark){.rule = &f->rule[1], .fired = true};
+  f->rule_mark[1] = (struct lur_rule_mark){.rule = &f->rule[1], .fired = true, .score = 80};
   f->card = (struct lur_scorecard){.rubric = &f->rubric,
                                    .assessor = fixture_text("Anna"),
                                    .section = f->section_mark,
@@ -268,6 +275,10 @@ static inline void fixture_card(struct fixture *f)
                                    .total_millionths = 76166667,
                                    .total = 76.166667,
                                    .raw_total = 76.166667,
+                                   .won = 228.5 / 3,
+                                   .possible = 100,
+                                   .out_of = 100,
+                                   .of_that = 76.166667,
                                    .coverage = 2.0 / 3,
                                    .complete = true,
                                    .band = &f->band[1]};
