@@ -145,14 +145,15 @@ static lur_status encode(const char *wav, const char *path, struct lur_diag *dia
   return status;
 }
 
-/// Whether both give the same samples, to the last one.
-static bool sound_is_same(SNDFILE *a, SNDFILE *b, size_t channels)
+/// Whether both give the same samples, and as many as there are to be: where a disk fails both end early.
+static bool sound_is_same(SNDFILE *a, SNDFILE *b, const SF_INFO *info)
 {
   short x[2 * at_once], y[2 * at_once];
-  for (;;) {
+  for (sf_count_t done = 0;;) {
     sf_count_t n = sf_readf_short(a, x, at_once), m = sf_readf_short(b, y, at_once);
-    if (n != m || n < 0 || memcmp(x, y, (size_t)n * channels * sizeof *x) != 0) return false;
-    if (n == 0) return true;
+    if (n != m || n < 0 || memcmp(x, y, (size_t)(n * info->channels) * sizeof *x) != 0) return false;
+    if (n == 0) return done == info->frames;
+    done += n;
   }
 }
 
@@ -164,7 +165,7 @@ static lur_status prove(const char *wav, const char *path, struct lur_diag *diag
   if (status != LUR_OK) return status;
   status = open_wav(path, &b, &other, diag);
   bool same = status == LUR_OK && info.samplerate == other.samplerate && info.channels == other.channels &&
-              sound_is_same(a, b, (size_t)info.channels);
+              sound_is_same(a, b, &info);
   sf_close(a);
   if (b) sf_close(b);
   if (same) return LUR_OK;
