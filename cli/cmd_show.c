@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/keep.h"
 #include "cli/options.h"
+#include "cli/revisions.h"
 #include "cli/rows.h"
 #include "cli/scoring.h"
 #include "cli/talk.h"
@@ -15,10 +16,11 @@
 const char lur_usage_show[] =
     N_("usage: lur show [OPTION...] CALL\n"
        "\n"
-       "Shows a call of the store, as in c12: where it belongs, its measures and its newest scorecard.\n"
+       "Shows a call of the store, as in c12: where it belongs, its measures, its newest scorecard, and who "
+       "changed what of it.\n"
        "\n"
        "  --rubric ID        the scorecard of that rubric\n"
-       "  --json             one line of JSON: the call, its analysis and its scorecard\n"
+       "  --json             one line of JSON: the call, its analysis, its scorecard and its revisions\n"
        "  --csv              a table for spreadsheets\n"
        "  --path             where its sound lies, a line for each file\n"
        "  --lang LANG        language of the rubric's texts: sv, da, nb, nl, en ... (default: the user's)\n"
@@ -71,7 +73,16 @@ static lur_status put_facts(const struct lur_store_call *call)
   return status;
 }
 
-static lur_status print_json(const struct lur_kept *kept)
+/// Of the scorecard that is shown, and those before it.
+static lur_status load_revisions(lur_store *store, const struct lur_kept *kept, struct lur_revisions *out,
+                                 struct lur_diag *diag)
+{
+  const struct lur_store_row *row = &kept->entry->row;
+  return row->scorecard.id ? lur_revisions_load(store, row->call.id, row->scorecard.rubric, out, diag)
+                           : LUR_OK;
+}
+
+static lur_status print_json(const struct lur_kept *kept, const struct lur_revisions *revisions)
 {
   struct lur_table table = lur_rows_begin(false);
   lur_rows_add(&table, &kept->entry->row, false, NULL);
@@ -82,6 +93,8 @@ static lur_status print_json(const struct lur_kept *kept)
     status = put_facts(&kept->entry->row.call);
     put_document("analysis", kept->entry->analysis);
     put_document("scorecard", kept->entry->scorecard);
+    fputs(",\"revisions\":", stdout);
+    if (status == LUR_OK) status = lur_revisions_json(revisions, stdout);
     fputs("}\n", stdout);
   }
   lur_table_clear(&table);
@@ -133,13 +146,17 @@ static void print_head(const struct lur_kept *kept)
   putchar('\n');
 }
 
-static lur_status print_text(const struct run *run, const struct lur_kept *kept)
+static lur_status print_text(const struct run *run, const struct lur_kept *kept,
+                             const struct lur_revisions *revisions)
 {
   const struct lur_report report = lur_kept_report(kept, NULL);
   const struct lur_report_options options = {
       .language = run->language, .colour = lur_colours(STDOUT_FILENO), .width = lur_columns(STDOUT_FILENO)};
   print_head(kept);
-  return lur_report_text(stdout, &report, &options);
+  lur_status status = lur_report_text(stdout, &report, &options);
+  if (status == LUR_OK && revisions->n > 1)
+    lur_revisions_print(revisions, kept->rubric, run->language, stdout);
+  return status;
 }
 
 static lur_status print_csv(const struct lur_kept *kept)
@@ -149,8 +166,10 @@ static lur_status print_csv(const struct lur_kept *kept)
   return status == LUR_OK ? lur_report_csv_row(stdout, &report, kept->card ? kept->rubric : NULL) : status;
 }
 
-static lur_exit print(const struct run *run, const lur_store *store, const struct lur_kept *kept)
+static lur_exit print(const struct run *run, lur_store *store, const struct lur_kept *kept)
 {
+  struct lur_revisions revisions = {0};
+  struct lur_diag diag = {0};
   if (run->path) return print_paths(store, &kept->entry->row.call);
   if (run->as != LUR_AS_JSON && !kept->call) {
     lur_say(_("%s is not analysed yet; 'lur analyse %s' does it"), kept->name, kept->name);
@@ -161,11 +180,14 @@ static lur_exit print(const struct run *run, const lur_store *store, const struc
             run->rubric, kept->name, run->rubric);
     return LUR_EXIT_INPUT;
   }
-  lur_status status = run->as == LUR_AS_JSON  ? print_json(kept)
-                      : run->as == LUR_AS_CSV ? print_csv(kept)
-                                              : print_text(run, kept);
+  lur_status status = load_revisions(store, kept, &revisions, &diag);
+  if (status == LUR_OK)
+    status = run->as == LUR_AS_JSON  ? print_json(kept, &revisions)
+             : run->as == LUR_AS_CSV ? print_csv(kept)
+                                     : print_text(run, kept, &revisions);
+  lur_revisions_clear(&revisions);
   // What standard output did not take is noticed at the end of the program.
-  return status == LUR_OK || status == LUR_IO ? LUR_EXIT_DONE : lur_say_diag(status, &(struct lur_diag){0});
+  return status == LUR_OK || status == LUR_IO ? LUR_EXIT_DONE : lur_say_diag(status, &diag);
 }
 
 static lur_exit show(const struct run *run, int64_t id)

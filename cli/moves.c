@@ -143,7 +143,7 @@ size_t lur_moves_why(const struct lur_moves *moves, const struct lur_mover *move
   struct lur_move *all = calloc(moves->criteria + 1, sizeof *all);
   for (size_t cause = 0; all && cause <= moves->criteria; cause++) {
     double by = gave(mover, LUR_MOVES_AFTER, cause) - gave(mover, LUR_MOVES_BEFORE, cause);
-    if (fabs(by) < 1e-9) continue;
+    if (fabs(by) < 5e-6) continue; // what rounding to millionths leaves
     all[n++] = (struct lur_move){cause ? moves->criterion[cause - 1] : NULL, by};
   }
   if (all) qsort(all, n, sizeof *all, by_size);

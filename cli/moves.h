@@ -41,7 +41,7 @@ LUR_NODISCARD lur_status lur_moves_rank(struct lur_moves *moves);
 /// The mean of 0..100; NAN where no call counts.
 double lur_mover_mean(const struct lur_mover *mover, lur_moves_side side);
 /// What moved a participant who counts on both sides, largest first: at most `room`; they sum to the change
-/// of the mean where there is room for all. Returns how many.
+/// of the mean, but for rounding, where there is room for all. Returns how many.
 size_t lur_moves_why(const struct lur_moves *moves, const struct lur_mover *mover, struct lur_move *out,
                      size_t room);
 void lur_moves_clear(struct lur_moves *moves);

@@ -397,7 +397,7 @@ static lur_exit find_and_score(struct run *run)
                                        .version = all ? NULL : run->rubric->version,
                                        .due = all ? LUR_STORE_DUE_ANY : LUR_STORE_DUE_ANSWERS};
   lur_exit code = lur_targets_find(request->name, request->n, request->store, &due, &run->targets);
-  if (run->targets.n && !request->trial && !may_score(run)) return LUR_EXIT_INPUT;
+  if (run->targets.store && !request->trial && !may_score(run)) return LUR_EXIT_INPUT;
   if (run->targets.n) return score_all(run, code);
   if (code == LUR_EXIT_DONE) lur_say("%s", _("all of it is scored already"));
   return code;
