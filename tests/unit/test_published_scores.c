@@ -395,6 +395,10 @@ static void the_switchboards_four_weigh_the_same(void **state)
   const struct lur_scorecard *card = score(f);
   assert_true(card->total == 75 && card->complete);
   assert_true(further(card, "respondent")->value == 25);
+  answer(f, "outcome", "voicemail");
+  card = score(f);
+  assert_false(further(card, "respondent")->has);
+  assert_true(card->total == 75 && card->complete);
   answer(f, "greeting_phrase", "yes");
   answer(f, "commitment", "1");
   assert_true(score(f)->total == 75);
