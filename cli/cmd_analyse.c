@@ -12,6 +12,7 @@
 #include "cli/options.h"
 #include "cli/places.h"
 #include "cli/pool.h"
+#include "cli/scoring.h"
 #include "cli/session.h"
 #include "cli/talk.h"
 #include "report/features.h"
@@ -60,6 +61,7 @@ struct run {
   bool many, shown_header;
   struct lur_session_options session;
   struct lur_report_options report;
+  char language[LUR_LANGUAGE_SIZE];
   const char *store;
   struct lur_targets targets;
   struct item *item;
@@ -256,6 +258,8 @@ static lur_exit run_all(struct run *run, int threads)
   if (run->plot) run->session.columns = 1200;
   run->report.colour = run->as == LUR_AS_TEXT && lur_colours(STDOUT_FILENO);
   run->report.width = run->as == LUR_AS_TEXT ? lur_columns(STDOUT_FILENO) : 0;
+  if (run->as == LUR_AS_TEXT) // the decimal sign goes with the words
+    run->report.language = lur_scoring_language(NULL, run->language, sizeof run->language);
   lur_exit code = lur_pool_run(n, threads, work, show, run);
   lur_progress_end();
   free(run->item);

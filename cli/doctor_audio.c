@@ -8,9 +8,12 @@
 #include "capture/soundcheck.h"
 #include "cli/console.h"
 #include "cli/doctor.h"
+#include "cli/options.h"
 #include "cli/pick.h"
+#include "cli/scoring.h"
 #include "cli/table.h"
 #include "cli/talk.h"
+#include "report/words.h"
 
 /// What was heard.
 struct heard {
@@ -126,10 +129,11 @@ static void print_channel(const struct heard *h, int channel)
 
 static void print_text(const struct heard *h)
 {
-  char text[400];
-  printf(lur_text_n("%s: %d channel, %d Hz, %.1f s\n", "%s: %d channels, %d Hz, %.1f s\n",
+  char text[400], language[LUR_LANGUAGE_SIZE], length[LUR_WORDS_SIZE];
+  lur_scoring_language(NULL, language, sizeof language);
+  printf(lur_text_n("%s: %d channel, %d Hz, %s s\n", "%s: %d channels, %d Hz, %s s\n",
                     (unsigned long)h->channels),
-         h->name, h->channels, h->rate_hz, h->seconds);
+         h->name, h->channels, h->rate_hz, lur_words_number(h->seconds, 1, language, length));
   for (int c = 0; c < h->channels; c++) print_channel(h, c);
   putchar('\n');
   for (size_t i = 0; i < h->check.n; i++) {

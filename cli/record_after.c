@@ -11,31 +11,33 @@
 #include "cli/leftovers.h"
 #include "cli/options.h"
 #include "cli/record.h"
+#include "cli/scoring.h"
 #include "cli/talk.h"
 #include "report/words.h"
 
-static void say_dropout(const struct lur_span *span, lur_dropout_why why)
+static void say_dropout(const struct lur_span *span, lur_dropout_why why, const char *language)
 {
-  char clock[LUR_WORDS_SIZE];
-  double length_s = span->end_s - span->start_s;
-  lur_words_clock(span->start_s, 1, NULL, clock);
+  char clock[LUR_WORDS_SIZE], length[LUR_WORDS_SIZE];
+  lur_words_number(span->end_s - span->start_s, 2, language, length);
+  lur_words_clock(span->start_s, 1, language, clock);
   if (why == LUR_DROPOUT_DEVICE)
-    lur_say(_("the sound device was away for %.2f s at %s, which are silence in the recording"), length_s,
-            clock);
+    lur_say(_("the sound device was away for %s s at %s, which are silence in the recording"), length, clock);
   else if (why == LUR_DROPOUT_DISK)
-    lur_say(_("the disk was too slow: %.2f s of sound were lost at %s and are silence in the recording"),
-            length_s, clock);
+    lur_say(_("the disk was too slow: %s s of sound were lost at %s and are silence in the recording"),
+            length, clock);
   else
-    lur_say(_("%.2f s of sound were lost at %s and are silence in the recording"), length_s, clock);
+    lur_say(_("%s s of sound were lost at %s and are silence in the recording"), length, clock);
 }
 
 static void say_dropouts(const struct lur_recorded *done)
 {
   enum { most = 20 };
   const struct lur_spans *list = &done->dropouts;
-  for (size_t i = 0; i < list->n && i < most; i++) say_dropout(&list->at[i], done->why[i]);
-  if (list->n > most)
-    lur_say(_("in all %.2f s of sound were lost in %zu places"), lur_spans_total_s(list), list->n);
+  char language[LUR_LANGUAGE_SIZE], all[LUR_WORDS_SIZE];
+  lur_scoring_language(NULL, language, sizeof language);
+  for (size_t i = 0; i < list->n && i < most; i++) say_dropout(&list->at[i], done->why[i], language);
+  lur_words_number(lur_spans_total_s(list), 2, language, all);
+  if (list->n > most) lur_say(_("in all %s s of sound were lost in %zu places"), all, list->n);
 }
 
 /// What the user should know of the recording. The exit code is bad only where it ended too early.
@@ -198,5 +200,6 @@ lur_exit lur_record_finish(const struct lur_record *run, const struct lur_record
   code = lur_exit_worse(
       code, show(run, &of, run->out ? run->path : lur_store_call_name(of.call, call, sizeof call)));
   say_next(run, &of);
+  if (done->problem[0]) lur_say("%s", done->problem); // once more, where it is seen: below all the measures
   return code;
 }

@@ -188,8 +188,8 @@ const char *lur_screen_trouble(const struct lur_screen *s, char out[LUR_SCREEN_W
              v->waiting_s);
   else if (v->dropouts)
     snprintf(out, LUR_SCREEN_WORDS,
-             lur_text_n("%.2f s lost in %zu place", "%.2f s lost in %zu places", (unsigned long)v->dropouts),
-             v->dropouts_s, v->dropouts);
+             lur_text_n("%s s lost in %zu place", "%s s lost in %zu places", (unsigned long)v->dropouts),
+             lur_words_number(v->dropouts_s, 2, s->language, clock), v->dropouts);
   return out;
 }
 
