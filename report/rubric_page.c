@@ -1,5 +1,6 @@
 #include "report/rubric_page.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -183,17 +184,28 @@ static void put_answers(struct page *p, const struct lur_criterion *c)
   if (c->kind == LUR_CRITERION_SEVERAL && columns.points) fprintf(p->out, "%s\n\n", _(several[c->combine]));
 }
 
+/// A step is written as two values close together; the second then reads as what is over the first.
+static bool is_step(const struct lur_curve *curve, size_t i)
+{
+  double before = i ? curve->at[i - 1].value : 0;
+  return i && curve->at[i].value - before <= 0.00101 * (fabs(before) < 1 ? fabs(before) : 1);
+}
+
+static void put_point(struct page *p, const struct lur_curve *curve, size_t i, const char *unit)
+{
+  bool step = is_step(curve, i);
+  fputs("| ", p->out);
+  if (step) fprintf(p->out, "%s ", _("over"));
+  put_value(p, curve->at[step ? i - 1 : i].value, unit);
+  fprintf(p->out, " | %.6g |\n", curve->at[i].points);
+}
+
 static void put_curve(struct page *p, const struct lur_criterion *c)
 {
-  const char *unit = lur_criterion_unit(c);
   bool steps = c->kind == LUR_CRITERION_SCALE && c->answers == c->points.n;
   if (!c->points.n || steps) return;
   fprintf(p->out, "| %s | %s |\n|---|---|\n", _("value"), _("points"));
-  for (size_t i = 0; i < c->points.n; i++) {
-    fputs("| ", p->out);
-    put_value(p, c->points.at[i].value, unit);
-    fprintf(p->out, " | %.6g |\n", c->points.at[i].points);
-  }
+  for (size_t i = 0; i < c->points.n; i++) put_point(p, &c->points, i, lur_criterion_unit(c));
   fprintf(p->out, "\n%s\n\n", _("Straight lines run between these values."));
 }
 

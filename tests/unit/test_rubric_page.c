@@ -39,7 +39,8 @@ static const char full[] = HEAD
     "title: {sv: Telefon, en: Telephone}\nout_of: 20\nsections:\n"
     "  - id: access\n    title: {sv: Väntan, en: Waiting}\n    weight: 25\n    weight_from: source\n    "
     "criteria:\n"
-    "      - {id: wait, title: Wait, measure: answer.wait_s, points: [[20, 100], [300, 0]], critical: "
+    "      - {id: wait, title: Wait, measure: answer.wait_s, points: [[20, 100], [300, 20], [300.001, 0]], "
+    "critical: "
     "{below: 10, kind: "
     "customer}}\n"
     "      - {id: mean, title: Mean, measure: answer.ring_s, scale: {over: wave, best: 100, worst: 40, "
@@ -65,7 +66,7 @@ static void everything_that_decides_is_told(void **state)
       "| Wait | measured | 12.5 % |",
       "| Faults | asked: any of several | 37.5 % |",
       "Measured: Waiting time (`answer.wait_s`)",
-      "| 20 s | 100 |\n| 300 s | 0 |",
+      "| 20 s | 100 |\n| 300 s | 20 |\n| over 300 s | 0 |\n",
       "Below 10 points (critical, ",
       "The lowest mean of the wave gives 100 points, the highest 40",
       "| `rude` | Rude (fatal: the total is 0, ",
