@@ -96,10 +96,10 @@ static struct part sum_section(const struct lur_scorecard *card, size_t s)
 static void add_section(const struct lur_rubric *rubric, double weight, const struct mean *part,
                         struct mean *total)
 {
-  if (part->weight <= 0) return;
+  // A section in which points can only be lost weighs nothing, and loses them all the same.
   if (has_points(rubric))
     mean_merge(total, part);
-  else
+  else if (part->weight > 0)
     mean_add(total, weight, mean_of(part));
 }
 
