@@ -464,8 +464,8 @@ static lur_status check_reply(const struct lur_answers *a, const struct lur_repl
     return bad(a, reply, diag, _("say why “%s” does not apply"), reply->criterion);
   }
   lur_status status = check_kind(a, reply, c, diag);
-  if (status == LUR_OK && !reply->comment[strspn(reply->comment, " \t\n")] &&
-      lur_reply_needs_comment(c, reply))
+  bool says_why = reply->comment && reply->comment[strspn(reply->comment, " \t\n")];
+  if (status == LUR_OK && !says_why && lur_reply_needs_comment(c, reply))
     return bad(a, reply, diag, _("this answer to “%s” needs a comment; add one that says why"), c->id);
   return status;
 }

@@ -128,6 +128,35 @@ static void reads_tables_of_spreadsheets(void **state)
   lur_answers_list_clear(&list);
 }
 
+static void reads_several_answers_and_days(void **state)
+{
+  (void)state;
+  struct lur_answers_list list = parse(
+      "lur: answers/1\nrubric: r\nversion: \"1\"\nanswers:\n  many: [callback, e-mail]\n  none: {answer: [], "
+      "comment: Nothing}\n  one: {answer: [5]}\n  day: 2026-11-22\n  at: {answer: 14:05}\n",
+      false);
+  const char *want[][2] = {
+      {"many", "callback+e-mail"}, {"none", "-"}, {"one", "5"}, {"day", "2026-11-22"}, {"at", "14:05"}};
+  for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+    const struct lur_reply *reply = lur_answers_reply(&list.at[0], want[i][0]);
+    assert_int_equal(reply->kind, LUR_REPLY_TEXT);
+    assert_string_equal(reply->text, want[i][1]);
+  }
+  char *text = NULL;
+  assert_int_equal(lur_answers_print(&list.at[0], &text), LUR_OK);
+  struct lur_answers_list again = parse(text, false);
+  assert_string_equal(lur_answers_reply(&again.at[0], "many")->text, "callback+e-mail");
+  free(text);
+  lur_answers_list_clear(&again);
+  lur_answers_list_clear(&list);
+  list = parse("call;many;many.comment\na;callback+e-mail;Both\nb;-;\n", true);
+  assert_string_equal(lur_answers_reply(&list.at[0], "many")->text, "callback+e-mail");
+  assert_string_equal(lur_answers_reply(&list.at[1], "many")->text, "-");
+  lur_answers_list_clear(&list);
+  assert_refused("lur: answers/1\nrubric: r\nversion: \"1\"\nanswers: {many: [a b]}\n", false, 4, 18,
+                 "cannot be an id");
+}
+
 static void finds_the_call(void **state)
 {
   (void)state;
@@ -288,6 +317,7 @@ int main(void)
       cmocka_unit_test(prints_what_it_reads),
       cmocka_unit_test(reads_a_table),
       cmocka_unit_test(reads_tables_of_spreadsheets),
+      cmocka_unit_test(reads_several_answers_and_days),
       cmocka_unit_test(finds_the_call),
       cmocka_unit_test(says_what_is_wrong_in_yaml),
       cmocka_unit_test(says_what_is_wrong_in_tables),

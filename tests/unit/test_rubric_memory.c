@@ -102,6 +102,9 @@ static void parsing_a_rubric(void **state)
   char *text = read_all(LUR_SOURCE_DIR "/tests/fuzz/corpus/fuzz_rubric/all-parts.yaml");
   assert_true(run_with_failures(parse_only, text, LUR_OK) > 100);
   free(text);
+  text = read_all(LUR_SOURCE_DIR "/tests/fuzz/corpus/fuzz_rubric/all-kinds.yaml");
+  assert_true(run_with_failures(parse_only, text, LUR_OK) > 100);
+  free(text);
   text = read_all(LUR_SOURCE_DIR "/tests/rubrics/bad/many-faults.yaml");
   assert_true(run_with_failures(parse_only, text, LUR_BAD_INPUT) > 20);
   free(text);
@@ -143,6 +146,27 @@ static void scoring_a_call(void **state)
   free(text);
 }
 
+static void scoring_every_kind(void **state)
+{
+  (void)state;
+  struct scoring s = {0};
+  struct lur_diags faults = {0};
+  const struct lur_event silence = lur_event_of(LUR_EVENT_MUTUAL_SILENCE, 1, 9);
+  char *text = read_all(LUR_SOURCE_DIR "/tests/fuzz/corpus/fuzz_rubric/all-kinds.yaml");
+  assert_int_equal(lur_rubric_parse(text, strlen(text), "r", &s.rubric, &faults), LUR_OK);
+  lur_measures_reset(&s.measures, "made up");
+  lur_measure_set(&s.measures, LUR_M_ANSWER_WAIT_FROM_QUEUE_S, 12);
+  assert_int_equal(lur_events_add(&s.events, &silence), LUR_OK);
+  assert_int_equal(lur_answers_put(&s.answers, "yn", LUR_REPLY_TEXT, "yes", 0, NULL), LUR_OK);
+  assert_int_equal(lur_answers_put(&s.answers, "sum", LUR_REPLY_TEXT, "a+b", 0, NULL), LUR_OK);
+  assert_int_equal(lur_answers_put(&s.answers, "day", LUR_REPLY_TEXT, "2026-11-22", 0, NULL), LUR_OK);
+  assert_true(run_with_failures(score_only, &s, LUR_OK) > 20);
+  lur_rubric_free(s.rubric);
+  lur_events_clear(&s.events);
+  lur_answers_clear(&s.answers);
+  free(text);
+}
+
 static lur_status answers_only(void *ctx)
 {
   struct lur_answers_list list = {0};
@@ -170,6 +194,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(parsing_a_rubric),
       cmocka_unit_test(scoring_a_call),
+      cmocka_unit_test(scoring_every_kind),
       cmocka_unit_test(reading_answers),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
