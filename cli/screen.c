@@ -62,6 +62,12 @@ static char sign_of(const struct lur_screen *s, int c)
   }
 }
 
+/// Whether nothing comes: what was heard last is no level of now.
+static bool is_quiet(const struct lur_recorder_view *v)
+{
+  return v->device == LUR_SOUND_STUCK || v->device == LUR_SOUND_GONE || v->quiet_s > quiet_s;
+}
+
 /// From -48 dBFS on, in steps of 6 dB.
 static uint8_t loudness(double rms_dbfs)
 {
@@ -90,7 +96,10 @@ void lur_screen_look(struct lur_screen *s, const struct lur_recorder_view *view,
   s->view = *view;
   s->listening = call != NULL;
   if (call) s->call = *call;
-  for (int c = 0; c < s->channels; c++) hold_peak(s, c);
+  for (int c = 0; c < s->channels; c++) {
+    if (is_quiet(view)) s->peak[c] = s->view.level[c].peak_dbfs = s->view.level[c].rms_dbfs = -HUGE_VAL;
+    hold_peak(s, c);
+  }
   keep_moment(s);
 }
 
@@ -177,7 +186,7 @@ const char *lur_screen_trouble(const struct lur_screen *s, char out[LUR_SCREEN_W
   if (v->device == LUR_SOUND_GONE)
     snprintf(out, LUR_SCREEN_WORDS,
              _("the sound device has gone (%.0f s); the recording goes on when it is back"), v->device_s);
-  else if (v->device == LUR_SOUND_STUCK || v->quiet_s > quiet_s)
+  else if (is_quiet(v))
     snprintf(out, LUR_SCREEN_WORDS, _("nothing has come from the device for %.0f s"),
              fmax(v->quiet_s, v->device == LUR_SOUND_STUCK ? v->device_s : 0));
   else if (v->room_s < LUR_LITTLE_ROOM_S)

@@ -228,6 +228,9 @@ static void trouble_is_said(void **state)
   view.room_s = 599;
   lur_screen_look(s, &view, NULL);
   assert_string_equal(lur_screen_trouble(s, words), "the disk has room for 9:59 only");
+  struct lur_page *page = draw(s, 24, 80);
+  assert_true(has(page, "-30, peak -12 dB"));
+  free(page);
   view.quiet_s = 4;
   lur_screen_look(s, &view, NULL);
   assert_string_equal(lur_screen_trouble(s, words), "nothing has come from the device for 4 s");
@@ -235,7 +238,8 @@ static void trouble_is_said(void **state)
   view.device_s = 3;
   lur_screen_look(s, &view, NULL);
   assert_non_null(strstr(lur_screen_trouble(s, words), "the sound device has gone (3 s)"));
-  struct lur_page *page = draw(s, 24, 80);
+  page = draw(s, 24, 80);
+  assert_true(has(page, "–, peak – dB")); // and no level of what was heard before
   assert_true(has(page, "the sound device has gone (3 s); the recording goes on when it is back"));
   free(page);
   free(s);
