@@ -87,7 +87,8 @@ static void make_id(const char *text, char between, const char *otherwise, char 
 {
   size_t used = 0, whole = 0, bytes = 1;
   bool gap = false;
-  for (const char *at = text; *at && used < 30; at += bytes) {
+  const char *at = text;
+  for (; *at && used < 30; at += bytes) {
     char letter = plain_letter(at, &bytes);
     if (*at == '\'') continue;
     if (!letter) {
@@ -98,8 +99,8 @@ static void make_id(const char *text, char between, const char *otherwise, char 
     if (gap && used) out[used++] = between;
     gap = false;
     out[used++] = letter;
-    if (!at[bytes]) whole = used;
   }
+  if (!*at) whole = used;
   out[whole ? whole : used] = '\0';
   if (!out[0] || (out[0] >= '0' && out[0] <= '9')) snprintf(out, ID_SIZE, "%s", otherwise);
 }

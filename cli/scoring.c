@@ -136,18 +136,25 @@ lur_exit lur_scoring_answers(const char *path, const char *rubric, struct lur_an
 /// By name, then by place in the list.
 static int by_call(const void *pa, const void *pb)
 {
-  const struct lur_answers *a = *(const struct lur_answers *const *)pa,
-                           *b = *(const struct lur_answers *const *)pb;
+  const struct lur_scoring_key *a = pa, *b = pb;
   int order = strcmp(a->call, b->call);
-  return order ? order : (a > b) - (a < b);
+  return order ? order : (a->answers > b->answers) - (a->answers < b->answers);
 }
 
 lur_status lur_scoring_index_make(const struct lur_answers_list *list, struct lur_scoring_index *out)
 {
+  size_t keys = (list->n + 1) * sizeof *out->at, texts = 0, used = 0;
+  for (size_t i = 0; i < list->n; i++) texts += strlen(list->at[i].call) + 1;
   out->list = list;
-  out->at = calloc(list->n + 1, sizeof *out->at);
+  out->at = malloc(keys + texts);
   if (!out->at) return LUR_NO_MEM;
-  for (size_t i = 0; i < list->n; i++) out->at[i] = &list->at[i];
+  for (size_t i = 0; i < list->n; i++) {
+    size_t size = strlen(list->at[i].call) + 1;
+    char *call = (char *)out->at + keys + used;
+    memcpy(call, list->at[i].call, size);
+    out->at[i] = (struct lur_scoring_key){&list->at[i], call};
+    used += size;
+  }
   qsort(out->at, list->n, sizeof *out->at, by_call);
   return LUR_OK;
 }
@@ -159,17 +166,16 @@ static const struct lur_answers *find_exact(const struct lur_scoring_index *inde
   size_t low = 0, high = index->list->n;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
-    const char *call = index->at[middle]->call;
+    const char *call = index->at[middle].call;
     int order = strncmp(call, name, n);
     if (order < 0)
       low = middle + 1;
     else
       high = middle;
   }
-  if (n == 0 || low == index->list->n || strncmp(index->at[low]->call, name, n) != 0 ||
-      index->at[low]->call[n])
+  if (n == 0 || low == index->list->n || strncmp(index->at[low].call, name, n) != 0 || index->at[low].call[n])
     return best;
-  return !best || index->at[low] < best ? index->at[low] : best;
+  return !best || index->at[low].answers < best ? index->at[low].answers : best;
 }
 
 /// By the file of n bytes: as it is, without its folder, and without its ending too.

@@ -17,12 +17,18 @@ lur_exit lur_scoring_rubric_text(const char *name, struct lur_rubric **out, char
 /// the call of its own name); says what is wrong. *out must be zero-initialised, and cleared whatever the
 /// result.
 lur_exit lur_scoring_answers(const char *path, const char *rubric, struct lur_answers_list *out);
+/// Answers and the name of their call as it was when they were sorted: who scores them may give them another.
+struct lur_scoring_key {
+  const struct lur_answers *answers;
+  const char *call;
+};
 /// Answers by the name of their call, so that thousands are found at once. Zero-initialise; free() `at`.
 struct lur_scoring_index {
   const struct lur_answers_list *list;
-  const struct lur_answers **at; ///< by name, those of one name in the order of the list
+  struct lur_scoring_key
+      *at; ///< by name, those of one name in the order of the list; the names are part of it
 };
-/// The list must stay as it is meanwhile. LUR_NO_MEM.
+/// The list must stay where it is, and as long, meanwhile. LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_scoring_index_make(const struct lur_answers_list *list,
                                                 struct lur_scoring_index *out);
 /// As lur_answers_find.
