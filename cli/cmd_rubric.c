@@ -231,7 +231,8 @@ static void show_criterion(const struct lur_criterion *c, const char *language)
   printf("    %s [%s]", lur_texts_pick(&c->title, language), c->id);
   if (c->kind != LUR_CRITERION_TEXT) show_weight(c->weight, c->weight_from);
   putchar('\n');
-  show_texts(8, &c->ask, language);
+  if (strcmp(lur_texts_pick(&c->ask, language), lur_texts_pick(&c->title, language)) != 0)
+    show_texts(8, &c->ask, language);
   show_texts(8, &c->help, language);
   show_how(c, language);
   show_curve(c);

@@ -17,7 +17,7 @@ const struct lur_command lur_commands[] = {
      cmd_analyse},
     {"score", N_("score calls with a rubric"), lur_usage_score, cmd_score},
     {"report", N_("make pages to read and replay calls, best to worst"), lur_usage_report, cmd_report},
-    {"rubric", N_("list, show and check rubrics"), lur_usage_rubric, cmd_rubric},
+    {"rubric", N_("begin, check, compare and publish rubrics"), lur_usage_rubric, cmd_rubric},
     {"import", N_("take recordings into the store"), lur_usage_import, cmd_import},
     {"list", N_("list the calls of the store"), lur_usage_list, cmd_list},
     {"show", N_("show a call of the store"), lur_usage_show, cmd_show},

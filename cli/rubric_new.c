@@ -23,7 +23,8 @@ static const struct measured {
                    {"holds", "hold", N_("Time on hold"), "measure: hold.longest_s",
                     "[[0, 100], [30, 85], [60, 65], [120, 25], [180, 0]]", "hold"},
                    {"interruptions", "patience", N_("Lets the caller finish"),
-                    "value: \"interruption.agent_count * 300 / math.max(call.conversation_s, 60)\"",
+                    "value: \"interruption.agent_count * 300 / math.max(call.conversation_s, 60)\"\n        "
+                    "unit: \"in 5 min\"",
                     "[[0, 100], [1, 90], [3, 40], [6, 0]]", "interruption by agent"},
                    {"overlap", "overlap", N_("Not both at once"), "measure: overlap.ratio",
                     "[[0.05, 100], [0.1, 60], [0.2, 0]]", NULL},
@@ -82,13 +83,13 @@ static char plain_letter(const char *at, size_t *bytes)
   return 0;
 }
 
-/// "Did the agent say a name?" becomes "did_the_agent_say_a_name": whole words, at most 30 letters.
+/// "Did the agent say a name?" becomes "did_the_agent_say_a_name": whole words, at most 27 letters.
 static void make_id(const char *text, char between, const char *otherwise, char *out)
 {
   size_t used = 0, whole = 0, bytes = 1;
   bool gap = false;
   const char *at = text;
-  for (; *at && used < 30; at += bytes) {
+  for (; *at && used < 27; at += bytes) {
     char letter = plain_letter(at, &bytes);
     if (*at == '\'') continue;
     if (!letter) {
@@ -153,7 +154,11 @@ static void write_question(FILE *to, const struct question *q)
   lur_quote(to, q->text);
   fprintf(to, "\n        weight: %d\n", q->weight);
   if (q->answers == ONE_TO_FIVE) {
-    fputs("        scale: {from: 1, to: 5}\n", to);
+    fputs("        scale: {from: 1, to: 5}\n        steps:\n          - {at: 1, title: ", to);
+    lur_quote(to, _("Very bad"));
+    fputs("}\n          - {at: 5, title: ", to);
+    lur_quote(to, _("Very good"));
+    fputs("}\n", to);
   } else {
     fputs("        answers:\n", to);
     write_answer(to, "\"yes\"", 100, _("Yes"));
