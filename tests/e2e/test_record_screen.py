@@ -316,6 +316,26 @@ class Keys(Screen):
         hold = notes[2]
         self.assertGreater(hold["end_s"] - hold["start_s"], 1)
 
+    def test_a_kill_loses_nothing_that_was_noted(self):
+        out = self.path("a.wav")
+        self.start("--device", self.make_call(), out)
+        self.see(r"Recording  0:01")
+        self.press("n")
+        self.see("Note:")
+        self.press("an order\r")
+        self.see(r"0:0\d  an order$")
+        self.press("p")
+        self.see("PRIVATE: this is not recorded")
+        time.sleep(1.5)
+        self.child.kill()
+        self.child.wait(20)
+        done = subprocess.run([LUR, "repair", out], env=self.env, capture_output=True, text=True, check=True)
+        self.assertIn("of sound were recovered", done.stderr)
+        with open(out + ".json", encoding="utf-8") as f:
+            notes = json.load(f)["x-notes"]
+        self.assertEqual([(n["kind"], n["text"]) for n in notes], [("marker", "an order"), ("masked", "")])
+        self.assertGreater(notes[1]["end_s"] - notes[1]["start_s"], 0.4)
+
     def test_what_is_private_is_silence(self):
         self.start("--device", self.make_call(), self.path("a.wav"))
         self.see(r"Recording  0:01")
