@@ -16,6 +16,7 @@
 #include "cli/named.h"
 #include "cli/number.h"
 #include "cli/options.h"
+#include "cli/paper.h"
 #include "cli/places.h"
 #include "cli/pool.h"
 #include "cli/score_kept.h"
@@ -46,6 +47,8 @@ const char lur_usage_score[] = N_(
     "                     that are still open are asked\n"
     "  --json             one line of JSON for each call\n"
     "  --csv              a table, one row for each call\n"
+    "  --pdf PATH         the scorecard on paper too: a file that ends in .pdf or, for several calls, a "
+    "folder\n"
     "  --lang LANG        language of what is asked and shown: sv, da, nb, nl, en ... (default: yours)\n"
     "  --test             a trial: scorecards are shown, and nothing is kept or counts\n"
     "  --compare          a trial of a WAVE by another version of its rubric: who moves in the league, and "
@@ -74,7 +77,7 @@ struct item {
 
 struct run {
   lur_form as;
-  const char *rubric_name, *answers, *assessor, *save, *store;
+  const char *rubric_name, *answers, *assessor, *save, *store, *pdf;
   char language[LUR_LANGUAGE_SIZE];
   bool ask, many, shown_header, trial, compare;
   double limit; // NAN: none
@@ -187,6 +190,25 @@ static struct lur_answers *answers_about(struct run *run, const char *name)
   return found ? &run->answered.at[found - run->answered.at] : NULL;
 }
 
+/// Which of the calls with that file name it is, from 1 on.
+static size_t copy_of(const struct run *run, const char *name, const char *stem)
+{
+  char other[256];
+  size_t copy = 1;
+  for (size_t i = 0; i < run->n && run->name[i] != name; i++)
+    copy += strcmp(lur_scoring_stem(run->name[i], other, sizeof other), stem) == 0;
+  return copy;
+}
+
+static lur_status print_on_paper(const struct run *run, const char *name, const struct lur_report *report,
+                                 struct lur_diag *diag)
+{
+  char stem[256];
+  if (!run->pdf) return LUR_OK;
+  lur_scoring_stem(name, stem, sizeof stem);
+  return lur_paper_write(run->pdf, stem, copy_of(run, name, stem), report, &run->report, diag);
+}
+
 /// Scores a call that has been analysed, and prints it into the item.
 static lur_status score(struct run *run, const char *name, const struct lur_session *s, struct item *item)
 {
@@ -201,9 +223,13 @@ static lur_status score(struct run *run, const char *name, const struct lur_sess
   if (status == LUR_OK)
     status = lur_score(run->rubric, &s->call->measures, &s->call->events, answers, &item->card, &item->diag);
   if (status == LUR_OK) {
-    struct lur_report report = {.recording = &s->recording, .call = s->call, .scorecard = item->card};
+    struct lur_report report = {.recording = &s->recording,
+                                .call = s->call,
+                                .scorecard = item->card,
+                                .peaks = run->pdf ? &s->peaks : NULL};
     item->below = is_below(run, item->card);
     status = print_to_item(run, &report, item);
+    if (status == LUR_OK) status = print_on_paper(run, name, &report, &item->diag);
   }
   lur_answers_clear(&asked);
   return status;
@@ -322,11 +348,13 @@ static lur_exit check_save(const struct run *run, int files)
 static lur_exit run_all(struct run *run)
 {
   lur_exit code = prepare(run);
+  if (code == LUR_EXIT_DONE && run->pdf) code = lur_paper_prepare(run->pdf, run->n);
   if (code != LUR_EXIT_DONE) return code;
   run->item = calloc(run->n, sizeof *run->item);
   if (!run->item) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
   run->many = run->n > 1;
   run->session.progress = run->n == 1;
+  if (run->pdf) run->session.columns = 1200; // of the picture's waveforms
   run->report.language = run->language;
   run->report.colour = run->as == LUR_AS_TEXT && lur_colours(STDOUT_FILENO);
   run->report.width = run->as == LUR_AS_TEXT ? lur_columns(STDOUT_FILENO) : 0;
@@ -380,6 +408,7 @@ static lur_exit score_kept(const struct run *run, char *const *name, size_t n)
                                                  .answers = run->answers,
                                                  .assessor = run->assessor,
                                                  .language = run->language,
+                                                 .pdf = run->pdf,
                                                  .as = run->as,
                                                  .trial = run->trial,
                                                  .limit = run->limit};
@@ -395,6 +424,7 @@ lur_exit cmd_score(int argc, char **argv)
                                        {"save", .text = &run.save},
                                        {"json", .form = &run.as, .as = LUR_AS_JSON},
                                        {"csv", .form = &run.as, .as = LUR_AS_CSV},
+                                       {"pdf", .text = &run.pdf},
                                        {"lang", .take = lur_take_language, .place = run.language},
                                        {"test", .flag = &run.trial},
                                        {"compare", .flag = &run.compare},

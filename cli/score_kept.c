@@ -12,6 +12,7 @@
 #include "cli/cards.h"
 #include "cli/hear.h"
 #include "cli/keep.h"
+#include "cli/paper.h"
 #include "cli/named.h"
 #include "cli/refit.h"
 #include "cli/scoring.h"
@@ -215,7 +216,9 @@ static lur_status score(struct run *run, struct made *m, const struct lur_answer
   report.scorecard = m->card;
   m->unchanged = says_the_same(m);
   status = print_document(run, &report, m);
-  return status == LUR_OK ? print_shown(run, &report, m) : status;
+  if (status == LUR_OK) status = print_shown(run, &report, m);
+  if (status != LUR_OK || !run->request->pdf) return status;
+  return lur_paper_write(run->request->pdf, m->target->name, 1, &report, &run->report, &m->diag);
 }
 
 static lur_status make(struct run *run, struct made *m)
@@ -398,6 +401,9 @@ static lur_exit find_and_score(struct run *run)
                                        .due = all ? LUR_STORE_DUE_ANY : LUR_STORE_DUE_ANSWERS};
   lur_exit code = lur_targets_find(request->name, request->n, request->store, &due, &run->targets);
   if (run->targets.store && !request->trial && !may_score(run)) return LUR_EXIT_INPUT;
+  lur_exit paper =
+      run->targets.n && request->pdf ? lur_paper_prepare(request->pdf, run->targets.n) : LUR_EXIT_DONE;
+  if (paper != LUR_EXIT_DONE) return paper;
   if (run->targets.n) return score_all(run, code);
   if (code == LUR_EXIT_DONE) lur_say("%s", _("all of it is scored already"));
   return code;

@@ -15,6 +15,7 @@ struct lur_score_kept_request {
   char *const *name; ///< calls and waves
   size_t n;
   const char *store, *rubric, *answers, *assessor, *language;
+  const char *pdf; ///< where scorecards go on paper (cli/paper.h); NULL: nowhere
   lur_form as;
   bool trial;   ///< shown and not kept: neither scorecards nor answers that are begun
   double limit; ///< NAN: none

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <cairo.h>
 #include <pango/pangocairo.h>
@@ -36,22 +37,35 @@ static lur_status status_of(cairo_status_t status)
   return status == CAIRO_STATUS_NO_MEMORY ? LUR_NO_MEM : LUR_IO;
 }
 
+/// Points of a PDF for each pixel of a screen.
+static const double points_per_px = 0.75;
+
+static cairo_surface_t *surface_of(FILE *out, lur_picture_format format, int width, int height)
+{
+  if (format == LUR_PICTURE_PNG) return cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+  if (format == LUR_PICTURE_PDF)
+    return cairo_pdf_surface_create_for_stream(write_bytes, out, width * points_per_px,
+                                               height * points_per_px);
+  return cairo_svg_surface_create_for_stream(write_bytes, out, width, height);
+}
+
 lur_status lur_canvas_new(FILE *out, lur_picture_format format, int width, int height, lur_canvas **canvas)
 {
   lur_canvas *c = calloc(1, sizeof *c);
   if (!c) return LUR_NO_MEM;
   c->out = out;
   c->format = format;
-  c->surface = format == LUR_PICTURE_PNG
-                   ? cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height)
-                   : cairo_svg_surface_create_for_stream(write_bytes, out, width, height);
+  c->surface = surface_of(out, format, width, height);
   if (format == LUR_PICTURE_SVG) cairo_svg_surface_set_document_unit(c->surface, CAIRO_SVG_UNIT_PX);
   // A font map of its own: the library's shared one belongs to the thread and is never released.
   c->map = pango_cairo_font_map_new();
   c->fonts = pango_font_map_create_context(c->map);
   c->cairo = cairo_create(c->surface);
   paint(c, 0xffffff, 1);
-  cairo_paint(c->cairo);
+  if (format == LUR_PICTURE_PDF)
+    cairo_scale(c->cairo, points_per_px, points_per_px);
+  else
+    cairo_paint(c->cairo); // paper is white
   *canvas = c;
   return LUR_OK;
 }
@@ -144,18 +158,28 @@ void lur_canvas_stroke(lur_canvas *c, double x1, double x2, double y, double wid
   cairo_restore(c->cairo);
 }
 
-double lur_canvas_text(lur_canvas *c, double x, double y, struct lur_font font, unsigned rgb, lur_align align,
-                       double room, const char *text)
+/// A layout of the text, or NULL; g_object_unref it.
+static PangoLayout *layout_of(lur_canvas *c, struct lur_font font, const char *text)
 {
   char name[32];
-  int width, height;
   char *clean = lur_utf8_clean(text);
-  if (!clean) return 0;
+  if (!clean) return NULL;
   snprintf(name, sizeof name, "Sans %s%dpx", font.bold ? "Bold " : "", font.px);
   PangoLayout *layout = pango_layout_new(c->fonts);
   PangoFontDescription *description = pango_font_description_from_string(name);
   pango_layout_set_font_description(layout, description);
   pango_layout_set_text(layout, clean, -1);
+  pango_font_description_free(description);
+  free(clean);
+  return layout;
+}
+
+double lur_canvas_text(lur_canvas *c, double x, double y, struct lur_font font, unsigned rgb, lur_align align,
+                       double room, const char *text)
+{
+  int width, height;
+  PangoLayout *layout = layout_of(c, font, text);
+  if (!layout) return 0;
   pango_layout_set_single_paragraph_mode(layout, TRUE);
   if (room > 0) pango_layout_set_width(layout, (int)(room * PANGO_SCALE));
   if (room > 0) pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
@@ -167,10 +191,36 @@ double lur_canvas_text(lur_canvas *c, double x, double y, struct lur_font font, 
                                             : x - width,
                 y);
   pango_cairo_show_layout(c->cairo, layout);
-  pango_font_description_free(description);
   g_object_unref(layout);
-  free(clean);
   return width;
+}
+
+double lur_canvas_lines(lur_canvas *c, double x, double y, struct lur_font font, unsigned rgb, double room,
+                        const char *text, bool draw)
+{
+  int height;
+  PangoLayout *layout = layout_of(c, font, text);
+  if (!layout) return 0;
+  pango_layout_set_width(layout, (int)(room * PANGO_SCALE));
+  pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_get_pixel_size(layout, NULL, &height);
+  if (draw) {
+    paint(c, rgb, 1);
+    cairo_move_to(c->cairo, x, y);
+    pango_cairo_show_layout(c->cairo, layout);
+  }
+  g_object_unref(layout);
+  return height;
+}
+
+void lur_canvas_page(lur_canvas *c)
+{
+  cairo_show_page(c->cairo);
+}
+
+void lur_canvas_shift(lur_canvas *c, double x, double y)
+{
+  cairo_translate(c->cairo, x, y);
 }
 
 void lur_canvas_pixels(lur_canvas *c, double x, double y, double width, double height, const uint32_t *rgb,

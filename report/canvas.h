@@ -1,9 +1,10 @@
 /// \file
-/// A picture being drawn into a file, SVG or PNG. Lengths and places are pixels from the top left corner,
-/// colours 0xRRGGBB. What goes wrong while drawing is told at the end.
+/// A picture being drawn into a file: SVG, PNG, or PDF of several pages. Lengths and places are pixels from
+/// the top left corner, colours 0xRRGGBB. What goes wrong while drawing is told at the end.
 #ifndef LUR_REPORT_CANVAS_H
 #define LUR_REPORT_CANVAS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,6 +44,14 @@ struct lur_font {
 /// UTF-8 are replaced. Returns the width it took.
 double lur_canvas_text(lur_canvas *c, double x, double y, struct lur_font font, unsigned rgb, lur_align align,
                        double room, const char *text);
+
+/// Text in lines of at most `room` pixels, its top at y; drawn only where `draw`. Returns its height.
+double lur_canvas_lines(lur_canvas *c, double x, double y, struct lur_font font, unsigned rgb, double room,
+                        const char *text, bool draw);
+/// PDF: ends the page and begins another of the same size.
+void lur_canvas_page(lur_canvas *c);
+/// All that follows is drawn so far to the right and down, until it is shifted back.
+void lur_canvas_shift(lur_canvas *c, double x, double y);
 
 /// rgb: rows of `columns` pixels each, top to bottom, drawn into the box with hard edges.
 void lur_canvas_pixels(lur_canvas *c, double x, double y, double width, double height, const uint32_t *rgb,

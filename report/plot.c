@@ -6,6 +6,7 @@
 #include "report/canvas.h"
 #include "report/card_words.h"
 #include "report/html_page.h"
+#include "report/plot.h"
 #include "report/report.h"
 #include "report/scene.h"
 #include "report/words.h"
@@ -15,7 +16,7 @@ enum {
   USUAL_WIDTH = 1200,
   LEAST_WIDTH = 320,
   MOST_WIDTH = 8000,
-  MARGIN = 24,
+  MARGIN = LUR_PLOT_MARGIN,
   LANE = 104,
   LANE_GAP = 6,
   JOURNEY = 24
@@ -357,7 +358,8 @@ static void entry(const struct plot *p, lur_shape_kind kind, unsigned rgb, const
   *x += 20 + text_at(p, *x + 20, *y - 2, words, palette[SOFT], text) + 18;
 }
 
-static void legend(const struct plot *p, double y)
+/// Returns where its last line ends.
+static double legend(const struct plot *p, double y)
 {
   static const struct {
     lur_shape_kind kind;
@@ -379,6 +381,7 @@ static void legend(const struct plot *p, double y)
     if (shows(p->scene, table[i].kind))
       entry(p, table[i].kind, palette[table[i].colour], _(table[i].meaning), &x, &y);
   entry(p, LUR_SHAPE_SPEECH, palette[QUIET], _("not speech"), &x, &y);
+  return y + 22;
 }
 
 static double lanes_height(const struct lur_scene *scene)
@@ -397,17 +400,48 @@ static int picture_height(const struct lur_scene *scene, int width)
          MARGIN / 2;
 }
 
-static void draw(const struct plot *p)
+/// Returns how far down it goes.
+static double draw_body(const struct plot *p)
 {
   double y = LANES_Y, height = lanes_height(p->scene);
-  heading(p);
   journey(p);
   for (int i = 0; i < p->scene->lanes; i++) lane(p, i, y + i * (LANE + LANE_GAP));
   across(p, y, height - LANE_GAP);
   y += height;
   signs(p, y);
   axis(p, y + SIGNS);
-  legend(p, y + SIGNS + AXIS + 6);
+  return legend(p, y + SIGNS + AXIS + 6);
+}
+
+static struct plot plot_of(const struct lur_report *report, const struct lur_scene *scene, int width,
+                           const char *language)
+{
+  struct plot p = {.report = report,
+                   .scene = scene,
+                   .language = language,
+                   .left = MARGIN,
+                   .width = width - 2 * MARGIN,
+                   .outline = calloc(2 * (size_t)width + 4, sizeof *p.outline)};
+  return p;
+}
+
+lur_status lur_plot_body(lur_canvas *canvas, const struct lur_report *report, int width, const char *language,
+                         double *height)
+{
+  struct lur_scene scene;
+  lur_status status = lur_scene_make(report->call, &scene);
+  if (status != LUR_OK) return status;
+  struct plot p = plot_of(report, &scene, width, language);
+  p.canvas = canvas;
+  if (p.outline) {
+    lur_canvas_shift(canvas, 0, -JOURNEY_Y);
+    *height = draw_body(&p) - JOURNEY_Y;
+    lur_canvas_shift(canvas, 0, JOURNEY_Y);
+  }
+  status = p.outline ? LUR_OK : LUR_NO_MEM;
+  free(p.outline);
+  lur_scene_clear(&scene);
+  return status;
 }
 
 lur_status lur_report_plot(FILE *out, const struct lur_report *report, lur_picture_format format,
@@ -419,16 +453,12 @@ lur_status lur_report_plot(FILE *out, const struct lur_report *report, lur_pictu
   width = width < LEAST_WIDTH ? LEAST_WIDTH : width > MOST_WIDTH ? MOST_WIDTH : width;
   lur_status status = lur_scene_make(report->call, &scene);
   if (status != LUR_OK) return status;
-  struct plot p = {.report = report,
-                   .scene = &scene,
-                   .language = options ? options->language : NULL,
-                   .left = MARGIN,
-                   .width = width - 2 * MARGIN,
-                   .outline = calloc(2 * (size_t)width + 4, sizeof *p.outline)};
+  struct plot p = plot_of(report, &scene, width, options ? options->language : NULL);
   status =
       p.outline ? lur_canvas_new(out, format, width, picture_height(&scene, width), &p.canvas) : LUR_NO_MEM;
   if (status == LUR_OK) {
-    draw(&p);
+    heading(&p);
+    (void)draw_body(&p);
     status = lur_canvas_end(p.canvas);
   }
   free(p.outline);

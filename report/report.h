@@ -106,10 +106,19 @@ LUR_NODISCARD lur_status lur_report_html_league(FILE *out, const struct lur_stor
                                                 const char *const *participant, size_t n, const char *title,
                                                 const struct lur_report_options *options);
 
-typedef enum { LUR_PICTURE_SVG, LUR_PICTURE_PNG } lur_picture_format;
+typedef enum {
+  LUR_PICTURE_SVG,
+  LUR_PICTURE_PNG,
+  LUR_PICTURE_PDF ///< 96 pixels are an inch
+} lur_picture_format;
 /// The picture of the call for documents: title, journey, lanes, axis, legend; options->width pixels wide, on
 /// white.
 LUR_NODISCARD lur_status lur_report_plot(FILE *out, const struct lur_report *report,
                                          lur_picture_format format, const struct lur_report_options *options);
+
+/// The scorecard on paper, A4, as PDF: the call's picture, every criterion with its points, answer, comment
+/// and evidence, what decided, and what it rests on. Needs report->scorecard.
+LUR_NODISCARD lur_status lur_report_scorecard_pdf(FILE *out, const struct lur_report *report,
+                                                  const struct lur_report_options *options);
 
 #endif

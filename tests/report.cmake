@@ -2,6 +2,7 @@ foreach(name test_report_scene test_report_json test_report_csv test_report_text
   lur_test(report ${name} lur_report PkgConfig::jansson PkgConfig::crypto)
 endforeach()
 lur_test(report test_report_plot lur_report PkgConfig::cairo)
+lur_test(report test_report_pdf lur_report)
 lur_test(report test_rubric_page lur_report)
 set_tests_properties(test_report_text PROPERTIES LABELS "report;golden")
 lur_test(report test_report_random lur_report PkgConfig::jansson DIR property LABELS property)
