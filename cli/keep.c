@@ -13,6 +13,7 @@
 #include "cli/leftovers.h"
 #include "cli/said.h"
 #include "cli/talk.h"
+#include "cli/wave_scores.h"
 #include "report/words.h"
 
 bool lur_name_could_be_wave(const char *name)
@@ -289,14 +290,20 @@ static lur_status load_card(lur_store *store, struct lur_kept_rubrics *rubrics, 
 {
   const struct lur_store_entry *entry = kept->entry;
   struct lur_measures measures;
+  struct lur_score_input input = {.measures = &measures};
   if (!entry->rubric || !entry->row.scorecard.id || !kept->call) return LUR_OK;
   lur_status status = find_rubric(entry, rubrics ? rubrics : &kept->own, &kept->rubric, diag);
   if (status == LUR_OK) status = load_answers(kept, diag);
   // It rests on the analysis it was made from, which need not be the newest.
   if (status == LUR_OK) status = lur_store_measures(store, entry->row.scorecard.analysis, &measures, diag);
   if (status != LUR_OK) return status;
-  return lur_score(kept->rubric, &measures, &kept->call->events,
-                   kept->answers.n ? &kept->answers.at[0] : NULL, &kept->card, diag);
+  status = lur_wave_scores_read(entry->scorecard, kept->rubric, &kept->wave, &input.wave_values);
+  if (status != LUR_OK) return status;
+  input.rubric = kept->rubric;
+  input.events = &kept->call->events;
+  input.answers = kept->answers.n ? &kept->answers.at[0] : NULL;
+  input.wave = kept->wave;
+  return lur_score_input(&input, &kept->card, diag);
 }
 
 static lur_status load_call(lur_store *store, int64_t id, const char *rubric, struct lur_kept *out,
@@ -330,6 +337,7 @@ lur_status lur_kept_load_to_score(lur_store *store, int64_t id, const char *rubr
 void lur_kept_clear(struct lur_kept *kept)
 {
   lur_scorecard_free(kept->card);
+  free(kept->wave);
   lur_kept_rubrics_clear(&kept->own);
   lur_answers_list_clear(&kept->answers);
   lur_call_free(kept->call);

@@ -92,6 +92,7 @@ struct lur_kept {
   const struct lur_rubric *rubric; ///< of the scorecard; NULL where there is none
   struct lur_kept_rubrics own;     ///< where that lies when the call was read alone
   struct lur_answers_list answers; ///< of the scorecard; empty where there are none
+  struct lur_wave_value *wave;     ///< what the scorecard's wave said; NULL: nothing
   struct lur_scorecard *card;      ///< NULL where it is not scored, or by a rubric that was not kept
   char name[24];                   ///< "c12"
   char when[LUR_WHEN_SIZE];        ///< when the call was made; "" where not known

@@ -12,11 +12,12 @@
 #include "cli/cards.h"
 #include "cli/hear.h"
 #include "cli/keep.h"
-#include "cli/paper.h"
 #include "cli/named.h"
+#include "cli/paper.h"
 #include "cli/refit.h"
 #include "cli/scoring.h"
 #include "cli/talk.h"
+#include "cli/wave_scores.h"
 
 enum { batch = 250 }; // scorecards in one transaction
 
@@ -39,6 +40,7 @@ struct run {
   struct lur_answers_list answered;
   struct lur_scoring_index index; // of these
   struct lur_targets targets;
+  struct lur_wave_scores waves;
   struct lur_report_options report;
   struct made *made; // [0, n) of the batch
   size_t n, kept, unchanged;
@@ -208,7 +210,10 @@ static lur_status score(struct run *run, struct made *m, const struct lur_answer
 {
   char title[1100];
   const struct lur_call *call = m->kept.call;
-  lur_status status = lur_score(run->rubric, &call->measures, &call->events, answers, &m->card, &m->diag);
+  struct lur_score_input input = {
+      .rubric = run->rubric, .measures = &call->measures, .events = &call->events, .answers = answers};
+  lur_status status = lur_wave_scores_find(&run->waves, &m->kept, &input, &m->diag);
+  if (status == LUR_OK) status = lur_score_input(&input, &m->card, &m->diag);
   if (status == LUR_OK && answers) status = lur_answers_print(answers, &m->answers);
   if (status != LUR_OK) return status;
   snprintf(title, sizeof title, "%s  %s", m->target->name, m->target->file);
@@ -395,12 +400,15 @@ static lur_exit find_and_score(struct run *run)
 {
   const struct lur_score_kept_request *request = run->request;
   // New answers may be about calls that had some; without them only what lacks a complete scorecard is due.
-  bool all = request->answers || request->trial;
+  // Where points rest on the others of the wave, one more call may move them all.
+  bool all = request->answers || request->trial || lur_rubric_needs_wave(run->rubric);
   const struct lur_store_filter due = {.rubric = run->rubric->id,
                                        .version = all ? NULL : run->rubric->version,
                                        .due = all ? LUR_STORE_DUE_ANY : LUR_STORE_DUE_ANSWERS};
   lur_exit code = lur_targets_find(request->name, request->n, request->store, &due, &run->targets);
   if (run->targets.store && !request->trial && !may_score(run)) return LUR_EXIT_INPUT;
+  run->waves.store = run->targets.store;
+  run->waves.rubric = run->rubric;
   lur_exit paper =
       run->targets.n && request->pdf ? lur_paper_prepare(request->pdf, run->targets.n) : LUR_EXIT_DONE;
   if (paper != LUR_EXIT_DONE) return paper;
@@ -415,6 +423,7 @@ lur_exit lur_score_kept(const struct lur_score_kept_request *request)
   lur_exit code = prepare(&run);
   if (code == LUR_EXIT_DONE) code = find_and_score(&run);
   lur_cards_clear(&run.cards);
+  lur_wave_scores_clear(&run.waves);
   lur_targets_clear(&run.targets);
   free(run.index.at);
   lur_answers_list_clear(&run.answered);

@@ -115,6 +115,16 @@ static bool put_machine(json_t *to, const struct lur_mark *mark)
          lur_json_put(to, "overruled", json_boolean(mark->overruled));
 }
 
+/// What the wave said when the call was scored: with it the points can be made again.
+static bool put_wave(json_t *to, const struct lur_wave_value *wave)
+{
+  if (!wave) return true;
+  json_t *at = lur_json_put_object(to, "wave");
+  return at && lur_json_put(at, "mean", json_real(wave->mean)) &&
+         lur_json_put(at, "low", json_real(wave->low)) && lur_json_put(at, "high", json_real(wave->high)) &&
+         lur_json_put(at, "participants", json_integer((json_int_t)wave->participants));
+}
+
 static bool put_answer(json_t *to, const struct lur_answer *answer, const char *language)
 {
   if (!answer) return true;
@@ -159,7 +169,7 @@ static bool put_mark(json_t *to, const struct lur_mark *mark, const char *langua
          lur_json_put(to, "by", json_string(lur_by_name(mark->by))) &&
          lur_json_put(to, "value",
                       mark->has_value ? lur_json_value(mark->type, unit, &mark->value) : json_null()) &&
-         lur_json_put(to, "unit", lur_json_text(unit)) && put_machine(to, mark) &&
+         lur_json_put(to, "unit", lur_json_text(unit)) && put_machine(to, mark) && put_wave(to, mark->wave) &&
          put_answer(to, mark->answer, language) && put_words(to, mark, language) && put_fault(to, mark) &&
          lur_json_put(to, "evidence", lur_json_spans(mark->evidence.at, mark->evidence.n));
 }

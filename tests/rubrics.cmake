@@ -20,6 +20,8 @@ set_tests_properties(rubric_schema PROPERTIES LABELS rubrics SKIP_RETURN_CODE 77
 if(TARGET lur)
   add_test(NAME e2e_score COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/e2e/test_score.py $<TARGET_FILE:lur> ${PROJECT_SOURCE_DIR})
   set_tests_properties(e2e_score PROPERTIES LABELS "rubrics;e2e" TIMEOUT 300)
+  add_test(NAME e2e_wave_scale COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/e2e/test_wave_scale.py $<TARGET_FILE:lur> ${PROJECT_SOURCE_DIR})
+  set_tests_properties(e2e_wave_scale PROPERTIES LABELS "rubrics;e2e" TIMEOUT 120)
   add_test(NAME e2e_library COMMAND ${Python3_EXECUTABLE} -B ${PROJECT_SOURCE_DIR}/tests/e2e/test_library.py $<TARGET_FILE:lur> ${PROJECT_SOURCE_DIR})
   set_tests_properties(e2e_library PROPERTIES LABELS "rubrics;e2e" TIMEOUT 300)
 endif()
