@@ -359,9 +359,8 @@ static void ksp_has_three_totals_and_unanswered_is_zero(void **state)
 static void copc_keeps_its_accuracies_apart(void **state)
 {
   struct fixture *f = *state;
-  const char *const other[] = {"greeting", "tone", "closing", NULL};
+  const char *const other[] = {"greeting", "tone", "pace", "closing", NULL};
   load(f, "copc-critical");
-  lur_measure_set(&f->measures, LUR_M_RATE_AGENT_SYL_PER_S, 4);
   lur_measure_set(&f->measures, LUR_M_SILENCE_DEAD_AIR_S, 0);
   lur_measure_set(&f->measures, LUR_M_OVERLAP_RATIO, 0);
   answer_all(f, "5", other);
