@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "base/i18n.h"
 #include "cli/asking_parts.h"
@@ -133,7 +134,8 @@ void lur_asking_question(const struct lur_asking *a, const struct lur_mark *mark
 {
   const struct lur_criterion *c = mark->criterion;
   fprintf(a->out, "\n%zu/%zu  %s\n", number, of, lur_texts_pick(&c->title, a->language));
-  lur_asking_line(a, lur_texts_pick(&c->ask, a->language));
+  if (strcmp(lur_texts_pick(&c->ask, a->language), lur_texts_pick(&c->title, a->language)) != 0)
+    lur_asking_line(a, lur_texts_pick(&c->ask, a->language));
   lur_asking_line(a, lur_texts_pick(&c->help, a->language));
   put_evidence(a, &mark->evidence);
   put_choices(a, c);

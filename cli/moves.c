@@ -38,16 +38,17 @@ static lur_status cause_of(struct lur_moves *moves, const struct lur_criterion *
   return LUR_OK;
 }
 
-static lur_status give(struct lur_mover *mover, lur_moves_side side, size_t cause, double points)
+static lur_status give(struct lur_mover *mover, lur_moves_side side, size_t cause, double won, double share)
 {
   while (mover->room[side] <= cause) {
     size_t had = mover->room[side];
-    double *grown = lur_grow(mover->gave[side], &mover->room[side], had, sizeof *grown);
+    struct lur_given *grown = lur_grow(mover->gave[side], &mover->room[side], had, sizeof *grown);
     if (!grown) return LUR_NO_MEM;
     mover->gave[side] = grown;
-    for (size_t i = had; i < mover->room[side]; i++) grown[i] = 0;
+    for (size_t i = had; i < mover->room[side]; i++) grown[i] = (struct lur_given){0, 0};
   }
-  mover->gave[side][cause] += points;
+  mover->gave[side][cause].won += won;
+  mover->gave[side][cause].share += share;
   return LUR_OK;
 }
 
@@ -55,7 +56,7 @@ lur_status lur_moves_add(struct lur_moves *moves, size_t participant, lur_moves_
                          const struct lur_scorecard *card, int64_t total_millionths)
 {
   struct lur_mover *mover = &moves->at[participant];
-  double left = (double)total_millionths / 1e6;
+  double left = (double)total_millionths / 1e6, share_left = 1;
   lur_status status = LUR_OK;
   mover->calls[side]++;
   mover->sum[side] += total_millionths;
@@ -63,12 +64,13 @@ lur_status lur_moves_add(struct lur_moves *moves, size_t participant, lur_moves_
     const struct lur_mark *mark = &card->mark[i];
     size_t cause = 0;
     if (mark->state != LUR_MARK_SCORED || !(mark->possible > 0)) continue;
-    double won = 100 * mark->won / card->possible;
+    double won = 100 * mark->won / card->possible, share = mark->possible / card->possible;
     left -= won;
+    share_left -= share;
     status = cause_of(moves, mark->criterion, &cause);
-    if (status == LUR_OK) status = give(mover, side, cause, won);
+    if (status == LUR_OK) status = give(mover, side, cause, won, share);
   }
-  return status == LUR_OK ? give(mover, side, 0, left) : status;
+  return status == LUR_OK ? give(mover, side, 0, left, share_left) : status;
 }
 
 double lur_mover_mean(const struct lur_mover *mover, lur_moves_side side)
@@ -124,9 +126,12 @@ lur_status lur_moves_rank(struct lur_moves *moves)
   return LUR_OK;
 }
 
-static double gave(const struct lur_mover *mover, lur_moves_side side, size_t cause)
+/// What the cause gave beyond what its part of the whole would have at `mean`, for a call.
+static double gave(const struct lur_mover *mover, lur_moves_side side, size_t cause, double mean)
 {
-  return cause < mover->room[side] ? mover->gave[side][cause] / (double)mover->calls[side] : 0;
+  if (cause >= mover->room[side]) return 0;
+  const struct lur_given *g = &mover->gave[side][cause];
+  return (g->won - mean * g->share) / (double)mover->calls[side];
 }
 
 static int by_size(const void *first, const void *second)
@@ -140,9 +145,10 @@ size_t lur_moves_why(const struct lur_moves *moves, const struct lur_mover *move
 {
   size_t n = 0;
   if (!mover->calls[LUR_MOVES_BEFORE] || !mover->calls[LUR_MOVES_AFTER]) return 0;
+  double mean = lur_mover_mean(mover, LUR_MOVES_BEFORE);
   struct lur_move *all = calloc(moves->criteria + 1, sizeof *all);
   for (size_t cause = 0; all && cause <= moves->criteria; cause++) {
-    double by = gave(mover, LUR_MOVES_AFTER, cause) - gave(mover, LUR_MOVES_BEFORE, cause);
+    double by = gave(mover, LUR_MOVES_AFTER, cause, mean) - gave(mover, LUR_MOVES_BEFORE, cause, mean);
     if (fabs(by) < 5e-6) continue; // what rounding to millionths leaves
     all[n++] = (struct lur_move){cause ? moves->criterion[cause - 1] : NULL, by};
   }

@@ -7,13 +7,18 @@
 
 typedef enum { LUR_MOVES_BEFORE, LUR_MOVES_AFTER, LUR_MOVES_SIDES } lur_moves_side;
 
+/// What a cause did to the totals of calls, in sums.
+struct lur_given {
+  double won;   ///< points of 100
+  double share; ///< its part of the whole, 1 for all of a call
+};
 /// A participant on both sides.
 struct lur_mover {
-  char *name, *title;             ///< "" for calls that name nobody: those have no rank
-  int rank[LUR_MOVES_SIDES];      ///< 1 is best, equal means share it; 0: no call counts
-  int64_t calls[LUR_MOVES_SIDES]; ///< that count
-  int64_t sum[LUR_MOVES_SIDES];   ///< of their totals, millionths
-  double *gave[LUR_MOVES_SIDES];  ///< sums over the calls: what each cause added to the totals
+  char *name, *title;                      ///< "" for calls that name nobody: those have no rank
+  int rank[LUR_MOVES_SIDES];               ///< 1 is best, equal means share it; 0: no call counts
+  int64_t calls[LUR_MOVES_SIDES];          ///< that count
+  int64_t sum[LUR_MOVES_SIDES];            ///< of their totals, millionths
+  struct lur_given *gave[LUR_MOVES_SIDES]; ///< of each cause, over the calls
   size_t room[LUR_MOVES_SIDES];
 };
 /// Zero-initialise; clear with lur_moves_clear. Criteria are the same on both sides where they have one id.
@@ -24,7 +29,8 @@ struct lur_moves {
   const struct lur_criterion **criterion; ///< causes; borrowed from the rubrics of the scorecards
   size_t criteria, criteria_room;
 };
-/// What moved a mean.
+/// What moved a mean. A criterion moves it by its points, and by its part of the whole: more of what was
+/// better than the mean before lifts it, more of what was worse lowers it.
 struct lur_move {
   const struct lur_criterion *criterion; ///< NULL: rules, caps, fatal faults and the limits of 0 and 100
   double by;                             ///< points of the mean

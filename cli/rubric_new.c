@@ -33,7 +33,7 @@ static const struct measured {
                    {"balance", "room_to_speak", N_("The caller has room to speak"),
                     "measure: talk.agent_ratio",
                     "[[0.1, 0], [0.25, 50], [0.35, 100], [0.65, 100], [0.75, 50], [0.9, 0]]", NULL}};
-enum { MEASURES = sizeof can_measure / sizeof *can_measure, LINE_SIZE = 600, ID_SIZE = 40 };
+enum { MEASURES = sizeof can_measure / sizeof *can_measure, LINE_SIZE = 600, ID_SIZE = 60 };
 
 typedef enum { YES_PARTLY_NO, YES_NO, ONE_TO_FIVE } answer_kind;
 
@@ -83,13 +83,13 @@ static char plain_letter(const char *at, size_t *bytes)
   return 0;
 }
 
-/// "Did the agent say a name?" becomes "did_the_agent_say_a_name": whole words, at most 27 letters.
+/// "Did the agent say a name?" becomes "did_the_agent_say_a_name": whole words, at most 40 letters.
 static void make_id(const char *text, char between, const char *otherwise, char *out)
 {
   size_t used = 0, whole = 0, bytes = 1;
   bool gap = false;
   const char *at = text;
-  for (; *at && used < 27; at += bytes) {
+  for (; *at && used < 40; at += bytes) {
     char letter = plain_letter(at, &bytes);
     if (*at == '\'') continue;
     if (!letter) {
@@ -122,7 +122,7 @@ static void name_questions(struct plan *plan)
     struct question *q = &plan->question[i];
     char made[ID_SIZE] = "";
     make_id(q->text, '_', "question", made);
-    snprintf(id, sizeof id, "%.27s", made);
+    snprintf(id, sizeof id, "%.47s", made);
     snprintf(q->id, sizeof q->id, "%s", id);
     for (int k = 2; id_taken(plan, i, q->id); k++) snprintf(q->id, sizeof q->id, "%s_%d", id, k);
   }

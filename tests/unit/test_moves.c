@@ -77,6 +77,28 @@ static void means_move_by_their_criteria(void **state)
   lur_moves_clear(&moves);
 }
 
+/// Wait is perfect and weighs 80 before and 20 after; care is half good.
+static void a_weight_moves_by_what_is_better_or_worse(void **state)
+{
+  (void)state;
+  struct lur_moves moves = {0};
+  struct lur_move why[3];
+  struct made then, now;
+  make(&then, 80, 10);
+  make(&now, 20, 40);
+  then.mark[0].possible = now.mark[1].possible = 80;
+  then.mark[1].possible = now.mark[0].possible = 20;
+  add(&moves, "north", LUR_MOVES_BEFORE, &then, 90000000);
+  add(&moves, "north", LUR_MOVES_AFTER, &now, 60000000);
+  assert_int_equal(lur_moves_rank(&moves), LUR_OK);
+  assert_int_equal(lur_moves_why(&moves, moves.order[0], why, 3), 2);
+  assert_string_equal(why[0].criterion->id, "care"); // 60 % more of what is 40 worse than the mean
+  assert_true(fabs(why[0].by - -24) < 1e-9);
+  assert_string_equal(why[1].criterion->id, "wait"); // 60 % less of what is 10 better
+  assert_true(fabs(why[1].by - -6) < 1e-9);
+  lur_moves_clear(&moves);
+}
+
 static void ranks_are_shared_and_turn(void **state)
 {
   (void)state;
@@ -109,6 +131,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(means_move_by_their_criteria),
+      cmocka_unit_test(a_weight_moves_by_what_is_better_or_worse),
       cmocka_unit_test(ranks_are_shared_and_turn),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
