@@ -11,6 +11,7 @@
 #include "cli/cards.h"
 #include "cli/command.h"
 #include "cli/compare.h"
+#include "cli/due.h"
 #include "cli/hear.h"
 #include "cli/keep.h"
 #include "cli/named.h"
@@ -27,6 +28,7 @@
 
 const char lur_usage_score[] = N_(
     "usage: lur score [OPTION...] --rubric RUBRIC FILE|CALL|WAVE...\n"
+    "       lur score --due [OPTION...] --rubric RUBRIC [WAVE...]\n"
     "\n"
     "RUBRIC is a file, or the name of one that 'lur rubric list' shows. What is measured is filled in from "
     "the recording; what\n"
@@ -42,6 +44,8 @@ const char lur_usage_score[] = N_(
     "folder of "
     "such files\n"
     "  --assessor NAME    who answered, where the answers do not say\n"
+    "  --due              list what is still to be scored, and by whom; with --assessor what is meant for "
+    "that one\n"
     "  --save FILE        keep what is answered in the terminal as an answers file; with --answers too, the "
     "questions\n"
     "                     that are still open are asked\n"
@@ -79,7 +83,7 @@ struct run {
   lur_form as;
   const char *rubric_name, *answers, *assessor, *save, *store, *pdf;
   char language[LUR_LANGUAGE_SIZE];
-  bool ask, many, shown_header, trial, compare;
+  bool ask, many, shown_header, trial, compare, due;
   double limit; // NAN: none
   int threads;
   struct lur_rubric *rubric;
@@ -415,6 +419,22 @@ static lur_exit score_kept(const struct run *run, char *const *name, size_t n)
   return lur_score_kept(&request);
 }
 
+static lur_exit list_due(const struct run *run, char *const *name, size_t n)
+{
+  int64_t call;
+  for (size_t i = 0; i < n; i++)
+    if (lur_name_kind_of(name[i], &call) != LUR_NAME_WAVE)
+      return lur_say_usage("score", _("--due is about waves of the store, not '%s'"), name[i]);
+  const struct lur_due_request request = {.wave = name,
+                                          .n = n,
+                                          .store = run->store,
+                                          .rubric = run->rubric_name,
+                                          .assessor = run->assessor,
+                                          .language = run->language,
+                                          .as = run->as};
+  return lur_due_list(&request);
+}
+
 lur_exit cmd_score(int argc, char **argv)
 {
   struct run run = {.threads = 1, .limit = (double)NAN};
@@ -425,6 +445,7 @@ lur_exit cmd_score(int argc, char **argv)
                                        {"json", .form = &run.as, .as = LUR_AS_JSON},
                                        {"csv", .form = &run.as, .as = LUR_AS_CSV},
                                        {"pdf", .text = &run.pdf},
+                                       {"due", .flag = &run.due},
                                        {"lang", .take = lur_take_language, .place = run.language},
                                        {"test", .flag = &run.trial},
                                        {"compare", .flag = &run.compare},
@@ -438,6 +459,7 @@ lur_exit cmd_score(int argc, char **argv)
   if (code != LUR_EXIT_DONE) return code;
   if (!run.rubric_name)
     return lur_say_usage("score", "%s", _("--rubric is missing; 'lur rubric list' shows what there is"));
+  if (run.due) return list_due(&run, argv + optind, (size_t)(argc - optind));
   if (optind >= argc) return lur_say_usage("score", "%s", _("no file was named"));
   if (run.compare) return compare(&run, argv + optind, (size_t)(argc - optind));
   if (run.trial && run.save)
