@@ -24,6 +24,7 @@
 #include "cli/scoring.h"
 #include "cli/session.h"
 #include "cli/talk.h"
+#include "cli/unsaved.h"
 #include "report/report.h"
 
 const char lur_usage_score[] = N_(
@@ -148,20 +149,50 @@ static lur_status start_answers(const struct run *run, const char *name, struct 
 /// Where the answers go while they are given.
 struct keeper {
   const struct run *run;
+  const char *unsaved; // where they lie until all is answered; "": nowhere
   struct lur_diag *diag;
 };
 
 static lur_status keep(void *self, const struct lur_answers *answers)
 {
   const struct keeper *keeper = self;
-  return save(keeper->run, answers, keeper->diag);
+  if (keeper->run->save) return save(keeper->run, answers, keeper->diag);
+  return keeper->unsaved[0] && answers->n ? lur_unsaved_keep(keeper->unsaved, answers, keeper->diag) : LUR_OK;
+}
+
+/// Whether nothing is left to ask.
+static bool is_answered(const struct run *run, const struct lur_call *call, const struct lur_answers *answers)
+{
+  struct lur_scorecard *card = NULL;
+  bool open = lur_score(run->rubric, &call->measures, &call->events, answers, &card, NULL) != LUR_OK;
+  for (size_t i = 0; !open && i < card->marks; i++)
+    open = lur_criterion_asked(card->mark[i].criterion->kind) && card->mark[i].state == LUR_MARK_UNANSWERED;
+  lur_scorecard_free(card);
+  return !open;
+}
+
+/// What was answered before the questions were interrupted.
+static lur_status go_on(const struct run *run, const char *name, const char *unsaved,
+                        struct lur_answers *answers)
+{
+  struct lur_answers_list before = {0};
+  if (unsaved[0] && !answers->n) lur_unsaved_load(unsaved, run->rubric, &before);
+  if (!before.n) return answers->call ? LUR_OK : start_answers(run, name, answers);
+  lur_say(_("%s: goes on after what was answered before"), name);
+  lur_answers_clear(answers);
+  *answers = before.at[0];
+  before.n = 0;
+  lur_answers_list_clear(&before);
+  return LUR_OK;
 }
 
 /// The questions that are still open, in the terminal.
 static lur_status ask(const struct run *run, const char *name, const struct lur_call *call,
                       struct lur_answers *answers, struct lur_diag *diag)
 {
-  struct keeper keeper = {run, diag};
+  char unsaved[LUR_UNSAVED_PATH];
+  if (run->save || !lur_unsaved_path(name, run->rubric->id, unsaved)) unsaved[0] = '\0';
+  struct keeper keeper = {run, unsaved, diag};
   struct lur_hear hear = {name};
   const struct lur_asking asking = {.in = stdin,
                                     .out = stderr,
@@ -170,15 +201,16 @@ static lur_status ask(const struct run *run, const char *name, const struct lur_
                                     .events = &call->events,
                                     .language = run->language,
                                     .width = lur_columns(STDERR_FILENO),
-                                    .keep = run->save ? keep : NULL,
+                                    .keep = keep,
                                     .keeper = &keeper,
                                     .play = strcmp(name, "-") == 0 ? NULL : lur_hear_play,
                                     .player = &hear};
-  lur_status status =
-      answers->call ? lur_answers_check(answers, run->rubric, diag) : start_answers(run, name, answers);
+  lur_status status = answers->call ? lur_answers_check(answers, run->rubric, diag) : LUR_OK;
+  if (status == LUR_OK) status = go_on(run, name, unsaved, answers);
   if (status == LUR_OK && run->many) fprintf(stderr, "%s\n", name);
   if (status == LUR_OK) status = lur_ask(&asking, answers);
   if (status == LUR_OK && run->save) status = save(run, answers, diag);
+  if (status == LUR_OK && unsaved[0] && is_answered(run, call, answers)) lur_unsaved_forget(unsaved);
   return status;
 }
 
@@ -319,7 +351,8 @@ static lur_exit prepare(struct run *run)
   run->ask = (!run->answers || run->save) && lur_can_ask(run->rubric);
   if (run->ask) run->threads = 1;
   if (run->ask && !run->save)
-    lur_say("%s", _("what is answered is shown and not kept; --save FILE keeps it"));
+    lur_say("%s",
+            _("what is answered is kept until all questions are answered; --save FILE keeps it for good"));
   if (run->save && !run->ask)
     return lur_say_usage("score", "%s",
                          _("--save keeps what is answered in the terminal, and nothing is asked here"));

@@ -22,6 +22,8 @@ MONO = os.path.join(SOURCE, "samples/sv-mono.flac")
 ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8", LUR_RUBRICS=os.path.join(SOURCE, "rubrics/library"),
                    XDG_DATA_HOME="/nonexistent")  # what is published in somebody's own store is not ours
 ENVIRONMENT.pop("LANGUAGE", None)
+STATE = tempfile.TemporaryDirectory()
+ENVIRONMENT["XDG_STATE_HOME"] = STATE.name
 
 
 def lur(*arguments):
@@ -214,6 +216,124 @@ class Terminal(unittest.TestCase):
         code, _, err = lur("score", "--rubric", "sm-contactcenter", "--save", "answers.csv", GOOD)
         self.assertEqual(code, 2)
         self.assertIn(".yaml", err)
+
+
+QUESTIONS = """lur: rubric/1
+id: two
+version: "1"
+title: Two
+sections:
+  - id: s
+    title: S
+    criteria:
+      - {id: greeting, title: Greeting, ask: "Was there one?", yes_no: {yes: {points: 100}, no: {points: 0}}, evidence: greeting}
+      - {id: reasons, title: Reasons, ask: "Which?", several: sum,
+         answers: [{id: price, points: 60, title: The price}, {id: time, points: 40, title: "The time, too"}]}
+      - {id: wait, title: Wait, measure: answer.wait_s, points: [[0, 100], [60, 0]]}
+rules:
+  - {when: "criteria.greeting == 0", cap: 20, because: "No greeting, no more"}
+"""
+
+
+class Work(unittest.TestCase):
+    """Scoring as it is done all day."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.rubric = self.path("two.yaml")
+        with open(self.rubric, "w", encoding="utf-8") as f:
+            f.write(QUESTIONS)
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def test_an_interrupted_assessor_goes_on(self):
+        code, screen, _ = in_terminal(["1 friendly", "q"], "score", "--rubric", self.rubric, GOOD)
+        self.assertEqual(code, 0)
+        self.assertIn("1/2  Greeting", screen)
+        code, screen, result = in_terminal(["1+2"], "score", "--rubric", self.rubric, "--json", GOOD)
+        self.assertIn("goes on after what was answered before", screen)
+        self.assertNotIn("Greeting", screen)
+        self.assertIn("1/1  Reasons", screen)
+        greeting, reasons, _ = json.loads(result)["sections"][0]["criteria"]
+        self.assertEqual(greeting["comment"], "friendly")
+        self.assertEqual(reasons["said"], "The price; The time, too")
+        code, screen, _ = in_terminal(["q"], "score", "--rubric", self.rubric, GOOD)
+        self.assertIn("1/2  Greeting", screen)  # all was answered, so it begins anew
+
+    def test_two_files_of_one_name_are_two_calls(self):
+        other = self.path("sv-good.flac")
+        with open(GOOD, "rb") as f, open(other, "wb") as copy:
+            copy.write(f.read())
+        in_terminal(["1", "q"], "score", "--rubric", self.rubric, GOOD)
+        _, screen, _ = in_terminal(["q"], "score", "--rubric", self.rubric, other)
+        self.assertIn("1/2  Greeting", screen)
+        in_terminal(["1", "1"], "score", "--rubric", self.rubric, GOOD)
+
+    def test_playing_without_a_loudspeaker_is_said(self):
+        environment = dict(ENVIRONMENT)
+        try:
+            ENVIRONMENT.update(ALSA_CONFIG_PATH="/dev/null", PULSE_SERVER="unix:/nonexistent", JACK_NO_START_SERVER="1",
+                               JACK_DEFAULT_SERVER="lur-has-none")
+            code, screen, _ = in_terminal(["p", "q"], "score", "--rubric", self.rubric, GOOD)
+        finally:
+            ENVIRONMENT.clear()
+            ENVIRONMENT.update(environment)
+        self.assertEqual(code, 0)
+        self.assertIn("no loudspeaker", " ".join(screen.split()))
+
+    def test_the_table_tells_every_answer(self):
+        with open(self.path("a.csv"), "w", encoding="utf-8") as f:
+            f.write("call,assessor,greeting,greeting.comment,reasons\nsv-good,Anna,no,silent,price+time\n")
+        code, out, _ = lur("score", "--rubric", self.rubric, "--answers", self.path("a.csv"), "--csv", GOOD)
+        self.assertEqual(code, 0)
+        row = next(csv.DictReader(io.StringIO(out)))
+        self.assertEqual([row["criteria.greeting.answer"], row["criteria.greeting.by"], row["criteria.greeting.comment"]],
+                         ["no", "assessor", "silent"])
+        self.assertEqual(row["criteria.reasons.answer"], "price+time")
+        self.assertEqual([float(row["total"]), row["decided_by"]], [20, "No greeting, no more"])
+        parts = [float(row[f"criteria.{c}.won"]) for c in ("greeting", "reasons", "wait")]
+        self.assertAlmostEqual(sum(parts), float(row["won"]), places=4)
+        self.assertAlmostEqual(sum(float(row[f"criteria.{c}.possible"]) for c in ("greeting", "reasons", "wait")), 100, places=4)
+        self.assertEqual(len(row["rubric_sha256"]), 64)
+        self.assertRegex(row["criteria.wait.hear"], r"^[0-9.]+-[0-9.]+")
+
+    def test_paper(self):
+        one, folder = self.path("one.pdf"), self.path("many")
+        code, _, _ = lur("score", "--rubric", self.rubric, "--pdf", one, GOOD)
+        self.assertEqual(code, 0)
+        with open(one, "rb") as f:
+            self.assertEqual(f.read(5), b"%PDF-")
+        code, _, _ = lur("score", "--rubric", self.rubric, "--pdf", folder, GOOD, MONO, GOOD)
+        self.assertEqual(code, 0)
+        self.assertEqual(sorted(os.listdir(folder)), ["sv-good-2.pdf", "sv-good.pdf", "sv-mono.pdf"])
+        code, _, said = lur("score", "--rubric", self.rubric, "--pdf", one, GOOD, MONO)
+        self.assertEqual(code, 2)
+        self.assertIn("name a folder", said)
+
+    def test_due(self):
+        store = ["--store", self.path("store")]
+        lur("wave", "new", "autumn", *store)
+        lur("import", "--wave", "autumn", "--participant", "north", "--assessor", "Anna", GOOD, *store)
+        lur("import", "--wave", "autumn", "--participant", "west", MONO, *store)
+        due = ["score", "--due", "--rubric", self.rubric, "--json", *store]
+        code, out, said = lur(*due, "autumn")
+        self.assertEqual(code, 0)
+        self.assertEqual([(r["call"], r["assessor"], r["state"]) for r in map(json.loads, out.splitlines())],
+                         [("c1", "Anna", "not scored"), ("c2", None, "not scored")])
+        self.assertIn("2 calls are to be scored: Anna 1, nobody named 1", said)
+        self.assertEqual(len(lur(*due, "--assessor", "Anna")[1].splitlines()), 1)
+        in_terminal(["1", "q"], "score", "--rubric", self.rubric, *store, "c1")
+        states = [json.loads(line)["state"] for line in lur(*due)[1].splitlines()]
+        self.assertEqual(states, ["incomplete", "not scored"])
+        in_terminal(["1", "1"], "score", "--rubric", self.rubric, *store, "c1")
+        self.assertEqual([json.loads(line)["call"] for line in lur(*due)[1].splitlines()], ["c2"])
+        code, _, said = lur(*due, "c1")
+        self.assertEqual(code, 2)
+        self.assertIn("about waves", said)
 
 
 if __name__ == "__main__":
