@@ -101,6 +101,43 @@ class Scores(unittest.TestCase):
                     self.assertEqual(len(calls), len(files))
 
 
+class Wave(unittest.TestCase):
+    RUBRIC = """lur: rubric/1
+id: places
+version: "1"
+title: Places
+sections:
+  - id: access
+    title: Access
+    criteria:
+      - {id: wait, title: Wait, measure: answer.wait_s, scale: {over: wave, best: 100, worst: 40, better: low}}
+"""
+
+    def test_the_best_mean_wait_is_100_and_the_worst_40(self):
+        with tempfile.TemporaryDirectory() as folder:
+            rubric, store = os.path.join(folder, "places.yaml"), os.path.join(folder, "store")
+            with open(rubric, "w", encoding="utf-8") as file:
+                file.write(self.RUBRIC)
+            self.assertEqual(lur("wave", "new", "w", "--store", store)[0], 0)
+            for call in ("sv-good", "nb-menu", "da-hold", "nl-interrupt"):
+                # Two calls are one participant's: it is the mean that has a place.
+                code, _, err = lur("import", "--store", store, "--wave", "w", "--participant", "two" if call[:2] in ("da", "nl") else call,
+                                   os.path.join(SOURCE, f"samples/{call}.flac"))
+                self.assertEqual(code, 0, err)
+            code, out, err = lur("score", "--store", store, "--rubric", rubric, "--json", "w")
+            self.assertEqual(code, 0, err)
+            marks = {}
+            for card in map(json.loads, out.splitlines()):
+                marks[os.path.basename(card["call"]["file"])] = card["sections"][0]["criteria"][0]
+            waits = {name: mark["value"] for name, mark in marks.items()}
+            means = {name: waits[name] for name in ("sv-good.flac", "nb-menu.flac")}
+            means["da-hold.flac"] = means["nl-interrupt.flac"] = (waits["da-hold.flac"] + waits["nl-interrupt.flac"]) / 2
+            low, high = min(means.values()), max(means.values())
+            self.assertLess(low, high)
+            for name, mean in means.items():
+                self.assertAlmostEqual(marks[name]["points"], 40 + 60 * (high - mean) / (high - low), delta=0.02, msg=name)
+
+
 if __name__ == "__main__":
     if WRITE:
         for each in rubrics():
