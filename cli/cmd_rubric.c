@@ -14,6 +14,7 @@
 #include "cli/talk.h"
 #include "report/rubric_page.h"
 #include "report/text_out.h"
+#include "rubrics/definitions.h"
 #include "rubrics/library.h"
 
 const char lur_usage_rubric[] =
@@ -134,6 +135,17 @@ static void show_weight(double weight, lur_weight_from from)
     printf(_(" (weight %.6g)"), weight);
 }
 
+/// What a criterion counts for: its weight, or in a rubric of points the most it gives.
+static void show_counts(const struct lur_rubric *rubric, const struct lur_criterion *c)
+{
+  if (c->counts == LUR_COUNTS_EXCLUDED)
+    printf(" (%s)", _("shown, does not count"));
+  else if (rubric->points <= 0 || c->counts == LUR_COUNTS_NOTED)
+    show_weight(c->weight, c->weight_from);
+  else
+    printf(" (%.6g %s)", c->weight, _("points"));
+}
+
 static const char *grave_word(lur_gravity gravity)
 {
   return gravity == LUR_GRAVITY_FATAL ? _("fatal: the total is 0") : _("critical");
@@ -147,6 +159,22 @@ static void show_answers(const struct lur_criterion *c, const char *language)
     if (a->gravity != LUR_GRAVITY_NONE)
       printf(" (%s, %s)", grave_word(a->gravity), _(lur_fault_kind_title(a->kind)));
     putchar('\n');
+    show_texts(25, &a->help, language);
+    show_texts(25, &a->example, language);
+  }
+}
+
+/// The steps of a scale that have words; their points stand in the curve.
+static void show_steps(const struct lur_criterion *c, const char *language)
+{
+  for (size_t i = 0; i < c->answers; i++) {
+    const struct lur_answer *a = &c->answer[i];
+    printf("        %-8s %s", a->id, lur_answer_title(a, language));
+    if (a->gravity != LUR_GRAVITY_NONE)
+      printf(" (%s, %s)", grave_word(a->gravity), _(lur_fault_kind_title(a->kind)));
+    putchar('\n');
+    show_texts(17, &a->help, language);
+    show_texts(17, &a->example, language);
   }
 }
 
@@ -170,6 +198,18 @@ static void show_curve(const struct lur_criterion *c)
     show_value(c->points.at[i].value, lur_criterion_unit(c));
     printf(" → %.6g", c->points.at[i].points);
   }
+  putchar('\n');
+}
+
+static void show_wave_scale(const struct lur_wave_scale *scale)
+{
+  if (!scale->given) return;
+  fputs("        ", stdout);
+  printf(scale->low_is_better ? _("The lowest mean of the wave gives %.6g points, the highest %.6g, with a "
+                                  "straight line between.")
+                              : _("The highest mean of the wave gives %.6g points, the lowest %.6g, with a "
+                                  "straight line between."),
+         scale->best, scale->worst);
   putchar('\n');
 }
 
@@ -206,6 +246,7 @@ static void show_how(const struct lur_criterion *c, const char *language)
     break;
   case LUR_CRITERION_SCALE:
     printf(_("        answer: a whole number from %g to %g\n"), c->from, c->to);
+    show_steps(c, language);
     break;
   case LUR_CRITERION_NUMBER:
     printf(_("        answer: a number from %g to %g %s\n"), c->from, c->to, lur_criterion_unit(c));
@@ -226,30 +267,61 @@ static void show_how(const struct lur_criterion *c, const char *language)
   }
 }
 
-static void show_criterion(const struct lur_criterion *c, const char *language)
+static void show_conditions(const struct lur_criterion *c, const char *language)
+{
+  if (c->ask_when.text) printf("        %s: %s\n", _("Asked only when"), c->ask_when.text);
+  if (c->not_applicable_when.text)
+    printf(_("        does not apply when: %s\n"), c->not_applicable_when.text);
+  show_texts(8, &c->not_applicable_because, language);
+  if (c->na_refused) printf("        %s\n", _("The assessor may not set it aside."));
+  if (!c->has_comment_below) return;
+  fputs("        ", stdout);
+  printf(_("Below %.6g points a comment must say why."), c->comment_below);
+  putchar('\n');
+}
+
+static void show_criterion(const struct lur_rubric *rubric, const struct lur_criterion *c,
+                           const char *language)
 {
   printf("    %s [%s]", lur_texts_pick(&c->title, language), c->id);
-  if (c->kind != LUR_CRITERION_TEXT) show_weight(c->weight, c->weight_from);
+  if (c->kind != LUR_CRITERION_TEXT && c->kind != LUR_CRITERION_DATE) show_counts(rubric, c);
   putchar('\n');
   if (strcmp(lur_texts_pick(&c->ask, language), lur_texts_pick(&c->title, language)) != 0)
     show_texts(8, &c->ask, language);
   show_texts(8, &c->help, language);
   show_how(c, language);
   show_curve(c);
+  show_wave_scale(&c->scale);
   show_limit(&c->critical);
   show_limit(&c->fatal);
-  if (c->not_applicable_when.text)
-    printf(_("        does not apply when: %s\n"), c->not_applicable_when.text);
+  show_conditions(c, language);
   show_texts(8, &c->source, language);
 }
 
 static void show_section(const struct lur_rubric *rubric, const struct lur_section *s, const char *language)
 {
   printf("\n  %s", lur_texts_pick(&s->title, language));
-  show_weight(s->weight, s->weight_from);
+  if (rubric->points > 0)
+    printf(" (%.6g %s)", s->points, _("points"));
+  else
+    show_weight(s->weight, s->weight_from);
   putchar('\n');
   show_texts(2, &s->source, language);
-  for (size_t i = 0; i < s->criteria; i++) show_criterion(&rubric->criterion[s->first + i], language);
+  for (size_t i = 0; i < s->criteria; i++) show_criterion(rubric, &rubric->criterion[s->first + i], language);
+}
+
+static void show_totals(const struct lur_rubric *rubric, const char *language)
+{
+  if (rubric->totals) printf("\n  %s\n", _("Further totals"));
+  for (size_t i = 0; i < rubric->totals; i++) {
+    const struct lur_total *t = &rubric->total[i];
+    printf("    %s (%s", lur_texts_pick(&t->title, language),
+           t->contacts == LUR_CONTACTS_ANSWERED ? _("only calls that were answered")
+                                                : _("all calls, also those that nobody answered"));
+    for (size_t k = 0; k < t->sections; k++)
+      printf("%s%s", k ? ", " : "; ", lur_texts_pick(&rubric->section[t->section[k]].title, language));
+    puts(")");
+  }
 }
 
 static void show_rules(const struct lur_rubric *rubric, const char *language)
@@ -258,11 +330,22 @@ static void show_rules(const struct lur_rubric *rubric, const char *language)
   for (size_t i = 0; i < rubric->rules; i++) {
     const struct lur_rule *rule = &rubric->rule[i];
     const char *because = lur_texts_pick(&rule->because, language);
-    if (rule->caps)
+    if (rule->limit.text)
+      printf("    %s: %s %s (%s %s)\n", because, _("at most"), rule->limit.text, _("when"), rule->when.text);
+    else if (rule->caps)
       printf(_("    %s: at most %.6g points (when %s)\n"), because, rule->score, rule->when.text);
     else
       printf(_("    %s: %.6g points (when %s)\n"), because, rule->score, rule->when.text);
   }
+}
+
+static void show_definitions(const struct lur_definitions *d, const char *language)
+{
+  char text[300];
+  if (!d->given) return;
+  printf("\n  %s\n", _("Definitions"));
+  show_texts(4, &d->name, language);
+  printf("    %s\n", lur_definitions_text(d, text, sizeof text));
 }
 
 static void show_end(const struct lur_rubric *rubric, const char *language)
@@ -274,6 +357,10 @@ static void show_end(const struct lur_rubric *rubric, const char *language)
     printf("  ");
     printf(_("An attempt ends after %.6g s; a call nobody answers in %d attempts counts with %.6g points.\n"),
            attempts->max_wait_s, attempts->attempts, attempts->unanswered);
+  }
+  if (rubric->out_of != 100) {
+    printf("  ");
+    printf(_("The total is told out of %.6g, too.\n"), rubric->out_of);
   }
   for (size_t i = 0; i < rubric->bands; i++)
     printf("  %s %s %.6g\n", lur_band_title(&rubric->band[i], language), _("from"), rubric->band[i].from);
@@ -289,6 +376,8 @@ static void show_rubric(const struct lur_rubric *rubric, const char *language)
   show_texts(0, &rubric->source, language);
   show_texts(0, &rubric->weight_source, language);
   for (size_t i = 0; i < rubric->sections; i++) show_section(rubric, &rubric->section[i], language);
+  show_definitions(&rubric->definitions, language);
+  show_totals(rubric, language);
   show_rules(rubric, language);
   show_end(rubric, language);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "rubrics/definitions.h"
 #include "rubrics/diff.h"
 
 struct page {
@@ -353,6 +354,20 @@ static void put_section(struct page *p, const struct lur_section *s)
   for (size_t i = 0; i < s->criteria; i++) put_criterion(p, s, &p->rubric->criterion[s->first + i]);
 }
 
+static void put_definitions(struct page *p)
+{
+  const struct lur_definitions *d = &p->rubric->definitions;
+  char text[300];
+  if (!d->given) return;
+  fprintf(p->out, "## %s\n\n", _("Definitions"));
+  if (d->name.n) {
+    put(p, pick(p, &d->name));
+    fputs("\n\n", p->out);
+  }
+  put(p, lur_definitions_text(d, text, sizeof text));
+  fputs("\n\n", p->out);
+}
+
 static void put_totals(struct page *p)
 {
   if (!p->rubric->totals) return;
@@ -423,6 +438,7 @@ lur_status lur_report_rubric(FILE *out, const struct lur_rubric *rubric, const c
   put_head(&p);
   put_overview(&p);
   for (size_t i = 0; i < rubric->sections; i++) put_section(&p, &rubric->section[i]);
+  put_definitions(&p);
   put_totals(&p);
   put_rules(&p);
   put_end(&p);

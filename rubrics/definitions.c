@@ -1,5 +1,7 @@
 #include "rubrics/definitions.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,4 +122,32 @@ lur_status lur_definitions_apply(const struct lur_definitions *definitions,
   }
   if (definitions->wait_from_queue) out->of[LUR_M_ANSWER_WAIT_S] = out->of[LUR_M_ANSWER_WAIT_FROM_QUEUE_S];
   return LUR_OK;
+}
+
+static void add_clause(char *out, size_t size, const char *format, ...) LUR_PRINTF(3, 4);
+
+static void add_clause(char *out, size_t size, const char *format, ...)
+{
+  size_t n = strlen(out);
+  va_list args;
+  if (n && n < size) n += (size_t)snprintf(out + n, size - n, "; ");
+  if (n >= size) return;
+  va_start(args, format);
+  vsnprintf(out + n, size - n, format, args);
+  va_end(args);
+}
+
+const char *lur_definitions_text(const struct lur_definitions *definitions, char *out, size_t size)
+{
+  out[0] = '\0';
+  if (!definitions->given) return out;
+  if (definitions->dead_air_s > 0) add_clause(out, size, _("dead air from %g s"), definitions->dead_air_s);
+  if (definitions->interruption_s > 0)
+    add_clause(out, size, _("interruptions from %g s"), definitions->interruption_s);
+  add_clause(out, size, "%s",
+             definitions->ratio_of_conversation ? _("talk ratio of the conversation")
+                                                : _("talk ratio of all talk"));
+  add_clause(out, size, "%s",
+             definitions->wait_from_queue ? _("waiting from the queue") : _("waiting from the first sound"));
+  return out;
 }

@@ -13,6 +13,9 @@ LUR_NODISCARD lur_status lur_definitions_apply(const struct lur_definitions *def
                                                const struct lur_measures *measures,
                                                const struct lur_events *list, struct lur_measures *out,
                                                struct lur_events *events);
+/// What is defined, in the user's language, one clause after the other with "; " between; "" where nothing
+/// is. Writes at most size bytes, always terminated; returns out.
+const char *lur_definitions_text(const struct lur_definitions *definitions, char *out, size_t size);
 void lur_definitions_clear(struct lur_events *events); ///< frees what lur_definitions_apply made
 
 #endif

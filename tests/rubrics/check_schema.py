@@ -33,7 +33,7 @@ BEYOND_A_SCHEMA = {
     "alias", "alias-bomb", "answer-of-measured", "answer-without-name", "ask-when-circle", "ask-when-number",
     "ask-when-unknown-question", "band-twice", "bands-upside-down", "cap-formula-broken", "cap-unknown-section", "circle",
     "circle-of-one", "curve-not-rising", "double-answer", "double-criterion", "double-key", "double-section",
-    "evidence-unknown", "formula-assignment", "formula-broken", "formula-compares-text", "formula-escape",
+    "evidence-unknown", "formula-assignment", "formula-eats-memory", "formula-loops", "formula-broken", "formula-compares-text", "formula-escape",
     "formula-number-as-condition", "formula-unclosed", "formula-unknown-measure", "points-criteria-differ",
     "points-sections-differ", "points-too-fine", "rule-no-criterion-like-it", "rule-unknown-criterion", "scale-of-fractions",
     "scale-upside-down", "section-in-criterion", "section-without-name", "several-too-many-points", "step-out-of-range",

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <math.h>
 
+#include "rubrics/definitions.h"
 #include "rubrics/wave.h"
 
 struct fixture {
@@ -452,6 +453,12 @@ static void definitions_change_what_is_counted(void **state)
   add_event(f, LUR_EVENT_DEAD_AIR, 20, 26, LUR_ROLE_NONE);
   add_event(f, LUR_EVENT_INTERRUPTION, 30, 30.5, LUR_ROLE_AGENT);
   add_event(f, LUR_EVENT_INTERRUPTION, 40, 41, LUR_ROLE_AGENT);
+  char text[200];
+  assert_string_equal(
+      lur_definitions_text(&f->rubric->definitions, text, sizeof text),
+      "dead air from 5 s; interruptions from 1 s; talk ratio of the conversation; waiting from the "
+      "queue");
+  assert_string_equal(lur_definitions_text(&f->rubric->definitions, text, 12), "dead air fr");
   const struct lur_scorecard *card = score(f);
   assert_true(mark_of(card, "dead")->value.number == 1 && mark_of(card, "sum")->value.number == 6);
   assert_int_equal(mark_of(card, "dead")->evidence.n, 1);
