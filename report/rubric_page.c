@@ -214,12 +214,12 @@ static void put_wave_scale(struct page *p, const struct lur_wave_scale *scale)
 {
   if (!scale->given) return;
   fprintf(p->out,
-          scale->low_is_better
-              ? _("The lowest mean of the wave gives %.6g points, the highest %.6g, with a straight "
-                  "line between.\n\n")
-              : _("The highest mean of the wave gives %.6g points, the lowest %.6g, with a straight "
-                  "line between.\n\n"),
+          scale->low_is_better ? _("The lowest mean of the wave gives %.6g points, the highest %.6g, with a "
+                                   "straight line between.")
+                               : _("The highest mean of the wave gives %.6g points, the lowest %.6g, with a "
+                                   "straight line between."),
           scale->best, scale->worst);
+  fputs("\n\n", p->out);
 }
 
 static void put_what(struct page *p, const struct lur_criterion *c)
