@@ -37,7 +37,7 @@ static void mark_words(struct lur_html *h, const struct lur_scorecard *card, con
   lur_html_text(h, lur_card_mark_text(card, mark, h->language, text));
   const char *share = lur_card_won_text(mark, h->language, won);
   if (*share) {
-    lur_html_raw(h, " · ");
+    lur_html_raw(h, "</small><small>");
     lur_html_text(h, share);
   }
   lur_html_raw(h, "</small></div>");
