@@ -89,6 +89,31 @@ lur_status lur_attempts_before(lur_store *store, const struct lur_store_call *ca
   return status;
 }
 
+static bool take_newest(const struct lur_store_row *row, void *ctx)
+{
+  *(int64_t *)ctx = row->call.id;
+  return false;
+}
+
+lur_status lur_attempts_passed(lur_store *store, const struct lur_store_call *call,
+                               const struct lur_attempts *rules, const struct lur_measures *measures,
+                               const struct lur_notes *notes, bool *passed, struct lur_diag *diag)
+{
+  int earlier = 0;
+  int64_t newest = call->id;
+  const struct lur_store_filter filter = {.wave = call->wave, .participant = call->participant};
+  struct lur_attempt a = lur_attempt_judge(rules, measures, notes, 0);
+  *passed = false;
+  if (!call->wave || !*call->wave || !call->participant || !*call->participant) return LUR_OK;
+  if (a.end != LUR_ATTEMPT_EARLY && !failed(a.end)) return LUR_OK;
+  lur_status status = lur_store_each_call(store, &filter, take_newest, &newest, diag);
+  if (status != LUR_OK || newest == call->id) return status;
+  status = lur_attempts_before(store, call, rules, &earlier, diag);
+  a = lur_attempt_judge(rules, measures, notes, earlier);
+  *passed = status == LUR_OK && !lur_attempt_counts(rules, &a);
+  return status;
+}
+
 /// Why it failed.
 static const char *why(const struct lur_attempts *rules, const struct lur_attempt *a, char *out, size_t size)
 {

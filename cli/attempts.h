@@ -36,6 +36,14 @@ bool lur_attempt_is_open(const struct lur_attempts *rules, const struct lur_atte
 LUR_NODISCARD lur_status lur_attempts_before(lur_store *store, const struct lur_store_call *call,
                                              const struct lur_attempts *rules, int *earlier,
                                              struct lur_diag *diag);
+/// Whether that call of the store does not count, as the contact was called again: it failed, or was given up
+/// too early, and another is the later attempt. Measures and notes are the call's, as in lur_attempt_judge.
+/// Errors as lur_store_each_call.
+LUR_NODISCARD lur_status lur_attempts_passed(lur_store *store, const struct lur_store_call *call,
+                                             const struct lur_attempts *rules,
+                                             const struct lur_measures *measures,
+                                             const struct lur_notes *notes, bool *passed,
+                                             struct lur_diag *diag);
 /// One line for the caller: how the attempt counts and what to do next. "" where it was answered. Writes at
 /// most size bytes; returns out.
 const char *lur_attempt_words(const struct lur_attempts *rules, const struct lur_attempt *attempt,

@@ -9,6 +9,7 @@
 
 #include "base/i18n.h"
 #include "cli/asking.h"
+#include "cli/attempts.h"
 #include "cli/cards.h"
 #include "cli/hear.h"
 #include "cli/keep.h"
@@ -30,7 +31,7 @@ struct made {
   size_t document_size, shown_size;
   lur_status status;
   struct lur_diag diag;
-  bool unheard_of, unchanged, had_draft;
+  bool unheard_of, unchanged, had_draft, passed;
 };
 
 struct run {
@@ -43,7 +44,7 @@ struct run {
   struct lur_wave_scores waves;
   struct lur_report_options report;
   struct made *made; // [0, n) of the batch
-  size_t n, kept, unchanged;
+  size_t n, kept, unchanged, passed;
   struct lur_cards cards;
   bool ask, shown_header;
 };
@@ -226,6 +227,23 @@ static lur_status score(struct run *run, struct made *m, const struct lur_answer
   return lur_paper_write(run->request->pdf, m->target->name, 1, &report, &run->report, &m->diag);
 }
 
+/// Whether somebody named that very call, and did not only mean its wave.
+static bool is_named(const struct run *run, const struct lur_target *target)
+{
+  int64_t call = 0;
+  for (size_t i = 0; i < run->request->n; i++)
+    if (lur_name_kind_of(run->request->name[i], &call) == LUR_NAME_CALL && call == target->call) return true;
+  return false;
+}
+
+/// In a wave an attempt that failed does not count where another followed.
+static lur_status find_passed(struct run *run, struct made *m)
+{
+  if (!run->rubric->attempts.given || is_named(run, m->target)) return LUR_OK;
+  return lur_attempts_passed(run->targets.store, &m->kept.entry->row.call, &run->rubric->attempts,
+                             &m->kept.call->measures, &m->target->notes, &m->passed, &m->diag);
+}
+
 static lur_status make(struct run *run, struct made *m)
 {
   struct lur_answers asked = {0}, *answers = NULL;
@@ -235,6 +253,8 @@ static lur_status make(struct run *run, struct made *m)
     status =
         lur_diag_set(&m->diag, LUR_BAD_INPUT, "", 0, 0, _("%s is not analysed yet; 'lur analyse %s' does it"),
                      m->target->name, m->target->name);
+  if (status == LUR_OK) status = find_passed(run, m);
+  if (status == LUR_OK && m->passed) return LUR_OK;
   if (status == LUR_OK) status = find_answers(run, m, &asked, &answers);
   if (status == LUR_OK) status = score(run, m, answers);
   if (status != LUR_OK && status != LUR_DB && status != LUR_IO && !m->diag.file[0])
@@ -246,7 +266,7 @@ static lur_status make(struct run *run, struct made *m)
 static lur_status keep(struct run *run, struct made *m, struct lur_diag *diag)
 {
   int64_t id;
-  if (m->status != LUR_OK) return LUR_OK;
+  if (m->status != LUR_OK || m->passed) return LUR_OK;
   if (m->had_draft) {
     lur_status status = lur_store_put_draft(run->targets.store, m->target->call, run->rubric->id, NULL, diag);
     if (status != LUR_OK) return status;
@@ -289,6 +309,7 @@ static lur_status print(struct run *run, const struct made *m)
 
 static lur_exit show(struct run *run, struct made *m)
 {
+  if (m->passed) return (void)run->passed++, LUR_EXIT_DONE;
   if (m->status == LUR_OK) m->status = print(run, m);
   if (m->status != LUR_OK) return lur_say_diag(m->status, &m->diag);
   if (m->unheard_of)
@@ -336,6 +357,11 @@ static void say_result(const struct run *run, size_t left)
     lur_say(lur_text_n("%zu call had the same scorecard already", "%zu calls had the same scorecard already",
                        run->unchanged),
             run->unchanged);
+  if (run->passed)
+    lur_say(lur_text_n("%zu attempt to reach somebody failed, was followed by another and is not scored",
+                       "%zu attempts to reach somebody failed, were followed by others and are not scored",
+                       run->passed),
+            run->passed);
   if (left)
     lur_say(lur_text_n("%zu call is left for the next time", "%zu calls are left for the next time", left),
             left);

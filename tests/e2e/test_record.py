@@ -228,6 +228,10 @@ class InTheStore(Case):
         calls = {c["call"]: c["total"] for c in map(json.loads, self.lur("list", "--json")[1].splitlines())}
         self.assertEqual((calls["c1"], calls["c2"], calls["c3"]), (None, 0, None))
         self.assertGreater(calls["c4"], 50)
+        code, _, err = self.lur("score", "--rubric", "measured", "spring")  # what did not count then does not now
+        self.assertEqual((code, err), (0, "lur: 2 attempts to reach somebody failed, were followed by others and are not scored\n"))
+        calls = {c["call"]: c["total"] for c in map(json.loads, self.lur("list", "--json")[1].splitlines())}
+        self.assertEqual((calls["c1"], calls["c2"], calls["c3"]), (None, 0, None))
 
     def test_one_that_was_cut_off_is_repaired_and_kept_by_the_next(self):
         sound = self.make_noise(20)
