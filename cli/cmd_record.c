@@ -11,11 +11,11 @@
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/leftovers.h"
+#include "cli/named.h"
 #include "cli/number.h"
 #include "cli/options.h"
 #include "cli/pick.h"
 #include "cli/record.h"
-#include "cli/scoring.h"
 #include "cli/talk.h"
 
 const char lur_usage_record[] = N_(
@@ -191,7 +191,7 @@ static lur_exit prepare(struct lur_record *run)
 {
   struct lur_rubric *rubric = NULL;
   lur_exit code = run->score && !run->rubric ? find_rubric(run) : LUR_EXIT_DONE;
-  if (code == LUR_EXIT_DONE && run->rubric) code = lur_scoring_rubric(run->rubric, &rubric);
+  if (code == LUR_EXIT_DONE && run->rubric) code = lur_named_rubric(run->rubric, run->store, &rubric, NULL);
   if (rubric) run->attempts = rubric->attempts;
   lur_rubric_free(rubric);
   if (code != LUR_EXIT_DONE) return code;

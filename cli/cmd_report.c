@@ -10,6 +10,7 @@
 #include "cli/cards.h"
 #include "cli/command.h"
 #include "cli/keep.h"
+#include "cli/named.h"
 #include "cli/options.h"
 #include "cli/places.h"
 #include "cli/pool.h"
@@ -266,7 +267,7 @@ static lur_exit load(struct run *run)
     return LUR_EXIT_INPUT;
   }
   if (run->rubric_name) {
-    lur_exit code = lur_scoring_rubric(run->rubric_name, &run->rubric);
+    lur_exit code = lur_named_rubric(run->rubric_name, run->store, &run->rubric, NULL);
     if (code != LUR_EXIT_DONE) return code;
   }
   return run->answers ? lur_scoring_answers(run->answers, run->rubric->id, &run->answered) : LUR_EXIT_DONE;

@@ -9,7 +9,7 @@
 #include "base/i18n.h"
 #include "base/list.h"
 #include "cli/keep.h"
-#include "cli/scoring.h"
+#include "cli/named.h"
 #include "cli/table.h"
 #include "cli/talk.h"
 #include "report/words.h"
@@ -148,7 +148,7 @@ lur_exit lur_due_list(const struct lur_due_request *request)
   struct run run = {.request = request, .table = {.columns = COLUMNS, .right = 1 << 5}};
   bool people = request->as == LUR_AS_TEXT;
   for (size_t i = 0; i < COLUMNS; i++) lur_table_put(&run.table, people ? _(people_head[i]) : all_head[i]);
-  lur_exit code = lur_scoring_rubric(request->rubric, &run.rubric);
+  lur_exit code = lur_named_rubric(request->rubric, request->store, &run.rubric, NULL);
   if (code == LUR_EXIT_DONE) code = lur_keep_open(request->store, LUR_STORE_READ, &run.store);
   if (code == LUR_EXIT_DONE) code = find(&run);
   clear(&run);

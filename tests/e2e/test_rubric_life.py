@@ -190,7 +190,10 @@ class Life(unittest.TestCase):
         _, said = self.lur("score", "autumn", "--rubric", "changed.yaml", "--answers", "answers.csv", code=3)
         self.assertIn("give this file another version", said)
         self.assertEqual(self.lur("rank", "autumn", "--json")[0], before)
+        os.remove(os.path.join(self.folder, "ours.yaml"))
         self.lur("score", "c1", "--rubric", "first-contact@1", "--answers", "answers.csv")
+        self.lur("score", "--due", "--rubric", "first-contact", "autumn")
+        self.lur("report", "--rubric", "first-contact", "--out", "pages", os.path.join(SAMPLES, "sv-good.flac"))
 
     # Compared and tried
 
