@@ -45,16 +45,20 @@ static bool put_band(json_t *to, const struct lur_band *band, const char *langua
          lur_json_put(at, "from", points(band->from));
 }
 
+static bool put_kinds(json_t *to, const char *key, const size_t *count)
+{
+  json_t *at = lur_json_put_object(to, key);
+  bool ok = at != NULL;
+  for (int i = 0; ok && i < LUR_FAULT_KINDS; i++)
+    ok = lur_json_put(at, lur_fault_kind_name((lur_fault_kind)i), json_integer((json_int_t)count[i]));
+  return ok;
+}
+
 static bool put_faults(json_t *to, const struct lur_scorecard *card)
 {
   json_t *faults = lur_json_put_object(to, "faults");
-  bool ok = faults && lur_json_put(faults, "fatal", json_integer((json_int_t)card->fatal));
-  json_t *critical = ok ? lur_json_put_object(faults, "critical") : NULL;
-  ok = critical != NULL;
-  for (int i = 0; ok && i < LUR_FAULT_KINDS; i++)
-    ok = lur_json_put(critical, lur_fault_kind_name((lur_fault_kind)i),
-                      json_integer((json_int_t)card->critical[i]));
-  return ok;
+  return faults && lur_json_put(faults, "fatal", json_integer((json_int_t)card->fatal)) &&
+         put_kinds(faults, "fatal_by_kind", card->fatal_of) && put_kinds(faults, "critical", card->critical);
 }
 
 static bool put_further(json_t *to, const struct lur_scorecard *card, const char *language)

@@ -128,6 +128,7 @@ struct lur_scorecard {
   const struct lur_band *band;      ///< NULL: incomplete, or below all bands. Borrowed from the rubric
   size_t critical[LUR_FAULT_KINDS]; ///< critical faults found, fatal ones not among them
   size_t fatal;                     ///< fatal faults found
+  size_t fatal_of[LUR_FAULT_KINDS]; ///< these by kind
 };
 
 /// What a wave says of a criterion with `scale: {over: wave}`, for the participant whose call is scored.

@@ -120,7 +120,7 @@ static void count_faults(struct lur_scorecard *card)
 {
   for (size_t i = 0; i < card->marks; i++) {
     const struct lur_mark *mark = &card->mark[i];
-    if (mark->gravity == LUR_GRAVITY_FATAL) card->fatal++;
+    if (mark->gravity == LUR_GRAVITY_FATAL) card->fatal++, card->fatal_of[mark->kind]++;
     if (mark->gravity == LUR_GRAVITY_CRITICAL) card->critical[mark->kind]++;
   }
 }

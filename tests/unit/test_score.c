@@ -302,6 +302,7 @@ static void fatal_makes_zero_and_critical_is_counted(void **state)
   lur_measure_set(&f->measures, LUR_M_ANSWER_WAIT_S, 95);
   card = score(f);
   assert_true(card->fatal == 1 && card->critical[LUR_FAULT_BUSINESS] == 0);
+  assert_true(card->fatal_of[LUR_FAULT_COMPLIANCE] == 1 && card->fatal_of[LUR_FAULT_CUSTOMER] == 0);
   assert_int_equal(card->total_from, LUR_TOTAL_FATAL); // although a rule says 70
   assert_true(card->total == 0 && card->complete && card->rule[0].fired && !card->rule[0].decided);
 }
