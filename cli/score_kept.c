@@ -47,6 +47,7 @@ struct run {
   size_t n, kept, unchanged, passed;
   struct lur_cards cards;
   bool ask, shown_header;
+  bool begun; // a transaction is, for the batch
 };
 
 bool lur_can_ask(const struct lur_rubric *rubric)
@@ -281,10 +282,19 @@ static lur_status keep(struct run *run, struct made *m, struct lur_diag *diag)
   return lur_store_add_scorecard(run->targets.store, m->target->call, &record, &id, diag);
 }
 
+/// Reads and keeps a batch in one transaction: asking for each call by itself takes longer. Where that is
+/// slow for other reasons, nobody else is to wait for it.
+static void begin_batch(struct run *run)
+{
+  if (run->ask || run->request->trial || run->request->pdf) return;
+  run->begun = lur_store_begin(run->targets.store, NULL) == LUR_OK; // else keep_all says why not
+}
+
 /// All of the batch or nothing.
 static lur_status keep_all(struct run *run, struct lur_diag *diag)
 {
-  lur_status status = lur_store_begin(run->targets.store, diag);
+  lur_status status = run->begun ? LUR_OK : lur_store_begin(run->targets.store, diag);
+  run->begun = false;
   if (status != LUR_OK) return status;
   for (size_t i = 0; i < run->n && status == LUR_OK; i++) status = keep(run, &run->made[i], diag);
   if (status == LUR_OK) return lur_store_commit(run->targets.store, diag);
@@ -380,6 +390,7 @@ static lur_exit score_all(struct run *run, lur_exit code)
   run->made = calloc(most, sizeof *run->made);
   if (!run->made) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
   for (; i < run->targets.n && !is_alone(run); i++) {
+    if (run->n == 0) begin_batch(run);
     struct made *m = &run->made[run->n++];
     m->target = &run->targets.at[i];
     m->status = make(run, m);
