@@ -85,7 +85,7 @@ static void trouble_is_told_when_it_comes(void **state)
   lur_meters_show(&t.meters, &t.screen);
   lur_meters_show(&t.meters, &t.screen);
   assert_string_equal(t.text,
-                      "0:03  call 0, peak 0 dBFS; the sound device has gone (1 s); the recording goes "
+                      "0:03  call –, peak – dBFS; the sound device has gone (1 s); the recording goes "
                       "on when it is back\n");
   end(&t);
 }

@@ -272,7 +272,7 @@ static void escda_needs_12_of_20(void **state)
   struct fixture *f = *state;
   char text[4096] =
       HEAD "out_of: 20\nbands: [{id: eligible, from: 60}]\nsections: [{id: s, title: S, criteria: [",
-       id[8];
+       id[16];
   for (int i = 0; i < 15; i++)
     snprintf(text + strlen(text), sizeof text - strlen(text),
              "%s{id: c%d, title: C, ask: C?, scale: {from: 0, to: 2}}", i ? ", " : "", i);
