@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -68,6 +69,7 @@ static void put(struct lur_journal_writer *w, const char *kind, struct entry e)
   memcpy(bytes + text_at, e.text, text_room);
   lur_bytes_put(bytes + own_crc_at, 4, lur_journal_crc(0, bytes, own_crc_at));
   w->failed = lur_disk_write(w->fd, bytes, record, (int64_t)w->number * record) != record;
+  w->missed = w->missed || w->failed;
   if (!w->failed) w->number++;
 }
 
@@ -92,10 +94,32 @@ void lur_journal_begin(struct lur_journal_writer *w, int fd, const unsigned char
   if (about) put_parts(w, "ABOU", about, 0, strlen(about));
 }
 
+/// A journal that lies there gets a name of its own. False with errno.
+static bool put_aside(const char *path)
+{
+  enum { most = 1000 }; // more than anybody leaves lying about
+  char ending[8];
+  if (access(path, F_OK) != 0) return errno == ENOENT;
+  for (int i = 1; i < most; i++) {
+    snprintf(ending, sizeof ending, ".%d", i);
+    char *name = lur_disk_name(path, ending);
+    if (!name) return false;
+    bool done = link(path, name) == 0; // which takes nobody's place
+    bool taken = !done && errno == EEXIST;
+    if (!done && !taken) done = access(name, F_OK) != 0 && rename(path, name) == 0;
+    free(name);
+    if (done) return access(path, F_OK) != 0 || unlink(path) == 0;
+    if (!taken) return false;
+  }
+  errno = EEXIST;
+  return false;
+}
+
 bool lur_journal_open(struct lur_journal_writer *w, const char *path, const unsigned char head[LUR_WAVE_HEAD],
                       const char *about)
 {
-  int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (!put_aside(path)) return false;
+  int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (fd < 0) return false;
   lur_journal_begin(w, fd, head, about);
   return lur_journal_sync(w);
@@ -150,8 +174,18 @@ void lur_journal_end(struct lur_journal_writer *w, int64_t samples)
 
 bool lur_journal_sync(struct lur_journal_writer *w)
 {
-  if (w->failed) errno = EIO;
-  return !w->failed && fdatasync(w->fd) == 0;
+  if (!w->failed) return fdatasync(w->fd) == 0;
+  w->failed = false;
+  w->number++; // the record that is missing, by which a reader knows
+  errno = EIO;
+  return false;
+}
+
+bool lur_journal_has_gap(struct lur_journal_writer *w)
+{
+  bool missed = w->missed;
+  w->missed = false;
+  return missed;
 }
 
 void lur_journal_close(struct lur_journal_writer *w)

@@ -34,11 +34,13 @@ struct lur_journal_writer {
   int fd;
   uint32_t number;  ///< of the next record
   int64_t reserved; ///< bytes of disk that are ours already, so that a full disk can still be told of
-  bool failed;      ///< the disk took no more; what follows is dropped
+  bool failed;      ///< the disk took no more; what follows is dropped until the next sync
+  bool missed;      ///< something was dropped since the disk last took all
 };
 
-/// Makes the file, or empties it, and writes what it begins with. about: what the recording is of, in words
-/// of the caller's own; NULL: nothing. False with errno: it cannot be made.
+/// Makes the file and writes what it begins with. about: what the recording is of, in words of the caller's
+/// own; NULL: nothing. A journal of that name that is there already may be all that is left of another
+/// recording's notes: it is put aside first, as `path`.1, .2 and so on. False with errno: it cannot be made.
 bool lur_journal_open(struct lur_journal_writer *w, const char *path, const unsigned char head[LUR_WAVE_HEAD],
                       const char *about);
 /// The same in a file that is open already and empty. The fd stays the caller's.
@@ -55,7 +57,12 @@ void lur_journal_notes(struct lur_journal_writer *w, const struct lur_notes *not
 void lur_journal_move(struct lur_journal_writer *w, int64_t at, int64_t n, int64_t tail, uint32_t crc);
 void lur_journal_moved(struct lur_journal_writer *w, int64_t at, int64_t n); ///< and now they are there
 void lur_journal_end(struct lur_journal_writer *w, int64_t samples);         ///< closed with so many samples
-bool lur_journal_sync(struct lur_journal_writer *w); ///< false with errno: it is not safe on the disk
+/// Brings it to the disk. Where records were dropped, those that follow are written again, with a gap in the
+/// numbers that tells of it; the notes must be told anew, see lur_journal_has_gap. False with errno: it is
+/// not safe on the disk.
+bool lur_journal_sync(struct lur_journal_writer *w);
+/// Whether records were dropped since it was last asked.
+bool lur_journal_has_gap(struct lur_journal_writer *w);
 void lur_journal_close(struct lur_journal_writer *w);
 
 // ---- Reading

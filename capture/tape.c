@@ -77,7 +77,7 @@ static lur_status write_start(lur_tape *t, const struct lur_tape_options *o, str
   if (!name) return LUR_NO_MEM;
   if (!lur_journal_open(&t->journal, name, t->head, o->about) || !write_head(t))
     status = failed(t, strerror(errno), diag);
-  if (status != LUR_OK) unlink(name);
+  if (status != LUR_OK && t->journal.fd >= 0) unlink(name); // else it is another's
   free(name);
   if (status == LUR_OK) status = lur_tape_sync(t, diag);
   lur_disk_sync_folder(t->path);
@@ -296,7 +296,8 @@ lur_status lur_tape_sync(lur_tape *t, struct lur_diag *diag)
 {
   tell_block(t);
   if (fdatasync(t->fd) != 0) return failed(t, strerror(errno), diag);
-  (void)lur_journal_sync(&t->journal); // the sound is what counts
+  (void)lur_journal_sync(&t->journal);                    // the sound is what counts
+  if (lur_journal_has_gap(&t->journal)) t->notes_crc = 0; // the notes are told anew
   return LUR_OK;
 }
 

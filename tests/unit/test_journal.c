@@ -1,12 +1,14 @@
 /// What is written beside a recording: read back as it was, and believed only where it is whole.
 #include <math.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -235,6 +237,67 @@ static void what_lies_behind_new_silence_moves(void **state)
   free(bytes);
 }
 
+/// What is there may be all that is left of a call's notes.
+static void a_journal_that_is_there_is_put_aside(void **state)
+{
+  (void)state;
+  static const char *const names[] = {"j.1", "j.2", "j"};
+  for (int64_t i = 0; i < 3; i++) {
+    struct lur_journal_writer w = begin(about);
+    lur_journal_end(&w, 100 + i);
+    assert_true(lur_journal_sync(&w));
+    lur_journal_close(&w);
+  }
+  for (int64_t i = 0; i < 3; i++) {
+    struct lur_journal j = {0};
+    assert_int_equal(lur_journal_read(names[i], &j, NULL), LUR_OK);
+    assert_int_equal(j.samples, 100 + i);
+    lur_journal_clear(&j);
+    unlink(names[i]);
+  }
+}
+
+static void limit_files(rlim_t bytes)
+{
+  struct rlimit limit;
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+  limit.rlim_cur = bytes;
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/// A disk that fails for a moment costs what was said in that moment, and no more.
+static void after_a_failure_it_goes_on_with_a_gap(void **state)
+{
+  (void)state;
+  struct lur_journal_writer w = begin(about);
+  struct rlimit before;
+  void (*old)(int) = signal(SIGXFSZ, SIG_IGN);
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+  lur_journal_block(&w, 0, 800, 11);
+  assert_true(lur_journal_sync(&w));
+  assert_false(lur_journal_has_gap(&w));
+  limit_files((rlim_t)w.number * 64 + 10); // which takes a part of a record
+  lur_journal_block(&w, 800, 800, 12);
+  limit_files(before.rlim_cur);
+  signal(SIGXFSZ, old);
+  lur_journal_block(&w, 1600, 800, 13); // before the sync nothing is tried again
+  assert_false(lur_journal_sync(&w));
+  assert_true(lur_journal_has_gap(&w));
+  assert_false(lur_journal_has_gap(&w));
+  lur_journal_block(&w, 2400, 800, 14);
+  lur_journal_end(&w, 3200);
+  size_t n;
+  unsigned char *bytes = end(&w, &n);
+  struct lur_journal j = parse(bytes, n);
+  assert_int_equal(j.damaged, 1);
+  assert_int_equal(j.blocks, 2);
+  assert_int_equal(j.block[1].start, 2400);
+  assert_true(j.ended);
+  assert_int_equal(j.samples, 3200);
+  lur_journal_clear(&j);
+  free(bytes);
+}
+
 static void a_header_says_what_was_put_into_it(void **state)
 {
   (void)state;
@@ -287,6 +350,8 @@ int main(void)
       cmocka_unit_test(cut_anywhere_it_says_nothing_wrong),
       cmocka_unit_test(garbled_anywhere_it_says_nothing_wrong),
       cmocka_unit_test(what_lies_behind_new_silence_moves),
+      cmocka_unit_test(a_journal_that_is_there_is_put_aside),
+      cmocka_unit_test(after_a_failure_it_goes_on_with_a_gap),
       cmocka_unit_test(a_header_says_what_was_put_into_it),
       cmocka_unit_test(texts_that_do_not_fit_are_cut_between_characters),
   };
