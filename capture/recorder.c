@@ -38,6 +38,7 @@ struct lur_recorder {
   pthread_mutex_t lock; ///< of view and what stands under it
   struct lur_recorder_view view;
   struct lur_notes notes;
+  double hold_s;     ///< since when the caller is on hold; NAN: not
   struct mask *mask; ///< in order; the last may be open: `to` is INT64_MAX
   size_t masks, masks_room;
   int64_t shown_arrived, shown_ns; ///< `arrived` and `end_ns` when view was made
@@ -92,6 +93,7 @@ static lur_status lose(lur_recorder *r, int64_t at, int64_t n, lur_dropout_why w
   if (status != LUR_OK) return status;
   pthread_mutex_lock(&r->lock);
   lur_notes_shift(&r->notes, span.start_s, span.end_s - span.start_s);
+  if (r->hold_s >= span.start_s) r->hold_s += span.end_s - span.start_s;
   pthread_mutex_unlock(&r->lock);
   return LUR_OK;
 }
@@ -284,6 +286,9 @@ static void say_gone(lur_recorder *r)
                        _("the sound device '%s' has gone; the recording ends there"), name);
 }
 
+/// Longer than any recording: a repair cuts it to what there is.
+static const double no_end_s = 1e8;
+
 /// Brings what is there to the disk, and what was noted with it. The disk may take its time over that:
 /// nothing is written under the lock, which whoever notes waits for.
 static lur_status sync_all(lur_recorder *r)
@@ -291,7 +296,10 @@ static lur_status sync_all(lur_recorder *r)
   struct lur_notes notes = {0};
   pthread_mutex_lock(&r->lock);
   lur_status copied = lur_notes_copy(&r->notes, &notes);
+  double hold_s = r->hold_s;
   pthread_mutex_unlock(&r->lock);
+  const struct lur_note hold = lur_note_of(LUR_NOTE_HOLD, hold_s, hold_s + no_end_s, NULL);
+  if (copied == LUR_OK && !isnan(hold_s)) copied = lur_notes_add(&notes, &hold);
   if (copied == LUR_OK) lur_tape_notes(r->tape, &notes); // else they are told with the next sync
   lur_notes_clear(&notes);
   return lur_tape_sync(r->tape, &r->trouble);
@@ -453,6 +461,7 @@ static lur_recorder *new_recorder(struct lur_sound *sound, double length_s)
 {
   lur_recorder *r = calloc(1, sizeof *r);
   if (!r) return NULL;
+  r->hold_s = (double)NAN;
   r->sound = sound;
   r->most = length_s > 0 ? llrint(length_s * sound->rate_hz) : INT64_MAX;
   r->view.room_s = (double)INFINITY;
@@ -522,6 +531,13 @@ lur_status lur_recorder_note(lur_recorder *r, const struct lur_note *note)
   lur_status status = lur_notes_add(&r->notes, note);
   pthread_mutex_unlock(&r->lock);
   return status;
+}
+
+void lur_recorder_hold(lur_recorder *r, double since_s)
+{
+  pthread_mutex_lock(&r->lock);
+  r->hold_s = since_s;
+  pthread_mutex_unlock(&r->lock);
 }
 
 /// Under the lock.

@@ -100,6 +100,9 @@ double lur_recorder_room_s(const char *path, int rate_hz, int channels);
 double lur_recorder_now_s(lur_recorder *r);
 /// Keeps a note with the recording (LUR_NOTE_MASKED is not for this). Any thread. Errors as lur_notes_add.
 LUR_NODISCARD lur_status lur_recorder_note(lur_recorder *r, const struct lur_note *note);
+/// The caller is on hold since then, seconds; NAN: no longer, and what is over is noted by lur_recorder_note.
+/// Where the program is killed meanwhile, a repair notes the hold up to the end. Any thread.
+void lur_recorder_hold(lur_recorder *r, double since_s);
 /// From what sounds now on the recording is silent, until it is called again with false. Any thread.
 /// LUR_NO_MEM: nothing has changed.
 LUR_NODISCARD lur_status lur_recorder_mask(lur_recorder *r, bool on);

@@ -80,6 +80,7 @@ static void press_hold(struct run *r, double now_s)
     note(r, LUR_NOTE_HOLD, r->screen.hold_s, now_s, NULL);
     r->screen.hold_s = (double)NAN;
   }
+  lur_recorder_hold(r->recorder, r->screen.hold_s);
 }
 
 static void press_private(struct run *r)

@@ -245,9 +245,38 @@ static void what_was_noted_is_on_the_disk_at_once(void **state)
   end(t);
 }
 
+/// What is on hold when the program is killed is on the disk already, open at its end.
+static void a_hold_is_told_before_it_ends(void **state)
+{
+  (void)state;
+  struct tape *t = begin();
+  struct lur_journal j = {0};
+  char journal[96];
+  snprintf(journal, sizeof journal, "%s.journal", t->path);
+  play(&t->made, t->recorder, rate);
+  lur_recorder_hold(t->recorder, 0.5);
+  for (int i = 0; i < 500 && j.notes.n == 0; i++) {
+    const struct timespec moment = {.tv_nsec = 10000000};
+    nanosleep(&moment, NULL);
+    lur_journal_clear(&j);
+    j = (struct lur_journal){0};
+    assert_int_equal(lur_journal_read(journal, &j, NULL), LUR_OK);
+  }
+  assert_int_equal(j.notes.n, 1);
+  assert_int_equal(j.notes.at[0].kind, LUR_NOTE_HOLD);
+  assert_true(fabs(j.notes.at[0].start_s - 0.5) < 1e-6);
+  assert_true(j.notes.at[0].end_s > 1e6);
+  lur_journal_clear(&j);
+  lur_recorder_hold(t->recorder, (double)NAN);
+  finish(t);
+  assert_int_equal(t->done.notes.n, 0);
+  end(t);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_hold_is_told_before_it_ends),
       cmocka_unit_test(what_is_masked_is_silent_to_the_sample),
       cmocka_unit_test(a_device_that_comes_back_is_masked_still),
       cmocka_unit_test(notes_end_where_the_recording_ends),

@@ -214,6 +214,8 @@ static void killed_it_has_all_that_was_written_and_said(void **state)
   assert_int_equal(lur_tape_insert_silence(t, 10000, 0, NULL), LUR_OK);
   const struct lur_note note = lur_note_of(LUR_NOTE_MARKER, 0.5, 0.5, "she said hello");
   assert_int_equal(lur_notes_add(&notes, &note), LUR_OK);
+  const struct lur_note hold = lur_note_of(LUR_NOTE_HOLD, 0.75, 1e8, NULL); // it had not ended
+  assert_int_equal(lur_notes_add(&notes, &hold), LUR_OK);
   lur_tape_notes(t, &notes);
   sync_tape(t);
   record_on(t, 2, 10000, 4321);
@@ -223,14 +225,15 @@ static void killed_it_has_all_that_was_written_and_said(void **state)
   assert_true(fabs(done.duration_s - 14321.0 / rate) < 1e-9);
   assert_true(done.lost_s == 0 && done.damaged_s == 0);
   assert_string_equal(done.about, "{\"participant\": \"telia\"}");
-  assert_int_equal(done.notes.n, 1);
+  assert_int_equal(done.notes.n, 2);
   assert_string_equal(done.notes.at[0].text, "she said hello");
+  assert_true(fabs(done.notes.at[1].end_s - 14321.0 / rate) < 1e-6);
   lur_repaired_clear(&done);
   expect_first(2, 14321);
   struct bytes sound = load(name), journal = load(journal_name);
   done = repair(); // once is enough
   assert_int_equal(done.end, LUR_REPAIR_WHOLE);
-  assert_int_equal(done.notes.n, 1);
+  assert_int_equal(done.notes.n, 2);
   expect_unchanged(name, &sound);
   expect_unchanged(journal_name, &journal);
   lur_repaired_clear(&done);
