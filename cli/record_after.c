@@ -40,15 +40,25 @@ static void say_dropouts(const struct lur_recorded *done)
   if (list->n > most) lur_say(_("in all %s s of sound were lost in %zu places"), all, list->n);
 }
 
+/// Whose channel it is, or which.
+static const char *channel_words(const struct lur_record *run, int channel)
+{
+  lur_role role = run->about.role[channel];
+  if (role == LUR_ROLE_CALLER) return _("the caller's channel");
+  if (role == LUR_ROLE_AGENT) return _("the agent's channel");
+  return channel == 0 ? _("the first channel") : _("the second channel");
+}
+
 /// What the user should know of the recording. The exit code is bad only where it ended too early.
 static lur_exit say_result(const struct lur_record *run, const struct lur_recorded *done)
 {
   say_dropouts(done);
   for (int c = 0; c < done->channels; c++) {
     if (done->clipped[c] > 0)
-      lur_say(_("channel %d was too loud for the input now and then; turn its level down"), c);
+      lur_say(_("%s was too loud for the input now and then; turn its level down"), channel_words(run, c));
     if (done->silent[c])
-      lur_say(_("nothing was heard on channel %d from beginning to end; look at its plug and its level"), c);
+      lur_say(_("nothing was heard on %s from beginning to end; look at its plug and its level"),
+              channel_words(run, c));
   }
   if (done->twins && done->duration_s > 1)
     lur_say("%s", _("both channels carry the same sound, so the two sides of the call cannot be told apart; "
