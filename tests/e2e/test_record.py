@@ -15,6 +15,7 @@ import re
 import select
 import shutil
 import signal
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -352,6 +353,37 @@ class InATerminal(Case):
         self.assertEqual(child.returncode, 0)
         self.assertEqual(termios.tcgetattr(theirs), before)
         self.assertGreater(len(self.samples_of(self.path("a.wav"))), 0)
+
+    def drafts_after(self, stop):
+        """What is kept of an answer that is typed to a question after the call, when that is stopped so."""
+        seen = b""
+        pid, main = pty.fork()
+        if pid == 0:
+            os.execve(LUR, [LUR, "record", "--device", "fast:" + SAMPLE, "--score", "--rubric", "sm-contactcenter"],
+                      dict(self.env, TERM="dumb", LUR_RUBRICS=""))
+        typed, end = False, time.monotonic() + 60
+        while time.monotonic() < end and not (typed and seen.count(b"> ") >= 2):
+            if select.select([main], [], [], 0.1)[0]:
+                seen += os.read(main, 65536)
+            if not typed and seen.count(b"> ") >= 1 and b"warm" not in seen:
+                os.write(main, b"5 warm\n")
+                typed = True
+        self.assertGreaterEqual(seen.count(b"> "), 2, seen.decode())
+        stop(main)
+        os.waitpid(pid, 0)
+        base = sqlite3.connect(self.path("data/lur/lur.db"))
+        self.addCleanup(base.close)
+        return [row[0] for row in base.execute("SELECT answers FROM draft")]
+
+    def test_an_answer_after_the_call_outlives_the_terminal(self):
+        kept = self.drafts_after(os.close)
+        self.assertEqual(len(kept), 1)
+        self.assertIn("warm", kept[0])
+
+    def test_an_answer_after_the_call_outlives_ctrl_c(self):
+        kept = self.drafts_after(lambda main: (self.addCleanup(os.close, main), os.write(main, b"\x03")))
+        self.assertEqual(len(kept), 1)
+        self.assertIn("warm", kept[0])
 
     def test_a_terminal_that_is_closed_ends_it_properly(self):
         self.make_noise(20)
