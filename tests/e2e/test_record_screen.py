@@ -333,8 +333,10 @@ class Keys(Screen):
         self.assertIn("of sound were recovered", done.stderr)
         with open(out + ".json", encoding="utf-8") as f:
             notes = json.load(f)["x-notes"]
-        self.assertEqual([(n["kind"], n["text"]) for n in notes], [("marker", "an order"), ("masked", "")])
-        self.assertGreater(notes[1]["end_s"] - notes[1]["start_s"], 0.4)
+        # a note has the clock's time and a private stretch the sound's: on a busy computer they may change places
+        self.assertCountEqual([(n["kind"], n["text"]) for n in notes], [("marker", "an order"), ("masked", "")])
+        masked = next(n for n in notes if n["kind"] == "masked")
+        self.assertGreater(masked["end_s"] - masked["start_s"], 0.4)
 
     def test_what_is_private_is_silence(self):
         self.start("--device", self.make_call(), self.path("a.wav"))
