@@ -98,7 +98,7 @@ void lur_journal_begin(struct lur_journal_writer *w, int fd, const unsigned char
 static bool put_aside(const char *path)
 {
   enum { most = 1000 }; // more than anybody leaves lying about
-  char ending[8];
+  char ending[16];
   if (access(path, F_OK) != 0) return errno == ENOENT;
   for (int i = 1; i < most; i++) {
     snprintf(ending, sizeof ending, ".%d", i);
