@@ -13,33 +13,7 @@
 
 #include "rubrics/scorecard.h"
 #include "rubrics/wave.h"
-
-struct fixture {
-  struct lur_measures measures;
-  struct lur_answers answers;
-  struct lur_rubric *rubric;
-  struct lur_scorecard *card;
-};
-
-static int set_up(void **state)
-{
-  struct fixture *f = calloc(1, sizeof *f);
-  assert_non_null(f);
-  lur_measures_reset(&f->measures, "made up");
-  lur_measure_set(&f->measures, LUR_M_ANSWER_ANSWERED, 1);
-  *state = f;
-  return 0;
-}
-
-static int tear_down(void **state)
-{
-  struct fixture *f = *state;
-  lur_scorecard_free(f->card);
-  lur_rubric_free(f->rubric);
-  lur_answers_clear(&f->answers);
-  free(f);
-  return 0;
-}
+#include "tests/unit/test_score_fixture.h"
 
 static void load(struct fixture *f, const char *name)
 {
@@ -48,13 +22,6 @@ static void load(struct fixture *f, const char *name)
   snprintf(path, sizeof path, "%s/rubrics/library/%s.yaml", LUR_SOURCE_DIR, name);
   if (lur_rubric_load(path, &f->rubric, &faults) != LUR_OK)
     fail_msg("%s:%d:%d: %s", path, faults.at[0].line, faults.at[0].column, faults.at[0].text);
-}
-
-static void parse(struct fixture *f, const char *rubric)
-{
-  struct lur_diags faults = {0};
-  if (lur_rubric_parse(rubric, strlen(rubric), "test", &f->rubric, &faults) != LUR_OK)
-    fail_msg("%d:%d: %s", faults.at[0].line, faults.at[0].column, faults.at[0].text);
 }
 
 static const struct lur_criterion *criterion(const struct fixture *f, const char *id)
@@ -193,11 +160,11 @@ static void min_max_is_100_for_the_best_and_40_for_the_worst(void **state)
   static const double points[] = {100, 70, 40}, totals[] = {88, 82, 76};
   struct fixture *f = *state;
   lur_wave_means *means = NULL;
-  parse(f, HEAD "sections:\n  - id: s\n    title: S\n    criteria:\n"
-                "      - {id: wait, title: W, measure: answer.wait_s, scale: {over: wave, best: 100, worst: "
-                "40, better: low}, weight: 20}\n"
-                "      - {id: manner, title: M, ask: M?, number: {from: 0, to: 100}, weight: 40}\n"
-                "      - {id: info, title: I, ask: I?, number: {from: 0, to: 100}, weight: 40}\n");
+  use(f, HEAD "sections:\n  - id: s\n    title: S\n    criteria:\n"
+              "      - {id: wait, title: W, measure: answer.wait_s, scale: {over: wave, best: 100, worst: "
+              "40, better: low}, weight: 20}\n"
+              "      - {id: manner, title: M, ask: M?, number: {from: 0, to: 100}, weight: 40}\n"
+              "      - {id: info, title: I, ask: I?, number: {from: 0, to: 100}, weight: 40}\n");
   answer(f, "manner", "90");
   answer(f, "info", "80");
   assert_int_equal(lur_wave_means_new(f->rubric, 3, &means), LUR_OK);
@@ -277,7 +244,7 @@ static void escda_needs_12_of_20(void **state)
     snprintf(text + strlen(text), sizeof text - strlen(text),
              "%s{id: c%d, title: C, ask: C?, scale: {from: 0, to: 2}}", i ? ", " : "", i);
   strncat(text, "]}]\n", sizeof text - strlen(text) - 1);
-  parse(f, text);
+  use(f, text);
   for (int i = 0; i < 15; i++) {
     snprintf(id, sizeof id, "c%d", i);
     answer(f, id, i < 3 ? "2" : "1");

@@ -12,44 +12,13 @@
 
 #include "rubrics/definitions.h"
 #include "rubrics/wave.h"
+#include "tests/unit/test_score_fixture.h"
 
-struct fixture {
-  struct lur_measures measures;
-  struct lur_events events;
-  struct lur_answers answers;
-  struct lur_rubric *rubric;
-  struct lur_scorecard *card;
-};
-
-static int set_up(void **state)
+static int set_up_with_file(void **state)
 {
-  struct fixture *f = calloc(1, sizeof *f);
-  assert_non_null(f);
-  lur_measures_reset(&f->measures, "made up");
-  lur_measure_set(&f->measures, LUR_M_ANSWER_ANSWERED, 1);
-  f->answers.file = strdup("answers");
-  *state = f;
+  set_up(state);
+  ((struct fixture *)*state)->answers.file = strdup("answers");
   return 0;
-}
-
-static int tear_down(void **state)
-{
-  struct fixture *f = *state;
-  lur_scorecard_free(f->card);
-  lur_rubric_free(f->rubric);
-  lur_events_clear(&f->events);
-  lur_answers_clear(&f->answers);
-  free(f);
-  return 0;
-}
-
-static void use(struct fixture *f, const char *rubric)
-{
-  struct lur_diags faults = {0};
-  lur_rubric_free(f->rubric);
-  f->rubric = NULL;
-  if (lur_rubric_parse(rubric, strlen(rubric), "test", &f->rubric, &faults) != LUR_OK)
-    fail_msg("%d:%d: %s", faults.at[0].line, faults.at[0].column, faults.at[0].text);
 }
 
 static void answer(struct fixture *f, const char *criterion, const char *text, const char *comment)
@@ -505,22 +474,23 @@ static void every_measure_can_be_used(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(yes_and_no_are_known_in_every_language, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(several_answers_are_added_or_one_counts, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(steps_have_words_points_and_faults, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(known_scales_have_their_ranges, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(yes_and_no_are_known_in_every_language, set_up_with_file, tear_down),
+      cmocka_unit_test_setup_teardown(several_answers_are_added_or_one_counts, set_up_with_file, tear_down),
+      cmocka_unit_test_setup_teardown(steps_have_words_points_and_faults, set_up_with_file, tear_down),
+      cmocka_unit_test_setup_teardown(known_scales_have_their_ranges, set_up_with_file, tear_down),
       cmocka_unit_test(dates_are_real_days),
-      cmocka_unit_test_setup_teardown(a_date_is_noted, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(what_is_noted_or_left_out_counts_nowhere, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(questions_hang_on_answers, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(reasons_must_be_given, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(points_are_added_and_divided_by_what_is_possible, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(parts_of_a_weighted_total_add_up, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(a_cap_can_be_the_score_of_a_section, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(further_totals_stand_beside_the_main_one, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(the_wave_decides_points_between_its_means, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(definitions_change_what_is_counted, set_up, tear_down),
-      cmocka_unit_test_setup_teardown(every_measure_can_be_used, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(a_date_is_noted, set_up_with_file, tear_down),
+      cmocka_unit_test_setup_teardown(what_is_noted_or_left_out_counts_nowhere, set_up_with_file, tear_down),
+      cmocka_unit_test_setup_teardown(questions_hang_on_answers, set_up_with_file, tear_down),
+      cmocka_unit_test_setup_teardown(reasons_must_be_given, set_up_with_file, tear_down),
+      cmocka_unit_test_setup_teardown(points_are_added_and_divided_by_what_is_possible, set_up_with_file,
+                                      tear_down),
+      cmocka_unit_test_setup_teardown(parts_of_a_weighted_total_add_up, set_up_with_file, tear_down),
+      cmocka_unit_test_setup_teardown(a_cap_can_be_the_score_of_a_section, set_up_with_file, tear_down),
+      cmocka_unit_test_setup_teardown(further_totals_stand_beside_the_main_one, set_up_with_file, tear_down),
+      cmocka_unit_test_setup_teardown(the_wave_decides_points_between_its_means, set_up_with_file, tear_down),
+      cmocka_unit_test_setup_teardown(definitions_change_what_is_counted, set_up_with_file, tear_down),
+      cmocka_unit_test_setup_teardown(every_measure_can_be_used, set_up_with_file, tear_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
