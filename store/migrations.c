@@ -90,6 +90,8 @@ static const char *const steps[] = {
     "NULL,"
     "  PRIMARY KEY(rubric, version)) STRICT, WITHOUT ROWID;"
     "ALTER TABLE scorecard ADD COLUMN made_by TEXT NOT NULL DEFAULT '';",
+    // Version 6: why sound is missing; '' where nothing says so.
+    "ALTER TABLE dropout ADD COLUMN why TEXT NOT NULL DEFAULT '';",
 };
 
 int lur_store_version(void)
