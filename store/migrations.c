@@ -92,6 +92,42 @@ static const char *const steps[] = {
     "ALTER TABLE scorecard ADD COLUMN made_by TEXT NOT NULL DEFAULT '';",
     // Version 6: why sound is missing; '' where nothing says so.
     "ALTER TABLE dropout ADD COLUMN why TEXT NOT NULL DEFAULT '';",
+    // Version 7: how waves are planned. A plan stands as its whole text, with the rules for ranking in
+    // columns;
+    // the newest counts. A slot is a contact to be made: day in days since 1970 and minute by the wall clock
+    // there. Which call met a slot is worked out from the calls. made_by, why: as people said it.
+    "ALTER TABLE wave_participant ADD COLUMN class TEXT NOT NULL DEFAULT '' COLLATE NOCASE;"
+    "CREATE TABLE plan(id INTEGER PRIMARY KEY AUTOINCREMENT, wave INTEGER NOT NULL REFERENCES wave(id),"
+    "  document TEXT NOT NULL, sha256 TEXT NOT NULL, seed INTEGER NOT NULL, rubric TEXT NOT NULL,"
+    "  minimum_calls INTEGER NOT NULL, minimum_score INTEGER NOT NULL, tie_breaks TEXT NOT NULL,"
+    "  ranking_seed INTEGER NOT NULL, draws INTEGER NOT NULL, made_ms INTEGER NOT NULL,"
+    "  made_offset INTEGER NOT NULL, made_by TEXT NOT NULL) STRICT;"
+    "CREATE INDEX plan_wave ON plan(wave, id);"
+    "CREATE TABLE slot(id INTEGER PRIMARY KEY AUTOINCREMENT, wave INTEGER NOT NULL REFERENCES wave(id),"
+    "  round INTEGER NOT NULL CHECK(round IN (0, 1)), participant INTEGER NOT NULL REFERENCES "
+    "participant(id),"
+    "  caller TEXT NOT NULL COLLATE NOCASE, day INTEGER NOT NULL, minute INTEGER NOT NULL"
+    "  CHECK(minute BETWEEN 0 AND 1439), place INTEGER NOT NULL, scenario TEXT NOT NULL) STRICT;"
+    "CREATE INDEX slot_wave ON slot(wave, round, day, minute, place);"
+    // Calls of the wave from that moment on belong to the final (round 1), unless it was said otherwise.
+    "CREATE TABLE final(wave INTEGER PRIMARY KEY REFERENCES wave(id), from_ms INTEGER NOT NULL,"
+    "  from_offset INTEGER NOT NULL, made_ms INTEGER NOT NULL, made_offset INTEGER NOT NULL,"
+    "  made_by TEXT NOT NULL) STRICT;"
+    "CREATE TABLE round_said(call INTEGER PRIMARY KEY REFERENCES call(id),"
+    "  round INTEGER NOT NULL CHECK(round IN (0, 1))) STRICT;"
+    "CREATE VIEW call_round(call, round) AS SELECT c.id, ifnull(s.round, ifnull(c.when_ms >= f.from_ms, 0))"
+    "  FROM call c LEFT JOIN round_said s ON s.call = c.id LEFT JOIN final f ON f.wave = c.wave;"
+    // A wave is closed while its newest closing was not taken back (opened_ms).
+    "CREATE TABLE closing(id INTEGER PRIMARY KEY AUTOINCREMENT, wave INTEGER NOT NULL REFERENCES wave(id),"
+    "  sha256 TEXT NOT NULL, closed_ms INTEGER NOT NULL, closed_offset INTEGER NOT NULL, closed_by TEXT NOT "
+    "NULL,"
+    "  opened_ms INTEGER, opened_offset INTEGER, opened_by TEXT, why TEXT) STRICT;"
+    "CREATE INDEX closing_wave ON closing(wave, id);"
+    "CREATE TABLE draw(id INTEGER PRIMARY KEY AUTOINCREMENT, wave INTEGER NOT NULL REFERENCES wave(id),"
+    "  seed INTEGER NOT NULL, wanted INTEGER NOT NULL, list TEXT NOT NULL, sha256 TEXT NOT NULL,"
+    "  drawn TEXT NOT NULL, made_ms INTEGER NOT NULL, made_offset INTEGER NOT NULL, made_by TEXT NOT NULL)"
+    "  STRICT;"
+    "CREATE INDEX draw_wave ON draw(wave, id);",
 };
 
 int lur_store_version(void)

@@ -179,14 +179,15 @@ static lur_status ask_participants(lur_store *store, const char *wave, struct sq
   if (!wave || !*wave)
     return lur_db_ask(
         store,
-        "SELECT name, title, (SELECT count(*) FROM call WHERE participant = p.id) FROM participant p"
+        "SELECT name, title, (SELECT count(*) FROM call WHERE participant = p.id), '' FROM participant p"
         " ORDER BY name",
         NULL, 0, out, diag);
   lur_status status = lur_names_wave(store, wave, &id, diag);
   if (status != LUR_OK) return status;
   return lur_db_ask(
       store,
-      "SELECT p.name, p.title, (SELECT count(*) FROM call WHERE wave = m.wave AND participant = p.id)"
+      "SELECT p.name, p.title, (SELECT count(*) FROM call WHERE wave = m.wave AND participant = p.id), "
+      "m.class"
       " FROM wave_participant m JOIN participant p ON p.id = m.participant WHERE m.wave = ? ORDER BY p.name",
       LUR_DB_WITH(lur_db_int(id)), out, diag);
 }
@@ -204,7 +205,8 @@ lur_status lur_store_each_participant(lur_store *store, const char *wave,
   while (more && status == LUR_OK && (status = lur_db_next(store, stmt, diag)) == LUR_OK) {
     struct lur_store_participant p = {.name = lur_db_column_text(stmt, 0),
                                       .title = lur_db_column_text(stmt, 1),
-                                      .calls = lur_db_column_int(stmt, 2)};
+                                      .calls = lur_db_column_int(stmt, 2),
+                                      .class_name = lur_db_column_text(stmt, 3)};
     more = visit(&p, ctx);
   }
   lur_db_done(store, stmt);

@@ -26,8 +26,22 @@ struct lur_store_wave {
 /// Who is called: a company, a contact centre, an office. The same in all waves.
 struct lur_store_participant {
   const char *name, *title;
-  int64_t calls; ///< in the wave asked about, or in all
+  const char *class_name; ///< in the wave asked about: those of a class are compared; "" where there are none
+  int64_t calls;          ///< in the wave asked about, or in all
 };
+
+/// By which rules a wave is ranked. Free with lur_store_wave_rules_clear.
+struct lur_store_wave_rules {
+  bool planned;                     ///< false: the wave has no plan, and all else is 0
+  char *rubric;                     ///< id; "" where the plan names none
+  int64_t minimum_calls;            ///< fewer: no winner; 0: none asked
+  int64_t minimum_score_millionths; ///< 0: none asked
+  char *tie_breaks;                 ///< words in turn, blanks between: answered, wait, section.ID,
+                                    ///< competence.ID, further.ID; "" for none
+  uint64_t seed;                    ///< of resampling
+  int draws;                        ///< of resampling; 0: not said
+};
+void lur_store_wave_rules_clear(struct lur_store_wave_rules *rules);
 
 /// A sound file that the store keeps, byte for byte, under its own digest.
 struct lur_store_audio {

@@ -84,6 +84,10 @@ LUR_NODISCARD lur_status
 lur_store_each_participant(lur_store *store, const char *wave,
                            bool (*visit)(const struct lur_store_participant *participant, void *ctx),
                            void *ctx, struct lur_diag *diag);
+/// The rules of the wave's newest plan, in *out (zero-initialised) to clear. Plans, slots, rounds, closing
+/// and draws: store/waves.h. LUR_NOT_FOUND: no such wave.
+LUR_NODISCARD lur_status lur_store_wave_rules(lur_store *store, const char *wave,
+                                              struct lur_store_wave_rules *out, struct lur_diag *diag);
 
 // ---- Sound
 // ----------------------------------------------------------------------------------------------------
