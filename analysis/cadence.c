@@ -38,6 +38,9 @@ enum { plan_count = sizeof plans / sizeof *plans };
 
 /// The bursts of one tone are one generator's.
 static const float most_drift_hz = 14;
+/// Only North America's busy and congestion tones, 480 and 620 Hz, are a pair that stands further apart than
+/// 100 Hz; their middle is the highest of all.
+static const float least_far_pair_hz = 500;
 /// A ring that the answer cut short: less may be the answer's own first sound. Of the first burst, and of
 /// busy tones, any piece that was found counts.
 static const float least_cut_ms = 300, least_cut_share = 0.6F;
@@ -132,6 +135,12 @@ static bool is_pitch(const struct plan *p, float hz, float margin)
   return hz >= p->low_hz - margin && hz <= p->high_hz + margin;
 }
 
+/// Whether the burst is two lines that stand far apart where the plan's tone is not: a chord.
+static bool is_chord(const struct plan *p, const struct lur_burst *b)
+{
+  return b->pair_hz[0] > 0 && p->high_hz < least_far_pair_hz;
+}
+
 /// How many bursts from `b` on keep the plan, and how well. The last burst may be cut short, by the answer or
 /// by hanging up; so may the first, by the moment at which the line was put through or the recording began.
 static struct fit follow(const struct plan *p, const struct lur_burst *b, size_t n, int phase)
@@ -144,7 +153,7 @@ static struct fit follow(const struct plan *p, const struct lur_burst *b, size_t
     bool last = pause > 1 || !same_tone(&b[i + 1], b);
     float on = misfit(on_of(&b[i]), p->ms[k]);
     bool whole = on <= 1;
-    if (!whole && !may_be_cut(p, b, i, last, p->ms[k])) break;
+    if (is_chord(p, &b[i]) || (!whole && !may_be_cut(p, b, i, last, p->ms[k]))) break;
     hz += b[i].hz;
     f.bursts = i + 1;
     if (!is_pitch(p, hz / (float)f.bursts, i < 4 ? most_drift_hz : 0)) return (struct fit){.plan = p};
@@ -187,10 +196,10 @@ static bool is_short_ring(const struct fit *f, const struct lur_burst *b)
 }
 
 /// Whether the bursts make an event: one ring is a ring; busy and congestion have to repeat, as any short
-/// beep looks the same.
+/// beep looks the same, and where most of the pauses are long enough to have lost a burst, any rhythm does.
 static bool is_enough(const struct fit *f, const struct lur_burst *b)
 {
-  if (f->type != LUR_EVENT_RINGBACK) return f->bursts >= 3 && f->whole >= 2;
+  if (f->type != LUR_EVENT_RINGBACK) return f->bursts >= 3 && f->whole >= 2 && 2 * f->skipped <= f->bursts;
   if (f->bursts <= 2) return (f->plan->ms[2] <= 0 || f->bursts == 2) && is_short_ring(f, b);
   return f->whole >= 1 + (f->plan->ms[2] > 0);
 }

@@ -365,6 +365,40 @@ static void a_busy_tune_is_music(void **state)
   lur_synth_free(s);
 }
 
+/// A third and a fifth that come back with the length of a busy tone, and with pauses in which one of its
+/// bursts would fit.
+static void a_chord_that_comes_back_is_not_busy(void **state)
+{
+  (void)state;
+  struct lur_synth *s = lur_synth_new(8000, 8);
+  struct lur_events events = {0};
+  assert_non_null(s);
+  lur_synth_noise(s, 0, 8, -60, 4);
+  for (int i = 0; i < 4; i++) {
+    lur_synth_tone(s, 1 + 1.5 * i, 1.33 + 1.5 * i, 352, -26);
+    lur_synth_tone(s, 1 + 1.5 * i, 1.33 + 1.5 * i, 450, -29);
+  }
+  find(s, &events);
+  assert_int_equal(events.n, 0);
+  lur_events_clear(&events);
+  lur_synth_free(s);
+}
+
+/// Most of its bursts would be missing.
+static void a_rhythm_with_long_pauses_is_not_busy(void **state)
+{
+  (void)state;
+  struct lur_synth *s = lur_synth_new(8000, 8);
+  struct lur_events events = {0};
+  assert_non_null(s);
+  lur_synth_noise(s, 0, 8, -60, 4);
+  lur_synth_bursts(s, 1, 400, 0.375, 1.125, 3, -22);
+  find(s, &events);
+  for (size_t i = 0; i < events.n; i++) assert_true(strcmp(events.at[i].plan, "UK") != 0);
+  lur_events_clear(&events);
+  lur_synth_free(s);
+}
+
 /// Before anything is known of music: a voice alone has no cadence.
 static void speech_has_no_cadence(void **state)
 {
@@ -402,6 +436,8 @@ int main(void)
       cmocka_unit_test(speech_has_no_cadence),
       cmocka_unit_test(speech_and_music_are_no_tones),
       cmocka_unit_test(a_busy_tune_is_music),
+      cmocka_unit_test(a_chord_that_comes_back_is_not_busy),
+      cmocka_unit_test(a_rhythm_with_long_pauses_is_not_busy),
   };
   return cmocka_run_group_tests_name("tones", tests, NULL, NULL);
 }
