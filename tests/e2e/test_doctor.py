@@ -20,7 +20,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import soundserver  # noqa: E402
 
 LUR = sys.argv[1]
-SEED = int(os.environ.get("LUR_SEED") or time.time())
+SEED = int(os.environ.get("LUR_SEED") or 20261122)
 RATE, SECONDS = 48000, 8
 
 

@@ -25,7 +25,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import soundserver  # noqa: E402
 
 RECORDER, LIBRARIES = sys.argv[1], sys.argv[2]
-SEED = int(os.environ.get("LUR_SEED") or time.time())
+SEED = int(os.environ.get("LUR_SEED") or 20261122)
 RATE = 48000
 
 

@@ -27,7 +27,7 @@ import wave
 
 LUR, SOURCE = sys.argv[1], sys.argv[2]
 SAMPLE = os.path.join(SOURCE, "samples", "sv-good.flac")
-SEED = int(os.environ.get("LUR_SEED") or time.time())
+SEED = int(os.environ.get("LUR_SEED") or 20261122)
 KILLS = int(os.environ.get("LUR_KILLS") or 20)
 COPIES = min(KILLS, 50) // 2
 

@@ -21,7 +21,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import soundserver  # noqa: E402
 
 LUR = sys.argv[1]
-SEED = int(os.environ.get("LUR_SEED") or time.time())
+SEED = int(os.environ.get("LUR_SEED") or 20261122)
 SECONDS = int(os.environ.get("LUR_SECONDS") or 20)
 BUSY = int(os.environ.get("LUR_BUSY") or 0)
 STRICT = os.path.abspath(os.environ["LUR_STRICT"]) if os.environ.get("LUR_STRICT") else ""

@@ -9,12 +9,11 @@ import struct
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 import wave
 
 LUR, SOURCE = sys.argv[1], sys.argv[2]
-SEED = int(os.environ.get("LUR_SEED") or time.time())
+SEED = int(os.environ.get("LUR_SEED") or 20261122)
 SAMPLES = [os.path.join(SOURCE, "samples", name) for name in ("sv-good.flac", "sv-mono.flac", "nb-menu.flac", "en-unanswered.flac")]
 ENV = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="", NO_COLOR="")
 
