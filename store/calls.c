@@ -6,6 +6,7 @@
 #include "store/audio.h"
 #include "store/facts.h"
 #include "store/names.h"
+#include "store/parts.h"
 #include "store/published.h"
 
 static lur_status find_pair(lur_store *store, const char *first, const char *second, int64_t *id,
@@ -228,7 +229,8 @@ lur_status lur_store_add_analysis(lur_store *store, int64_t call, const struct l
 
 struct lur_store_scorecard lur_store_scorecard_of(const struct lur_scorecard *card)
 {
-  struct lur_store_scorecard s = {.rubric = card->rubric->id,
+  struct lur_store_scorecard s = {.card = card,
+                                  .rubric = card->rubric->id,
                                   .version = card->rubric->version,
                                   .rubric_sha256 = card->rubric->sha256,
                                   .assessor = card->assessor,
@@ -254,6 +256,19 @@ static lur_status find_analysis(lur_store *store, int64_t call, int64_t named, i
                       lur_store_call_name(call, name, sizeof name), name);
 }
 
+static lur_status insert_parts(lur_store *store, const struct lur_store_scorecard *s, int64_t id,
+                               struct lur_diag *diag)
+{
+  char *parts = NULL;
+  lur_status status =
+      s->card ? lur_parts_of_card(s->card, &parts) : lur_parts_of_document(s->document, &parts);
+  if (status == LUR_OK)
+    status = lur_db_change(store, "INSERT INTO scorecard_part(scorecard, parts) VALUES(?, ?)",
+                           LUR_DB_WITH(lur_db_int(id), lur_db_text(parts)), NULL, diag);
+  free(parts);
+  return status;
+}
+
 static lur_status insert_scorecard(lur_store *store, int64_t call, const struct lur_store_scorecard *s,
                                    int64_t analysis, int64_t *id, struct lur_diag *diag)
 {
@@ -273,6 +288,7 @@ static lur_status insert_scorecard(lur_store *store, int64_t call, const struct 
     status = lur_db_change(
         store, "INSERT INTO scorecard_document(scorecard, json, answers) VALUES(?, ?, ?)",
         LUR_DB_WITH(lur_db_int(*id), lur_db_text(s->document), lur_db_text_or_null(s->answers)), NULL, diag);
+  if (status == LUR_OK) status = insert_parts(store, s, *id, diag);
   if (status == LUR_OK && s->rubric_text)
     status =
         lur_db_change(store, "INSERT OR IGNORE INTO rubric(sha256, text) VALUES(?, ?)",

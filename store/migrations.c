@@ -128,6 +128,10 @@ static const char *const steps[] = {
     "  drawn TEXT NOT NULL, made_ms INTEGER NOT NULL, made_offset INTEGER NOT NULL, made_by TEXT NOT NULL)"
     "  STRICT;"
     "CREATE INDEX draw_wave ON draw(wave, id);",
+    // Version 8: what the parts of a scorecard came to, see store/parts.h. Older scorecards have none; their
+    // documents tell.
+    "CREATE TABLE scorecard_part(scorecard INTEGER PRIMARY KEY REFERENCES scorecard(id), parts TEXT NOT NULL)"
+    " STRICT;",
 };
 
 int lur_store_version(void)

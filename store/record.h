@@ -16,6 +16,8 @@
 #include "base/role.h"
 #include "store/when.h"
 
+struct lur_scorecard; // rubrics/scorecard.h
+
 /// A round of calls that belong together.
 struct lur_store_wave {
   const char *name, *title;
@@ -105,9 +107,10 @@ struct lur_store_scorecard {
   bool has_total;
   int64_t total_millionths; ///< 0..100000000 where has_total
   bool complete;
-  const char *band;     ///< id, or ""
-  const char *answers;  ///< the assessor's answers as a document, to score again from; NULL: none
-  const char *document; ///< as `lur score --json` prints it
+  const char *band;                 ///< id, or ""
+  const char *answers;              ///< the assessor's answers as a document, to score again from; NULL: none
+  const char *document;             ///< as `lur score --json` prints it
+  const struct lur_scorecard *card; ///< its parts are kept, too; NULL: they are read from the document
 };
 
 /// What lists show of a call's newest analysis.

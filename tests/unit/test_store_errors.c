@@ -165,7 +165,8 @@ static void an_older_store_is_brought_up_to_date(void **state)
   for (int mode = LUR_STORE_READ; mode <= LUR_STORE_WRITE; mode++) {
     if (mode == LUR_STORE_READ) make_store(p);
     run_sql(p,
-            "DROP VIEW call_round; DROP TABLE draw; DROP TABLE closing; DROP TABLE round_said; DROP TABLE final;"
+            "DROP TABLE scorecard_part; DROP VIEW call_round; DROP TABLE draw; DROP TABLE closing; DROP "
+            "TABLE round_said; DROP TABLE final;"
             "DROP TABLE slot; DROP TABLE plan; ALTER TABLE wave_participant DROP COLUMN class;"
             "ALTER TABLE dropout DROP COLUMN why; DROP TABLE published; ALTER TABLE scorecard DROP COLUMN "
             "made_by; DROP TABLE note; DROP TABLE "
