@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /// Ends s before a UTF-8 character that was cut in two.
@@ -52,4 +53,10 @@ const char *lur_diag_format(const struct lur_diag *diag, char *out, unsigned lon
   else
     snprintf(out, size, "%s: %s", diag->file, diag->text);
   return out;
+}
+
+void lur_diags_clear(struct lur_diags *diags)
+{
+  free(diags->at);
+  *diags = (struct lur_diags){0};
 }

@@ -3,6 +3,8 @@
 #ifndef LUR_BASE_DIAG_H
 #define LUR_BASE_DIAG_H
 
+#include <stddef.h>
+
 #include "base/status.h"
 
 struct lur_diag {
@@ -20,5 +22,13 @@ lur_status lur_diag_set(struct lur_diag *diag, lur_status status, const char *fi
 /// Writes "file:line:column: text" (parts that are not there are left out) into out[size], always terminated;
 /// returns out.
 const char *lur_diag_format(const struct lur_diag *diag, char *out, unsigned long size);
+
+/// All that is wrong with an input. Zero-initialise; clear with lur_diags_clear.
+struct lur_diags {
+  struct lur_diag *at; ///< in the order they were found
+  size_t n, room;
+};
+void lur_diags_clear(struct lur_diags *diags);
+#define LUR_FAULTS_LIMIT 20 ///< who reads an input notes no more than these
 
 #endif

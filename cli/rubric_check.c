@@ -3,12 +3,12 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/node.h"
 #include "cli/keep.h"
 #include "cli/refit.h"
 #include "cli/rubric_life.h"
 #include "cli/talk.h"
 #include "rubrics/file.h"
-#include "rubrics/node.h"
 #include "rubrics/weak.h"
 
 static void print_all(const struct lur_diags *found, const char *before)

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "rubrics/nearest.h"
+#include "base/nearest.h"
 #include "store/store.h"
 
 enum { JSON_LIMIT = 1 << 20 };

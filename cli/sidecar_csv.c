@@ -4,8 +4,8 @@
 #include "base/csv.h"
 #include "base/i18n.h"
 #include "base/list.h"
+#include "base/reading.h"
 #include "cli/sidecar.h"
-#include "rubrics/reading.h"
 
 enum { CSV_LIMIT = 64 << 20 };
 enum { NO_COLUMN = LUR_META_KEYS, FILE_COLUMN, OTHER_COLUMN, MOST_COLUMNS = 100 };

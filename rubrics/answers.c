@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/nearest.h"
 #include "rubrics/answers_csv.h"
 #include "rubrics/file.h"
-#include "rubrics/nearest.h"
 #include "rubrics/quote.h"
 #include "rubrics/reading.h"
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/nearest.h"
 #include "rubrics/formula.h"
-#include "rubrics/nearest.h"
 
 struct check {
   struct lur_reading *r;

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/i18n.h"
-#include "rubrics/nearest.h"
+#include "base/nearest.h"
 
 static lur_status add_path(struct lur_library *library, char *path)
 {

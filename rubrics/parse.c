@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/nearest.h"
 #include "rubrics/check.h"
 #include "rubrics/file.h"
-#include "rubrics/nearest.h"
 #include "rubrics/parsing.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))

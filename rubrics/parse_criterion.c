@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "rubrics/nearest.h"
+#include "base/nearest.h"
 #include "rubrics/parsing.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))

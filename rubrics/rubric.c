@@ -281,9 +281,3 @@ void lur_rubric_free(struct lur_rubric *rubric)
   free(rubric->order);
   free(rubric);
 }
-
-void lur_diags_clear(struct lur_diags *diags)
-{
-  free(diags->at);
-  *diags = (struct lur_diags){0};
-}

@@ -254,20 +254,12 @@ struct lur_rubric {
   size_t bands;
 };
 
-/// All that is wrong with an input. Zero-initialise; clear with lur_diags_clear.
-struct lur_diags {
-  struct lur_diag *at; ///< in the order they were found
-  size_t n, room;
-};
-void lur_diags_clear(struct lur_diags *diags);
-
 /// Reads and checks a rubric. `name` is the file's name for messages. LUR_BAD_INPUT: not a valid rubric;
 /// `faults` (cleared first, never NULL) holds every fault found, at most LUR_FAULTS_LIMIT, each with its
 /// place and its mend; nothing is guessed or skipped. LUR_UNSUPPORTED: a later version of the format, one
 /// fault says so. LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_rubric_parse(const char *text, size_t len, const char *name,
                                           struct lur_rubric **out, struct lur_diags *faults);
-#define LUR_FAULTS_LIMIT 20
 /// The same from a file. LUR_NOT_FOUND, LUR_IO: it cannot be read, one fault says why.
 LUR_NODISCARD lur_status lur_rubric_load(const char *path, struct lur_rubric **out, struct lur_diags *faults);
 void lur_rubric_free(struct lur_rubric *rubric); ///< NULL is fine

@@ -1,8 +1,8 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/nearest.h"
 #include "rubrics/formula.h"
-#include "rubrics/nearest.h"
 
 enum { NAME_LIMIT = 64 };
 

@@ -11,8 +11,8 @@
 
 #include <dirent.h>
 
+#include "base/nearest.h"
 #include "rubrics/library.h"
-#include "rubrics/nearest.h"
 #include "rubrics/rubric.h"
 
 static const char library[] = LUR_SOURCE_DIR "/rubrics/library";

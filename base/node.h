@@ -1,8 +1,8 @@
 /// \file
 /// A YAML (or JSON) text as a tree of nodes that remember where they stood. Anchors, aliases and tags are
 /// refused, depth and size are limited: an input can cost no more than its own length.
-#ifndef LUR_RUBRICS_NODE_H
-#define LUR_RUBRICS_NODE_H
+#ifndef LUR_BASE_NODE_H
+#define LUR_BASE_NODE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "rubrics/node.h"
+#include "base/node.h"
 
 #include <stdlib.h>
 #include <string.h>

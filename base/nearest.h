@@ -1,7 +1,7 @@
 /// \file
 /// "Did you mean ...?": the known word nearest to a misspelt one.
-#ifndef LUR_RUBRICS_NEAREST_H
-#define LUR_RUBRICS_NEAREST_H
+#ifndef LUR_BASE_NEAREST_H
+#define LUR_BASE_NEAREST_H
 
 #include <stddef.h>
 
