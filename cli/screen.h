@@ -53,13 +53,16 @@ void lur_screen_look(struct lur_screen *s, const struct lur_recorder_view *view,
                      const struct lur_preview_view *call);
 /// Says something for some seconds.
 void lur_screen_say(struct lur_screen *s, const char *text);
-/// Draws all of it. From 80 x 24 on everything is there; on a smaller page the most important.
+/// Draws all of it. From 80 x 24 on everything is there; on a smaller page what matters most, and that the
+/// rest is left out.
 void lur_screen_draw(const struct lur_screen *s, struct lur_page *page);
 /// Whether a terminal of that size is worth a screen.
 bool lur_screen_fits(int rows, int columns);
 
 /// What the call is doing, in words: "ringing, 3", "queue", "agent speaks". Returns out.
 const char *lur_screen_now(const struct lur_screen *s, char out[LUR_SCREEN_WORDS]);
+/// Whether the agent is on a channel, as far as is known by now.
+bool lur_screen_is_agent(const struct lur_screen *s, int channel);
 /// Who is on a channel, translated.
 const char *lur_screen_label(const struct lur_screen *s, int channel);
 /// What a note says: its words, or what it is. Borrowed.

@@ -1,7 +1,7 @@
 # What is shown of a call while it is recorded.
 foreach(name test_screen test_meters)
   lur_test(capture ${name} lur_report lur_base LABELS cli)
-  target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/cli/page.c ${PROJECT_SOURCE_DIR}/cli/screen.c ${PROJECT_SOURCE_DIR}/cli/meters.c)
+  target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/cli/page.c ${PROJECT_SOURCE_DIR}/cli/screen.c ${PROJECT_SOURCE_DIR}/cli/screen_draw.c ${PROJECT_SOURCE_DIR}/cli/meters.c)
 endforeach()
 lur_test(base test_notes lur_base)
 lur_test(analysis test_preview lur_analysis lur_audio lur_base)

@@ -296,6 +296,70 @@ static void a_small_terminal_shows_what_matters(void **state)
   free(s);
 }
 
+/// A call in a queue, with a note, in a window of that size.
+static void check_size(int rows, int columns, const char *const *wanted, const char *const *unwanted)
+{
+  struct lur_screen *s = screen(2);
+  const struct lur_recorder_view view = recorded(92);
+  const struct lur_preview_view call = queue();
+  const struct lur_note note = lur_note_of(LUR_NOTE_MARKER, 12, 12, "no name given");
+  lur_screen_look(s, &view, &call);
+  assert_int_equal(lur_notes_add(&s->notes, &note), LUR_OK);
+  struct lur_page *page = draw(s, rows, columns);
+  for (; *wanted; wanted++)
+    if (!has(page, *wanted)) fail_msg("%dx%d lacks '%s'", columns, rows, *wanted);
+  for (; *unwanted; unwanted++)
+    if (has(page, *unwanted)) fail_msg("%dx%d has '%s'", columns, rows, *unwanted);
+  free(page);
+  lur_notes_clear(&s->notes);
+  free(s);
+}
+
+static void a_smaller_window_leaves_out_the_least_important_first(void **state)
+{
+  (void)state;
+  static const char small[] = "Small window", meter[] = "██";
+  check_size(22, 79,
+             (const char *[]){"● Recording  1:32   spring · telia · Eva", "disk: 40 hours left",
+                              "queue, music  1:12", "keys pressed: 12", "1:12 of 5:00", "-30, peak -12 dB",
+                              "-24, peak  -3 dB", "-60", "Who talks", "Silence", "0:12  no name given",
+                              "─────", "q stop", "a first impression", NULL},
+             (const char *[]){small, NULL});
+  check_size(15, 60,
+             (const char *[]){"● Recording  1:32", "queue, music  1:12", "1:12 of 5:00", meter, "-30 dB",
+                              "-24 dB", "Who talks", "Silence", "no name given", small, "q stop", NULL},
+             (const char *[]){"-30, peak", NULL});
+  check_size(10, 40,
+             (const char *[]){"● Recording  1:32", "disk: 40 hours left", "queue, music  1:12",
+                              "1:12 of 5:00", meter, "-30 dB", "-24 dB", small, "everything is shown",
+                              "a answered", "q stop", NULL},
+             (const char *[]){"Notes", "spring", NULL});
+  check_size(7, 40, (const char *[]){"● 1:32  queue, music", meter, small, "a answered", NULL},
+             (const char *[]){"Recording", NULL});
+}
+
+static void a_long_trouble_is_broken_where_the_window_is_narrow(void **state)
+{
+  (void)state;
+  struct lur_screen *s = screen(2);
+  struct lur_recorder_view view = recorded(92);
+  view.device = LUR_SOUND_GONE;
+  view.device_s = 3;
+  lur_screen_look(s, &view, NULL);
+  struct lur_page *page = draw(s, 10, 40);
+  assert_true(has(page, "the sound device has gone (3 s); the"));
+  assert_true(has(page, "recording goes on when it is back"));
+  assert_false(has(page, "Small window"));
+  free(page);
+  s->typing = true; // over it, and the keys at their place
+  snprintf(s->words, sizeof s->words, "why?");
+  page = draw(s, 10, 40);
+  assert_true(has(page, "Note: why?"));
+  assert_true(has(page, "Enter keeps the note   Esc drops it"));
+  free(page);
+  free(s);
+}
+
 static void one_channel_is_a_call(void **state)
 {
   (void)state;
@@ -324,6 +388,8 @@ int main(void)
       cmocka_unit_test(trouble_is_said),
       cmocka_unit_test(notes_are_typed_and_listed),
       cmocka_unit_test(a_small_terminal_shows_what_matters),
+      cmocka_unit_test(a_smaller_window_leaves_out_the_least_important_first),
+      cmocka_unit_test(a_long_trouble_is_broken_where_the_window_is_narrow),
       cmocka_unit_test(one_channel_is_a_call),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
