@@ -80,13 +80,14 @@ static lur_status open_legs(lur_reader *r, struct lur_diag *diag)
 {
   if (strcmp(r->leg_name[0], "-") == 0 && strcmp(r->leg_name[1], "-") == 0)
     return lur_diag_set(diag, LUR_BAD_INPUT, r->recording.name, 0, 0,
-                        _("names standard input twice; only one leg can come from it"));
+                        _("names standard input twice; only one side of the call can come from it"));
   for (int i = 0; i < 2; i++) {
     lur_status status = lur_source_open(r->leg_name[i], NULL, 0, &r->source[i], diag);
     if (status != LUR_OK) return status;
     if (r->source[i].channels != 1)
-      return lur_diag_set(diag, LUR_UNSUPPORTED, r->leg_name[i], 0, 0,
-                          _("has two channels, and one of two legs must have one; give this file alone"));
+      return lur_diag_set(
+          diag, LUR_UNSUPPORTED, r->leg_name[i], 0, 0,
+          _("has two channels, and each of the two sides of a call must have one; give this file alone"));
   }
   return LUR_OK;
 }

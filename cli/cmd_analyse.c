@@ -33,7 +33,7 @@ const char lur_usage_analyse[] = N_(
     "  --plot OUT         also a picture, OUT.svg or OUT.png; with several files OUT is a folder\n"
     "  --plot-features OUT  also a picture of what the analysis sees and decides, for whoever tunes it\n"
     "  --from S, --to S   of that stretch only, in seconds\n"
-    "  --roles A,B        who is on channel 0 and 1: caller,agent or agent,caller\n"
+    "  --roles A,B        who is on the left and on the right channel: caller,agent or agent,caller\n"
     "  --dead-air S       shortest silence that counts as dead air, in seconds (default 4)\n"
     "  --sha256           also the file's SHA-256 digest\n"
     "  -j N               work on N files at a time\n"

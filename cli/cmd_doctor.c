@@ -28,7 +28,7 @@ const char lur_usage_doctor[] =
        "  --audio            listen to the sound device\n"
        "  --device D         as for 'lur record': its number or name, or a part of the name\n"
        "  --channels N       1 or 2 (default: 2 where the device has them)\n"
-       "  --roles A,B        who is on channel 0 and 1: caller,agent or agent,caller\n"
+       "  --roles A,B        who is on the left and on the right channel: caller,agent or agent,caller\n"
        "  --seconds N        how long to listen (default 3)\n"
        "  --store DIR        the folder of the store (default: lur's folder among your data)\n"
        "  --json             one line of JSON for each check\n"

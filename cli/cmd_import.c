@@ -36,7 +36,7 @@ const char lur_usage_import[] = N_(
     "  --agent A          who answered\n"
     "  --assessor X       who called\n"
     "  --started WHEN     when the call was made, as in 2026-05-01T09:30\n"
-    "  --roles A,B        who is on channel 0 and 1: caller,agent or agent,caller\n"
+    "  --roles A,B        who is on the left and on the right channel: caller,agent or agent,caller\n"
     "  --watch DIR        take in what appears in that folder and below it, until Ctrl-C\n"
     "  --once             with --watch: only what is there now\n"
     "  --settle S         with --watch: a file is finished when it stayed the same for S seconds (default "

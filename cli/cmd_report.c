@@ -39,7 +39,7 @@ const char lur_usage_report[] =
        "  --answers FILE     what the assessors answered: YAML, JSON, or CSV with a row for each call\n"
        "  --answers-dir DIR  the same, one file for each call: DIR/CALL.yaml\n"
        "  --lang L           language of the pages: sv, da, nb, nl, en (default: yours)\n"
-       "  --roles A,B        who is on channel 0 and 1: caller,agent or agent,caller\n"
+       "  --roles A,B        who is on the left and on the right channel: caller,agent or agent,caller\n"
        "  --title TEXT       heading of the index\n"
        "  -j N               work on N files at a time\n"
        "  --store DIR        the folder of the store (default: lur's folder among your data)\n"

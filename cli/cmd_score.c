@@ -61,7 +61,7 @@ const char lur_usage_score[] = N_(
     "which\n"
     "                     criteria\n"
     "  --fail-under N     exit code 1 where a score is below N or is not complete\n"
-    "  --roles A,B        who is on channel 0 and 1: caller,agent or agent,caller\n"
+    "  --roles A,B        who is on the left and on the right channel: caller,agent or agent,caller\n"
     "  -j N               work on N files at a time\n"
     "  --store DIR        the folder of the store (default: lur's folder among your data)\n"
     "\n"

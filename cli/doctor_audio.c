@@ -61,17 +61,17 @@ static void say_channel(const struct heard *h, const struct lur_finding *f, char
     snprintf(out, size, _("%s: nothing at all is heard"), name);
     break;
   case LUR_CHECK_FAINT:
-    snprintf(out, size, _("%s: very quiet, %.0f dBFS at its loudest"), name, f->level_db);
+    snprintf(out, size, _("%s: very quiet, %.0f dB at its loudest"), name, f->level_db);
     break;
   case LUR_CHECK_CLIPPING:
     snprintf(out, size, _("%s: too loud, the sound is cut off"), name);
     break;
   case LUR_CHECK_DC:
-    snprintf(out, size, _("%s: the input is pushed to one side by a steady voltage, %.0f dBFS"), name,
+    snprintf(out, size, _("%s: the input is pushed to one side by a steady voltage, %.0f dB"), name,
              f->level_db);
     break;
   case LUR_CHECK_HUM:
-    snprintf(out, size, _("%s: hum from the mains, %d Hz, %.0f dBFS"), name, f->hz, f->level_db);
+    snprintf(out, size, _("%s: hum from the mains, %d Hz, %.0f dB"), name, f->hz, f->level_db);
     break;
   default:
     snprintf(out, size, _("%s: the other side is heard as well, %.0f dB weaker and %.0f ms later"), name,
@@ -124,7 +124,7 @@ static void print_channel(const struct heard *h, int channel)
   if (isinf(c->peak_dbfs))
     printf(_("  %s: silence\n"), who(h, channel));
   else
-    printf(_("  %s: peak %.0f dBFS, mean %.0f dBFS, %s\n"), who(h, channel), c->peak_dbfs, c->rms_dbfs, what);
+    printf(_("  %s: peak %.0f dB, mean %.0f dB, %s\n"), who(h, channel), c->peak_dbfs, c->rms_dbfs, what);
 }
 
 static void print_text(const struct heard *h)

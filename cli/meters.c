@@ -22,13 +22,13 @@ static void level_text(double dbfs, char out[16])
     snprintf(out, 16, "%.0f", dbfs);
 }
 
-/// "-23, peak -12 dBFS"
+/// "-23, peak -12 dB"
 static void put_figures(struct lur_text_out *o, const struct lur_level *level)
 {
   char rms[16], peak[16], line[80];
   level_text(level->rms_dbfs, rms);
   level_text(level->peak_dbfs, peak);
-  snprintf(line, sizeof line, _("%s, peak %s dBFS"), rms, peak);
+  snprintf(line, sizeof line, _("%s, peak %s dB"), rms, peak);
   lur_text_put(o, LUR_STYLE_PLAIN, line);
   if (level->clipped) lur_text_put(o, LUR_STYLE_PLAIN, "  ");
   if (level->clipped) lur_text_put(o, LUR_STYLE_PLAIN, _("too loud"));
@@ -41,7 +41,7 @@ static void put_time(struct lur_text_out *o, const struct lur_screen *s)
   lur_text_put(o, LUR_STYLE_PLAIN, "  ");
 }
 
-/// "1:20  queue, music; caller -23, peak -12 dBFS; agent ..."
+/// "1:20  queue, music; caller -23, peak -12 dB; agent ..."
 static void tell(struct lur_meters *m, const struct lur_screen *s)
 {
   struct lur_text_out o = text_out(m);

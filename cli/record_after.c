@@ -46,7 +46,7 @@ static const char *channel_words(const struct lur_record *run, int channel)
   lur_role role = run->about.role[channel];
   if (role == LUR_ROLE_CALLER) return _("the caller's channel");
   if (role == LUR_ROLE_AGENT) return _("the agent's channel");
-  return channel == 0 ? _("the first channel") : _("the second channel");
+  return channel == 0 ? _("the left channel") : _("the right channel");
 }
 
 /// What the user should know of the recording. The exit code is bad only where it ended too early.

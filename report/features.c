@@ -67,6 +67,11 @@ void lur_frame_views_clear(struct lur_frame_views *views)
   *views = (struct lur_frame_views){0};
 }
 
+static int channels_of(const struct lur_frame_views *views)
+{
+  return views->channel[1].n ? 2 : 1;
+}
+
 static double x_of(const struct plot *p, double at_s)
 {
   double x = (at_s - p->from_s) / p->length_s;
@@ -317,10 +322,13 @@ static void axis(const struct plot *p, double y)
 
 static void channel_panels(const struct plot *p, int channel, double y)
 {
-  char text[64];
+  char text[128];
   int lane = lane_of(p, channel);
   const char *role = lane < 0 ? "" : lur_words_role(p->scene->lane[lane].role);
-  snprintf(text, sizeof text, _("channel %d: %s"), channel, role);
+  if (channels_of(p->views) == 1)
+    snprintf(text, sizeof text, "%s", role);
+  else
+    snprintf(text, sizeof text, channel ? _("%s, right channel") : _("%s, left channel"), role);
   lur_canvas_text(p->canvas, LEFT, y + 2, bold, ink, LUR_ALIGN_LEFT, 0, text);
   band_panel(p, channel, y += TITLE);
   level_panel(p, channel, y += HEAT + GAP);
@@ -354,11 +362,6 @@ static void legend(const struct plot *p, double y)
               p->scene->lane[i].role == LUR_ROLE_MIX ? _("speech") : lur_words_role(p->scene->lane[i].role));
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
     x = entry(p, x, y, table[i].rgb, _(table[i].meaning));
-}
-
-static int channels_of(const struct lur_frame_views *views)
-{
-  return views->channel[1].n ? 2 : 1;
 }
 
 static void draw(const struct plot *p)

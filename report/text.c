@@ -46,7 +46,7 @@ static const char *roles_text(const struct lur_call *call)
   case LUR_ROLES_DEFAULT:
     break;
   }
-  return _("sides assumed: the caller on the first channel");
+  return _("sides assumed: the caller on the left channel");
 }
 
 static void alert(struct lur_text_out *o, const char *text)

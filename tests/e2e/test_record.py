@@ -131,7 +131,7 @@ class Recording(Case):
     def test_a_line_every_ten_seconds_where_there_is_no_terminal(self):
         code, _, err = self.lur("record", "--device", "fast:" + SAMPLE, "--roles", "caller,agent", self.path("a.wav"))
         self.assertEqual(code, 0)
-        self.assertRegex(err, r"(?m)^1:0\d  .*caller -\d+, peak -\d+ dBFS; agent -\d+, peak -\d+ dBFS")
+        self.assertRegex(err, r"(?m)^1:0\d  .*caller -\d+, peak -\d+ dB; agent -\d+, peak -\d+ dB")
         self.assertNotIn("\033", err)
 
     def test_what_is_there_is_never_written_over(self):

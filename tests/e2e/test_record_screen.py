@@ -276,7 +276,7 @@ class Shown(Screen):
             with self.subTest(name):
                 self.start("--device", self.make_call(), self.path(name + ".wav"), rows=size[0], columns=size[1], **env)
                 self.terminal.resize(200, 300)
-                self.see(r"^0:0\d  ringing, 1 ring; caller -\d+, peak -\d+ dBFS; agent")
+                self.see(r"^0:0\d  ringing, 1 ring; caller -\d+, peak -\d+ dB; agent")
                 self.press("n")
                 self.see(r"^0:0\d  noted$")
                 self.press("q")

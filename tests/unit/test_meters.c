@@ -50,8 +50,8 @@ static void a_line_every_ten_seconds(void **state)
   struct told t;
   begin(&t, 2);
   for (int i = 0; i <= 254; i++) at(&t, i / 10.0, NULL);
-  assert_string_equal(t.text, "0:10  caller -30, peak -12 dBFS; agent –, peak – dBFS\n"
-                              "0:20  caller -30, peak -12 dBFS; agent –, peak – dBFS\n");
+  assert_string_equal(t.text, "0:10  caller -30, peak -12 dB; agent –, peak – dB\n"
+                              "0:20  caller -30, peak -12 dB; agent –, peak – dB\n");
   lur_meters_end(&t.meters, &t.screen);
   assert_non_null(strstr(t.text, "\n0:25  caller"));
   end(&t);
@@ -70,7 +70,7 @@ static void what_changes_is_told_at_once(void **state)
   at(&t, 2.1, &call);
   call.rings = 2; // each ring of its own is not worth a line
   at(&t, 7.1, &call);
-  assert_string_equal(t.text, "0:02  ringing, 1 ring; caller -30, peak -12 dBFS; agent –, peak – dBFS\n");
+  assert_string_equal(t.text, "0:02  ringing, 1 ring; caller -30, peak -12 dB; agent –, peak – dB\n");
   end(&t);
 }
 
@@ -85,7 +85,7 @@ static void trouble_is_told_when_it_comes(void **state)
   lur_meters_show(&t.meters, &t.screen);
   lur_meters_show(&t.meters, &t.screen);
   assert_string_equal(t.text,
-                      "0:03  call –, peak – dBFS; the sound device has gone (1 s); the recording goes "
+                      "0:03  call –, peak – dB; the sound device has gone (1 s); the recording goes "
                       "on when it is back\n");
   end(&t);
 }
