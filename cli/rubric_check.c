@@ -2,13 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/i18n.h"
 #include "base/node.h"
 #include "cli/keep.h"
 #include "cli/refit.h"
 #include "cli/rubric_life.h"
 #include "cli/talk.h"
-#include "rubrics/file.h"
 #include "rubrics/weak.h"
 
 static void print_all(const struct lur_diags *found, const char *before)

@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/quote.h"
 #include "cli/number.h"
 #include "cli/places.h"
 #include "cli/talk.h"
-#include "rubrics/quote.h"
 #include "rubrics/rubric.h"
 
 /// What can be measured to begin with; the curves are those of the rubric `measured`.

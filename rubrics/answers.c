@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/i18n.h"
 #include "base/nearest.h"
+#include "base/quote.h"
 #include "rubrics/answers_csv.h"
-#include "rubrics/file.h"
-#include "rubrics/quote.h"
 #include "rubrics/reading.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/i18n.h"
 #include "base/nearest.h"
 #include "rubrics/check.h"
-#include "rubrics/file.h"
 #include "rubrics/parsing.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))

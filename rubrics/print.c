@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rubrics/quote.h"
+#include "base/quote.h"
 #include "rubrics/rubric.h"
 
 /// Where the text goes, and how far it is indented.

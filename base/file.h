@@ -1,7 +1,7 @@
 /// \file
 /// A whole small file in memory.
-#ifndef LUR_RUBRICS_FILE_H
-#define LUR_RUBRICS_FILE_H
+#ifndef LUR_BASE_FILE_H
+#define LUR_BASE_FILE_H
 
 #include <stddef.h>
 

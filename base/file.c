@@ -1,4 +1,4 @@
-#include "rubrics/file.h"
+#include "base/file.h"
 
 #include <errno.h>
 #include <stdbool.h>

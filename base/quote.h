@@ -1,7 +1,7 @@
 /// \file
 /// A text in double quotes, as YAML and JSON both read it.
-#ifndef LUR_RUBRICS_QUOTE_H
-#define LUR_RUBRICS_QUOTE_H
+#ifndef LUR_BASE_QUOTE_H
+#define LUR_BASE_QUOTE_H
 
 #include <stdio.h>
 

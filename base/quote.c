@@ -1,4 +1,4 @@
-#include "rubrics/quote.h"
+#include "base/quote.h"
 
 #include <string.h>
 
