@@ -1,0 +1,214 @@
+#include "ranking/resample.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "ranking/random.h"
+#include "ranking/sample.h"
+
+/// What all entrants have in common weighs as much as this many contacts of the entrant's own: where it has
+/// few, its draws lean on the others' a little; where it has many, hardly.
+static const double COMMON_NOTHING = 12, COMMON_SCATTER = 3;
+
+/// One entrant's draws are made from this.
+struct urn {
+  const struct lur_scatter *of;
+  const struct lur_scatters *all;
+  uint32_t own, common;        ///< residuals are picked from own and pool in this proportion
+  double variance;             ///< of what is picked
+  double error;                ///< of the mean of the contacts that scored more than nothing
+  double nothing_a, nothing_b; ///< beta distribution of the share of contacts that come to nothing
+  struct lur_random random;
+};
+
+/// Nobody in the field shows any scatter: nothing tells how contacts differ, but that those seen do not.
+static bool all_alike(const struct lur_scatters *all)
+{
+  return all->pool.variance <= 0 && (all->pool.nothing == 0 || all->pool.nothing == all->pool.contacts);
+}
+
+static void fill_urn(struct urn *urn, const struct lur_scatters *all, const struct lur_scatter *of)
+{
+  *urn = (struct urn){.of = of, .all = all};
+  double n = (double)of->contacts,
+         common_share = ((double)all->pool.nothing + 0.5) / ((double)all->pool.contacts + 1);
+  urn->nothing_a = COMMON_NOTHING * common_share + (double)of->nothing;
+  urn->nothing_b = COMMON_NOTHING * (1 - common_share) + n - (double)of->nothing;
+  urn->own = (uint32_t)of->residuals;
+  urn->common = (uint32_t)COMMON_SCATTER;
+  double squares = 0;
+  for (size_t i = 0; i < of->residuals; i++) squares += of->residual[i] * of->residual[i];
+  urn->variance = (squares + COMMON_SCATTER * all->pool.variance) / ((double)of->residuals + COMMON_SCATTER);
+  urn->error = of->rest ? sqrt(urn->variance / (double)of->rest) : 0;
+}
+
+static double pick(struct urn *urn)
+{
+  uint32_t i = lur_random_below(&urn->random, urn->own + urn->common);
+  if (i < urn->own) return urn->of->residual[i];
+  const struct lur_pool *pool = &urn->all->pool;
+  return pool->residual[lur_random_below(&urn->random, (uint32_t)pool->residuals)];
+}
+
+/// How many of its own standard errors the mean of a sample drawn from the urn lies from the urn's mean.
+static double studentised(struct urn *urn)
+{
+  int64_t n = urn->of->rest;
+  double sum = 0, squares = 0;
+  for (int64_t i = 0; i < n; i++) {
+    double r = pick(urn);
+    sum += r;
+    squares += r * r;
+  }
+  double mean = sum / (double)n, scatter = squares - sum * mean;
+  double variance = (scatter + COMMON_SCATTER * urn->variance) / ((double)(n - 1) + COMMON_SCATTER);
+  return mean / sqrt(variance / (double)n);
+}
+
+/// What the mean of those contacts might be that came to something.
+static double draw_rest(struct urn *urn)
+{
+  if (urn->of->rest == 0) { // then it is like somebody else's
+    for (;;) {
+      const struct lur_scatter *other = &urn->all->of[lur_random_below(&urn->random, (uint32_t)urn->all->n)];
+      if (other->rest) return other->rest_mean;
+    }
+  }
+  if (urn->error <= 0) return urn->of->rest_mean;
+  return urn->of->rest_mean - studentised(urn) * urn->error;
+}
+
+static double within(const struct lur_pool *pool, double x)
+{
+  return x < pool->low ? pool->low : x > pool->high ? pool->high : x;
+}
+
+static double draw_alike(struct urn *urn, double mean)
+{
+  const struct lur_pool *pool = &urn->all->pool;
+  double unseen = lur_random_beta(&urn->random, 1, (double)urn->of->contacts);
+  double other = pool->low + (pool->high - pool->low) * lur_random_unit(&urn->random);
+  return mean + unseen * (other - mean);
+}
+
+static void draw_all(struct urn *urn, double mean, double *draw, int draws)
+{
+  bool alike = all_alike(urn->all);
+  for (int d = 0; d < draws; d++) {
+    if (alike) {
+      draw[d] = draw_alike(urn, mean);
+      continue;
+    }
+    double nothing = lur_random_beta(&urn->random, urn->nothing_a, urn->nothing_b);
+    draw[d] = within(&urn->all->pool, (1 - nothing) * within(&urn->all->pool, draw_rest(urn)));
+  }
+}
+
+static double spread_of(const double *draw, int draws)
+{
+  double sum = 0, squares = 0;
+  for (int d = 0; d < draws; d++) sum += draw[d];
+  double mean = sum / draws;
+  for (int d = 0; d < draws; d++) squares += (draw[d] - mean) * (draw[d] - mean);
+  return sqrt(squares / draws);
+}
+
+struct keyed {
+  uint64_t key;
+  size_t entrant;
+};
+
+static int by_key(const void *a, const void *b)
+{
+  const struct keyed *x = a, *y = b;
+  if (x->key != y->key) return x->key < y->key ? -1 : 1;
+  return (x->entrant > y->entrant) - (x->entrant < y->entrant);
+}
+
+static lur_status find_order(struct lur_resample *r, const struct lur_scatters *all)
+{
+  struct keyed *list = calloc(r->entrants + 1, sizeof *list);
+  if (!list) return LUR_NO_MEM;
+  for (size_t e = 0; e < r->entrants; e++) {
+    r->key[e] = all->of[e].key;
+    list[e] = (struct keyed){r->key[e], e};
+  }
+  qsort(list, r->entrants, sizeof *list, by_key);
+  for (size_t e = 0; e < r->entrants; e++) r->order[e] = list[e].entrant;
+  free(list);
+  return LUR_OK;
+}
+
+static void describe(struct lur_resample *r, const struct lur_scatters *all)
+{
+  for (size_t e = 0; e < r->entrants; e++) {
+    const struct lur_scatter *of = &all->of[e];
+    r->sample[e] = (struct lur_sample){
+        .contacts = of->contacts,
+        .answered = of->answered,
+        .sum_millionths = of->sum,
+        .mean = of->contacts ? (double)of->sum / 1e6 / (double)of->contacts : (double)NAN,
+        .error = (double)NAN,
+        .few = of->contacts < LUR_RESAMPLE_FEW,
+        .present = of->present,
+    };
+  }
+}
+
+/// Entrants whose contacts are alike must not have the same draws: they would tie in every one.
+static void draw_each(struct lur_resample *r, const struct lur_scatters *all)
+{
+  uint64_t twin = 0;
+  for (size_t k = 0; k < r->entrants; k++) {
+    size_t e = r->order[k];
+    twin = k && r->key[r->order[k - 1]] == r->key[e] ? twin + 1 : 0;
+    if (!all->of[e].contacts) continue;
+    struct urn urn;
+    fill_urn(&urn, all, &all->of[e]);
+    lur_random_seed(&urn.random, lur_mix64(lur_mix64(r->seed) ^ r->key[e]) + twin);
+    double *draw = r->draw + e * (size_t)r->draws;
+    draw_all(&urn, r->sample[e].mean, draw, r->draws);
+    r->sample[e].error = spread_of(draw, r->draws);
+  }
+}
+
+static lur_status make_room(struct lur_resample *r)
+{
+  r->sample = calloc(r->entrants + 1, sizeof *r->sample);
+  r->order = calloc(r->entrants + 1, sizeof *r->order);
+  r->key = calloc(r->entrants + 1, sizeof *r->key);
+  if (r->draws) r->draw = calloc(r->entrants + 1, (size_t)r->draws * sizeof *r->draw);
+  return r->sample && r->order && r->key && (r->draw || !r->draws) ? LUR_OK : LUR_NO_MEM;
+}
+
+lur_status lur_resample_make(const struct lur_field *field, size_t aspect, int round, uint64_t seed,
+                             int draws, struct lur_resample **out)
+{
+  if (aspect >= field->aspects || draws < 0) return LUR_BAD_ARG;
+  struct lur_resample *r = calloc(1, sizeof *r);
+  if (!r) return LUR_NO_MEM;
+  *r = (struct lur_resample){
+      .aspect = aspect, .round = round, .seed = seed, .draws = draws, .entrants = field->entrants};
+  struct lur_scatters all = {0};
+  lur_status status = make_room(r);
+  if (status == LUR_OK) status = lur_scatters_make(field, aspect, round, &all);
+  if (status == LUR_OK) status = find_order(r, &all);
+  if (status == LUR_OK) describe(r, &all);
+  if (status == LUR_OK && draws) draw_each(r, &all);
+  lur_scatters_clear(&all);
+  if (status == LUR_OK)
+    *out = r;
+  else
+    lur_resample_free(r);
+  return status;
+}
+
+void lur_resample_free(struct lur_resample *resample)
+{
+  if (!resample) return;
+  free(resample->sample);
+  free(resample->draw);
+  free(resample->order);
+  free(resample->key);
+  free(resample);
+}

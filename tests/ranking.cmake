@@ -1,0 +1,1 @@
+lur_test(ranking test_league lur_ranking)
