@@ -1,248 +1,281 @@
-#include <jansson.h>
+#include <math.h>
 
 #include "analysis/analyser.h"
-#include "report/json_tools.h"
+#include "report/json_out.h"
 #include "report/report.h"
 
 enum { POINT_DECIMALS = 6 }; // the scorer's millionths
 
-static json_t *put_list(json_t *to, const char *key)
+static void put_text(struct lur_json_out *to, const char *key, const char *text)
 {
-  return lur_json_put(to, key, json_array()) ? json_object_get(to, key) : NULL;
+  lur_json_out_key(to, key);
+  lur_json_out_text(to, text ? text : "");
 }
 
-static json_t *points(double value)
+static void put_bool(struct lur_json_out *to, const char *key, bool value)
 {
-  return lur_json_number(value, POINT_DECIMALS);
+  lur_json_out_key(to, key);
+  lur_json_out_bool(to, value);
 }
 
-static bool put_heading(json_t *to, const struct lur_report *report, const char *language)
+static void put_null(struct lur_json_out *to, const char *key)
+{
+  lur_json_out_key(to, key);
+  lur_json_out_null(to);
+}
+
+static void put_points(struct lur_json_out *to, const char *key, double value)
+{
+  lur_json_out_key(to, key);
+  lur_json_out_number(to, value, POINT_DECIMALS);
+}
+
+static void begin(struct lur_json_out *to, const char *key, char bracket)
+{
+  lur_json_out_key(to, key);
+  lur_json_out_begin(to, bracket);
+}
+
+static void put_heading(struct lur_json_out *to, const struct lur_report *report, const char *language)
 {
   const struct lur_rubric *rubric = report->scorecard->rubric;
   const char *assessor = report->scorecard->assessor;
-  json_t *call = lur_json_put_object(to, "call");
-  bool ok =
-      call &&
-      lur_json_put(call, "file", lur_json_text(report->recording->name ? report->recording->name : "")) &&
-      lur_json_put(call, "duration_s", lur_json_seconds(report->recording->duration_s)) &&
-      lur_json_put(call, "complete", json_boolean(report->recording->complete)) &&
-      lur_json_put(call, "analyser", json_string(report->analyser ? report->analyser : LUR_ANALYSER_VERSION));
-  if (ok && report->sha256) ok = lur_json_put(call, "sha256", lur_json_text(report->sha256));
-  json_t *about = ok ? lur_json_put_object(to, "rubric") : NULL;
-  return about && lur_json_put(about, "id", lur_json_text(rubric->id)) &&
-         lur_json_put(about, "version", lur_json_text(rubric->version)) &&
-         lur_json_put(about, "sha256", lur_json_text(rubric->sha256)) &&
-         lur_json_put(about, "title", lur_json_text(lur_texts_pick(&rubric->title, language))) &&
-         lur_json_put(to, "assessor", assessor && assessor[0] ? lur_json_text(assessor) : json_null());
+  begin(to, "call", '{');
+  put_text(to, "file", report->recording->name);
+  lur_json_out_key(to, "duration_s");
+  lur_json_out_number(to, report->recording->duration_s, 3);
+  put_bool(to, "complete", report->recording->complete);
+  put_text(to, "analyser", report->analyser ? report->analyser : LUR_ANALYSER_VERSION);
+  if (report->sha256) put_text(to, "sha256", report->sha256);
+  lur_json_out_end(to, '}');
+  begin(to, "rubric", '{');
+  put_text(to, "id", rubric->id);
+  put_text(to, "version", rubric->version);
+  put_text(to, "sha256", rubric->sha256);
+  put_text(to, "title", lur_texts_pick(&rubric->title, language));
+  lur_json_out_end(to, '}');
+  if (assessor && assessor[0])
+    put_text(to, "assessor", assessor);
+  else
+    put_null(to, "assessor");
 }
 
-static bool put_band(json_t *to, const struct lur_band *band, const char *language)
+static void put_band(struct lur_json_out *to, const struct lur_band *band, const char *language)
 {
-  if (!band) return lur_json_put(to, "band", json_null());
-  json_t *at = lur_json_put_object(to, "band");
-  return at && lur_json_put(at, "id", lur_json_text(band->id)) &&
-         lur_json_put(at, "title", lur_json_text(lur_band_title(band, language))) &&
-         lur_json_put(at, "from", points(band->from));
-}
-
-static bool put_kinds(json_t *to, const char *key, const size_t *count)
-{
-  json_t *at = lur_json_put_object(to, key);
-  bool ok = at != NULL;
-  for (int i = 0; ok && i < LUR_FAULT_KINDS; i++)
-    ok = lur_json_put(at, lur_fault_kind_name((lur_fault_kind)i), json_integer((json_int_t)count[i]));
-  return ok;
-}
-
-static bool put_faults(json_t *to, const struct lur_scorecard *card)
-{
-  json_t *faults = lur_json_put_object(to, "faults");
-  return faults && lur_json_put(faults, "fatal", json_integer((json_int_t)card->fatal)) &&
-         put_kinds(faults, "fatal_by_kind", card->fatal_of) && put_kinds(faults, "critical", card->critical);
-}
-
-static bool put_further(json_t *to, const struct lur_scorecard *card, const char *language)
-{
-  json_t *list = put_list(to, "totals");
-  bool ok = list != NULL;
-  for (size_t i = 0; ok && i < card->furthers; i++) {
-    const struct lur_total_mark *mark = &card->further[i];
-    json_t *at = lur_json_append_object(list);
-    ok = at && lur_json_put(at, "id", lur_json_text(mark->total->id)) &&
-         lur_json_put(at, "title", lur_json_text(lur_texts_pick(&mark->total->title, language))) &&
-         lur_json_put(at, "contacts", json_string(lur_contacts_name(mark->total->contacts))) &&
-         lur_json_put(at, "total", mark->has ? points(mark->value) : json_null());
+  if (!band) {
+    put_null(to, "band");
+    return;
   }
-  return ok;
+  begin(to, "band", '{');
+  put_text(to, "id", band->id);
+  put_text(to, "title", lur_band_title(band, language));
+  put_points(to, "from", band->from);
+  lur_json_out_end(to, '}');
 }
 
-static bool put_competences(json_t *to, const struct lur_scorecard *card)
+static void put_kinds(struct lur_json_out *to, const char *key, const size_t *count)
 {
-  json_t *at = lur_json_put_object(to, "competences");
-  bool ok = at != NULL;
-  for (int i = LUR_COMPETENCE_NONE + 1; ok && i < LUR_COMPETENCES; i++)
+  begin(to, key, '{');
+  for (int i = 0; i < LUR_FAULT_KINDS; i++) {
+    lur_json_out_key(to, lur_fault_kind_name((lur_fault_kind)i));
+    lur_json_out_count(to, count[i]);
+  }
+  lur_json_out_end(to, '}');
+}
+
+static void put_faults(struct lur_json_out *to, const struct lur_scorecard *card)
+{
+  begin(to, "faults", '{');
+  lur_json_out_key(to, "fatal");
+  lur_json_out_count(to, card->fatal);
+  put_kinds(to, "fatal_by_kind", card->fatal_of);
+  put_kinds(to, "critical", card->critical);
+  lur_json_out_end(to, '}');
+}
+
+static void put_further(struct lur_json_out *to, const struct lur_scorecard *card, const char *language)
+{
+  begin(to, "totals", '[');
+  for (size_t i = 0; i < card->furthers; i++) {
+    const struct lur_total_mark *mark = &card->further[i];
+    lur_json_out_begin(to, '{');
+    put_text(to, "id", mark->total->id);
+    put_text(to, "title", lur_texts_pick(&mark->total->title, language));
+    put_text(to, "contacts", lur_contacts_name(mark->total->contacts));
+    put_points(to, "total", mark->has ? mark->value : (double)NAN);
+    lur_json_out_end(to, '}');
+  }
+  lur_json_out_end(to, ']');
+}
+
+static void put_competences(struct lur_json_out *to, const struct lur_scorecard *card)
+{
+  begin(to, "competences", '{');
+  for (int i = LUR_COMPETENCE_NONE + 1; i < LUR_COMPETENCES; i++)
     if (card->competence[i].scored)
-      ok = lur_json_put(at, lur_competence_name((lur_competence)i), points(card->competence[i].score));
-  return ok;
+      put_points(to, lur_competence_name((lur_competence)i), card->competence[i].score);
+  lur_json_out_end(to, '}');
 }
 
 /// Points won of those possible, of a criterion, a section or the whole.
-static bool put_won(json_t *to, double won, double possible)
+static void put_won(struct lur_json_out *to, double won, double possible)
 {
-  return lur_json_put(to, "won", points(won)) && lur_json_put(to, "possible", points(possible));
+  put_points(to, "won", won);
+  put_points(to, "possible", possible);
 }
 
-static bool put_result(json_t *to, const struct lur_scorecard *card, const char *language)
+static void put_result(struct lur_json_out *to, const struct lur_scorecard *card, const char *language)
 {
-  return lur_json_put(to, "total", card->has_total ? points(card->total) : json_null()) &&
-         lur_json_put(to, "total_from", json_string(lur_total_from_name(card->total_from))) &&
-         lur_json_put(to, "raw_total", points(card->raw_total)) && put_won(to, card->won, card->possible) &&
-         lur_json_put(to, "out_of", points(card->out_of)) &&
-         lur_json_put(to, "of_that", card->has_total ? points(card->of_that) : json_null()) &&
-         lur_json_put(to, "unanswered", json_boolean(card->unanswered)) && put_further(to, card, language) &&
-         put_competences(to, card) && lur_json_put(to, "coverage", points(card->coverage)) &&
-         lur_json_put(to, "complete", json_boolean(card->complete)) && put_band(to, card->band, language) &&
-         put_faults(to, card);
+  put_points(to, "total", card->has_total ? card->total : (double)NAN);
+  put_text(to, "total_from", lur_total_from_name(card->total_from));
+  put_points(to, "raw_total", card->raw_total);
+  put_won(to, card->won, card->possible);
+  put_points(to, "out_of", card->out_of);
+  put_points(to, "of_that", card->has_total ? card->of_that : (double)NAN);
+  put_bool(to, "unanswered", card->unanswered);
+  put_further(to, card, language);
+  put_competences(to, card);
+  put_points(to, "coverage", card->coverage);
+  put_bool(to, "complete", card->complete);
+  put_band(to, card->band, language);
+  put_faults(to, card);
 }
 
-static bool put_machine(json_t *to, const struct lur_mark *mark)
+static void put_machine(struct lur_json_out *to, const struct lur_mark *mark)
 {
   const struct lur_criterion *c = mark->criterion;
-  if (c->kind != LUR_CRITERION_MEASURE && c->kind != LUR_CRITERION_VALUE) return true;
+  if (c->kind != LUR_CRITERION_MEASURE && c->kind != LUR_CRITERION_VALUE) return;
   lur_measure_type type =
       c->kind == LUR_CRITERION_MEASURE ? lur_measure_table[c->measure].type : LUR_TYPE_NUMBER;
-  bool ok = c->kind != LUR_CRITERION_MEASURE ||
-            lur_json_put(to, "measure", json_string(lur_measure_table[c->measure].name));
-  if (ok && c->kind == LUR_CRITERION_VALUE && c->value.text)
-    ok = lur_json_put(to, "formula", lur_json_text(c->value.text));
-  return ok && lur_json_put(to, "measured", lur_json_value(type, lur_criterion_unit(c), &mark->machine)) &&
-         lur_json_put(to, "overruled", json_boolean(mark->overruled));
+  if (c->kind == LUR_CRITERION_MEASURE) put_text(to, "measure", lur_measure_table[c->measure].name);
+  if (c->kind == LUR_CRITERION_VALUE && c->value.text) put_text(to, "formula", c->value.text);
+  lur_json_out_key(to, "measured");
+  lur_json_out_value(to, type, lur_criterion_unit(c), &mark->machine);
+  put_bool(to, "overruled", mark->overruled);
 }
 
 /// What the wave said when the call was scored: with it the points can be made again.
-static bool put_wave(json_t *to, const struct lur_wave_value *wave)
+static void put_wave(struct lur_json_out *to, const struct lur_wave_value *wave)
 {
-  if (!wave) return true;
-  json_t *at = lur_json_put_object(to, "wave");
-  return at && lur_json_put(at, "mean", json_real(wave->mean)) &&
-         lur_json_put(at, "low", json_real(wave->low)) && lur_json_put(at, "high", json_real(wave->high)) &&
-         lur_json_put(at, "participants", json_integer((json_int_t)wave->participants));
+  if (!wave) return;
+  begin(to, "wave", '{');
+  lur_json_out_key(to, "mean");
+  lur_json_out_real(to, wave->mean);
+  lur_json_out_key(to, "low");
+  lur_json_out_real(to, wave->low);
+  lur_json_out_key(to, "high");
+  lur_json_out_real(to, wave->high);
+  lur_json_out_key(to, "participants");
+  lur_json_out_count(to, wave->participants);
+  lur_json_out_end(to, '}');
 }
 
-static bool put_answer(json_t *to, const struct lur_answer *answer, const char *language)
+static void put_answer(struct lur_json_out *to, const struct lur_answer *answer, const char *language)
 {
-  if (!answer) return true;
-  json_t *at = lur_json_put_object(to, "answer");
-  return at && lur_json_put(at, "id", lur_json_text(answer->id)) &&
-         lur_json_put(at, "title", lur_json_text(lur_answer_title(answer, language)));
+  if (!answer) return;
+  begin(to, "answer", '{');
+  put_text(to, "id", answer->id);
+  put_text(to, "title", lur_answer_title(answer, language));
+  lur_json_out_end(to, '}');
 }
 
-static bool put_words(json_t *to, const struct lur_mark *mark, const char *language)
+static void put_words(struct lur_json_out *to, const struct lur_mark *mark, const char *language)
 {
   char why[512];
-  bool ok = true;
-  if (mark->text && mark->text[0]) ok = lur_json_put(to, "text", lur_json_text(mark->text));
-  if (ok && mark->comment && mark->comment[0]) ok = lur_json_put(to, "comment", lur_json_text(mark->comment));
-  if (ok && mark->criterion->kind == LUR_CRITERION_SEVERAL &&
-      lur_mark_said(mark, language, why, sizeof why)[0])
-    ok = lur_json_put(to, "said", lur_json_text(why));
-  if (ok && lur_mark_why(mark, language, why, sizeof why)[0])
-    ok = lur_json_put(to, "why", lur_json_text(why));
-  return ok;
+  if (mark->text && mark->text[0]) put_text(to, "text", mark->text);
+  if (mark->comment && mark->comment[0]) put_text(to, "comment", mark->comment);
+  if (mark->criterion->kind == LUR_CRITERION_SEVERAL && lur_mark_said(mark, language, why, sizeof why)[0])
+    put_text(to, "said", why);
+  if (lur_mark_why(mark, language, why, sizeof why)[0]) put_text(to, "why", why);
 }
 
-static bool put_fault(json_t *to, const struct lur_mark *mark)
+static void put_fault(struct lur_json_out *to, const struct lur_mark *mark)
 {
-  if (mark->gravity == LUR_GRAVITY_NONE) return true;
-  return lur_json_put(to, mark->gravity == LUR_GRAVITY_FATAL ? "fatal" : "critical",
-                      json_string(lur_fault_kind_name(mark->kind)));
+  if (mark->gravity == LUR_GRAVITY_NONE) return;
+  put_text(to, mark->gravity == LUR_GRAVITY_FATAL ? "fatal" : "critical", lur_fault_kind_name(mark->kind));
 }
 
-static bool put_mark(json_t *to, const struct lur_mark *mark, const char *language)
+static void put_mark(struct lur_json_out *to, const struct lur_mark *mark, const char *language)
 {
   const struct lur_criterion *c = mark->criterion;
   const char *unit = lur_criterion_unit(c);
-  return lur_json_put(to, "id", lur_json_text(c->id)) &&
-         lur_json_put(to, "title", lur_json_text(lur_texts_pick(&c->title, language))) &&
-         lur_json_put(to, "counts", json_string(lur_counts_name(c->counts))) &&
-         lur_json_put(to, "kind", json_string(lur_criterion_kind_name(c->kind))) &&
-         lur_json_put(to, "weight", points(c->weight)) &&
-         lur_json_put(to, "state", json_string(lur_mark_state_name(mark->state))) &&
-         lur_json_put(to, "points", mark->state == LUR_MARK_SCORED ? points(mark->points) : json_null()) &&
-         put_won(to, mark->won, mark->possible) &&
-         lur_json_put(to, "by", json_string(lur_by_name(mark->by))) &&
-         lur_json_put(to, "value",
-                      mark->has_value ? lur_json_value(mark->type, unit, &mark->value) : json_null()) &&
-         lur_json_put(to, "unit", lur_json_text(unit)) && put_machine(to, mark) && put_wave(to, mark->wave) &&
-         put_answer(to, mark->answer, language) && put_words(to, mark, language) && put_fault(to, mark) &&
-         lur_json_put(to, "evidence", lur_json_spans(mark->evidence.at, mark->evidence.n));
+  const struct lur_value *value = mark->has_value ? &mark->value : &(struct lur_value){.known = false};
+  put_text(to, "id", c->id);
+  put_text(to, "title", lur_texts_pick(&c->title, language));
+  put_text(to, "counts", lur_counts_name(c->counts));
+  put_text(to, "kind", lur_criterion_kind_name(c->kind));
+  put_points(to, "weight", c->weight);
+  put_text(to, "state", lur_mark_state_name(mark->state));
+  put_points(to, "points", mark->state == LUR_MARK_SCORED ? mark->points : (double)NAN);
+  put_won(to, mark->won, mark->possible);
+  put_text(to, "by", lur_by_name(mark->by));
+  lur_json_out_key(to, "value");
+  lur_json_out_value(to, mark->type, unit, value);
+  put_text(to, "unit", unit);
+  put_machine(to, mark);
+  put_wave(to, mark->wave);
+  put_answer(to, mark->answer, language);
+  put_words(to, mark, language);
+  put_fault(to, mark);
+  lur_json_out_key(to, "evidence");
+  lur_json_out_spans(to, &mark->evidence);
 }
 
-static bool put_section(json_t *to, const struct lur_scorecard *card, size_t index, const char *language)
+static void put_section(struct lur_json_out *to, const struct lur_scorecard *card, size_t index,
+                        const char *language)
 {
   const struct lur_section_mark *score = &card->section[index];
   const struct lur_section *section = score->section;
-  bool ok = lur_json_put(to, "id", lur_json_text(section->id)) &&
-            lur_json_put(to, "title", lur_json_text(lur_texts_pick(&section->title, language))) &&
-            lur_json_put(to, "weight", points(section->weight)) &&
-            lur_json_put(to, "score", points(score->score)) &&
-            lur_json_put(to, "coverage", points(score->coverage)) && put_won(to, score->won, score->possible);
-  json_t *list = ok ? put_list(to, "criteria") : NULL;
-  ok = list != NULL;
-  for (size_t i = section->first; ok && i < section->first + section->criteria; i++) {
-    json_t *item = lur_json_append_object(list);
-    ok = item && put_mark(item, &card->mark[i], language);
+  lur_json_out_begin(to, '{');
+  put_text(to, "id", section->id);
+  put_text(to, "title", lur_texts_pick(&section->title, language));
+  put_points(to, "weight", section->weight);
+  put_points(to, "score", score->score);
+  put_points(to, "coverage", score->coverage);
+  put_won(to, score->won, score->possible);
+  begin(to, "criteria", '[');
+  for (size_t i = section->first; i < section->first + section->criteria; i++) {
+    lur_json_out_begin(to, '{');
+    put_mark(to, &card->mark[i], language);
+    lur_json_out_end(to, '}');
   }
-  return ok;
+  lur_json_out_end(to, ']');
+  lur_json_out_end(to, '}');
 }
 
-static bool put_rule(json_t *to, const struct lur_rule_mark *mark, const char *language)
+static void put_rule(struct lur_json_out *to, const struct lur_rule_mark *mark, const char *language)
 {
   char why[512];
   const struct lur_rule *rule = mark->rule;
-  bool ok =
-      lur_json_put(to, "when", lur_json_text(rule->when.text ? rule->when.text : "")) &&
-      lur_json_put(to, rule->caps ? "cap" : "score",
-                   rule->limit.text && !mark->fired ? json_null()
-                                                    : points(mark->fired ? mark->score : rule->score)) &&
-      lur_json_put(to, "because", lur_json_text(lur_texts_pick(&rule->because, language))) &&
-      lur_json_put(to, "fired", json_boolean(mark->fired)) &&
-      lur_json_put(to, "decided", json_boolean(mark->decided));
-  if (ok && rule->limit.text) ok = lur_json_put(to, "limit", lur_json_text(rule->limit.text));
-  if (ok && mark->missing.why)
-    ok = lur_json_put(to, "why", lur_json_text(lur_missing_why(&mark->missing, why, sizeof why)));
-  return ok;
-}
-
-static bool put_sections(json_t *to, const struct lur_scorecard *card, const char *language)
-{
-  json_t *sections = put_list(to, "sections");
-  bool ok = sections != NULL;
-  for (size_t i = 0; ok && i < card->sections; i++) {
-    json_t *item = lur_json_append_object(sections);
-    ok = item && put_section(item, card, i, language);
-  }
-  json_t *rules = ok ? put_list(to, "rules") : NULL;
-  ok = rules != NULL;
-  for (size_t i = 0; ok && i < card->rules; i++) {
-    json_t *item = lur_json_append_object(rules);
-    ok = item && put_rule(item, &card->rule[i], language);
-  }
-  return ok;
+  double set = mark->fired ? mark->score : rule->limit.text ? (double)NAN : rule->score;
+  lur_json_out_begin(to, '{');
+  put_text(to, "when", rule->when.text);
+  put_points(to, rule->caps ? "cap" : "score", set);
+  put_text(to, "because", lur_texts_pick(&rule->because, language));
+  put_bool(to, "fired", mark->fired);
+  put_bool(to, "decided", mark->decided);
+  if (rule->limit.text) put_text(to, "limit", rule->limit.text);
+  if (mark->missing.why) put_text(to, "why", lur_missing_why(&mark->missing, why, sizeof why));
+  lur_json_out_end(to, '}');
 }
 
 lur_status lur_report_scorecard_json(FILE *out, const struct lur_report *report,
                                      const struct lur_report_options *options)
 {
-  if (!report->recording || !report->scorecard) return LUR_BAD_ARG;
+  const struct lur_scorecard *card = report->scorecard;
   const char *language = options ? options->language : NULL;
-  json_t *document = json_object();
-  bool ok = document && lur_json_put(document, "schema", json_string("lur.scorecard/1")) &&
-            put_heading(document, report, language) && put_result(document, report->scorecard, language) &&
-            put_sections(document, report->scorecard, language);
-  if (!ok) {
-    json_decref(document);
-    document = NULL;
-  }
-  return lur_json_write(document, out);
+  struct lur_json_out to = {0};
+  if (!report->recording || !card) return LUR_BAD_ARG;
+  lur_json_out_begin(&to, '{');
+  put_text(&to, "schema", "lur.scorecard/1");
+  put_heading(&to, report, language);
+  put_result(&to, card, language);
+  begin(&to, "sections", '[');
+  for (size_t i = 0; i < card->sections; i++) put_section(&to, card, i, language);
+  lur_json_out_end(&to, ']');
+  begin(&to, "rules", '[');
+  for (size_t i = 0; i < card->rules; i++) put_rule(&to, &card->rule[i], language);
+  lur_json_out_end(&to, ']');
+  lur_json_out_end(&to, '}');
+  return lur_json_out_write(&to, out);
 }

@@ -12,6 +12,7 @@
 
 enum {
   MEMORY_LIMIT = 1 << 20,
+  KEPT_LIMIT = MEMORY_LIMIT / 4, ///< bytes held between formulas, above which those compiled are dropped
   CHURN_LIMIT =
       8 << 20, ///< bytes taken in one formula, given back or not: long texts cost time in a single step
   STEPS_LIMIT = 200000, ///< Lua instructions in one formula: some milliseconds
@@ -25,6 +26,7 @@ struct lur_sandbox {
   size_t peak;  ///< the most of them so far
   bool no_mem;  ///< the system, not the limit, refused memory
   long steps;
+  char compiled;                 ///< its address is the name of the compiled formulas in the registry
   const struct lur_scope *scope; ///< while a formula runs
   struct lur_outcome *out;       ///< while a formula runs
 };
@@ -200,6 +202,14 @@ static void add_reader(lua_State *lua, const char *name, lua_CFunction read)
   lua_setfield(lua, -2, name);
 }
 
+/// Begins with no formula compiled.
+static int forget_compiled(lua_State *lua)
+{
+  lua_newtable(lua);
+  lua_rawsetp(lua, LUA_REGISTRYINDEX, &box_of(lua)->compiled);
+  return 0;
+}
+
 /// Leaves what formulas see as their globals in the registry, under the box's address.
 static int set_up(lua_State *lua)
 {
@@ -215,7 +225,7 @@ static int set_up(lua_State *lua)
   // the same.
   lua_pushnil(lua);
   lua_setfield(lua, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
-  return 0;
+  return forget_compiled(lua);
 }
 
 lur_status lur_sandbox_new(lur_sandbox **out)
@@ -272,9 +282,25 @@ static void keep_result(lua_State *lua, struct lur_outcome *out)
   if (!out->known) luaL_error(lua, "it divides by zero or gives no finite number");
 }
 
-static int compile_and_run(lua_State *lua)
+/// Leaves the formula on the stack as it was compiled for an earlier call, or compiled now and kept: it has
+/// nothing to remember anything in.
+static void find_compiled(lua_State *lua, const char *text)
 {
-  compile(lua, lua_touserdata(lua, 1));
+  lua_rawgetp(lua, LUA_REGISTRYINDEX, &box_of(lua)->compiled);
+  lua_pushstring(lua, text);
+  lua_pushvalue(lua, -1);
+  if (lua_rawget(lua, -3) == LUA_TFUNCTION) return;
+  lua_pop(lua, 1);
+  compile(lua, text);
+  lua_remove(lua, -2); // its source
+  lua_pushvalue(lua, -2);
+  lua_pushvalue(lua, -2);
+  lua_rawset(lua, -5);
+}
+
+static int find_and_run(lua_State *lua)
+{
+  find_compiled(lua, lua_touserdata(lua, 1));
   lua_call(lua, 0, 1);
   keep_result(lua, box_of(lua)->out);
   return 0;
@@ -318,13 +344,27 @@ lur_status lur_sandbox_compile(lur_sandbox *box, const char *text, struct lur_di
                       _("this formula cannot be read (%s); check its brackets, operators and names"), error);
 }
 
+/// Leaves every formula about as much memory as the first one had.
+static lur_status make_room(lur_sandbox *box)
+{
+  char error[160];
+  if (box->used <= KEPT_LIMIT) return LUR_OK;
+  lua_gc(box->lua, LUA_GCCOLLECT);
+  if (box->used <= KEPT_LIMIT) return LUR_OK;
+  lur_status status = protect(box, forget_compiled, NULL, error, sizeof error);
+  lua_gc(box->lua, LUA_GCCOLLECT);
+  return status == LUR_BAD_INPUT ? LUR_NO_MEM : status;
+}
+
 lur_status lur_sandbox_run(lur_sandbox *box, const char *text, const struct lur_scope *scope,
                            struct lur_outcome *out)
 {
   *out = (struct lur_outcome){.missing.measure = LUR_MEASURE_COUNT};
+  lur_status status = make_room(box);
+  if (status != LUR_OK) return status;
   box->scope = scope;
   box->out = out;
-  lur_status status = protect(box, compile_and_run, text, out->error, sizeof out->error);
+  status = protect(box, find_and_run, text, out->error, sizeof out->error);
   box->scope = NULL;
   box->out = NULL;
   if (status == LUR_NO_MEM) return status;

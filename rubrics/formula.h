@@ -55,8 +55,9 @@ LUR_NODISCARD lur_status lur_sandbox_new(lur_sandbox **out);
 void lur_sandbox_free(lur_sandbox *box); ///< NULL is fine
 /// Whether it compiles. LUR_BAD_INPUT: diag->text says why not; its place is left to the caller. LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_sandbox_compile(lur_sandbox *box, const char *text, struct lur_diag *diag);
-/// Runs a formula. What it cannot compute is in *out, not in the status. Nothing stays behind in the box.
-/// LUR_NO_MEM.
+/// Runs a formula. What it cannot compute is in *out, not in the status. Nothing stays behind in the box but
+/// the compiled formula, which has no memory of its own: the next run of the same text begins as the first
+/// did. LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_sandbox_run(lur_sandbox *box, const char *text, const struct lur_scope *scope,
                                          struct lur_outcome *out);
 /// The most memory its formulas have held, with the state they run in, bytes.

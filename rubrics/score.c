@@ -100,6 +100,28 @@ static lur_status fill_by_definitions(struct lur_scoring *s)
   return status;
 }
 
+struct lur_scorer {
+  lur_sandbox *box;
+};
+
+lur_status lur_scorer_new(lur_scorer **out)
+{
+  lur_scorer *scorer = calloc(1, sizeof *scorer);
+  lur_status status = scorer ? lur_sandbox_new(&scorer->box) : LUR_NO_MEM;
+  if (status == LUR_OK)
+    *out = scorer;
+  else
+    free(scorer);
+  return status;
+}
+
+void lur_scorer_free(lur_scorer *scorer)
+{
+  if (!scorer) return;
+  lur_sandbox_free(scorer->box);
+  free(scorer);
+}
+
 lur_status lur_score_input(const struct lur_score_input *input, struct lur_scorecard **out,
                            struct lur_diag *diag)
 {
@@ -111,13 +133,15 @@ lur_status lur_score_input(const struct lur_score_input *input, struct lur_score
                           .events = input->events,
                           .answers = input->answers,
                           .wave = input->wave,
-                          .wave_values = input->wave_values};
+                          .wave_values = input->wave_values,
+                          .box = input->scorer ? input->scorer->box : NULL};
   s.card = card_new(rubric, input->answers);
   s.points = calloc(rubric->criteria + 1, sizeof *s.points);
   s.section = calloc(rubric->sections + 1, sizeof *s.section);
-  status = s.card && s.points && s.section ? lur_sandbox_new(&s.box) : LUR_NO_MEM;
+  if (!s.card || !s.points || !s.section) status = LUR_NO_MEM;
+  if (status == LUR_OK && !s.box) status = lur_sandbox_new(&s.box);
   if (status == LUR_OK) status = fill_by_definitions(&s);
-  lur_sandbox_free(s.box);
+  if (!input->scorer) lur_sandbox_free(s.box);
   free(s.points);
   free(s.section);
   if (status == LUR_OK)

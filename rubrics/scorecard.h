@@ -138,6 +138,13 @@ struct lur_wave_value {
   double low, high;      ///< lowest and highest mean of all participants
   size_t participants;   ///< how many have a mean
 };
+/// What many calls can be scored with one after the other, so that formulas are compiled once. It changes no
+/// result. For one thread at a time.
+typedef struct lur_scorer lur_scorer;
+/// LUR_NO_MEM.
+LUR_NODISCARD lur_status lur_scorer_new(lur_scorer **out);
+void lur_scorer_free(lur_scorer *scorer); ///< NULL is fine
+
 /// All a score is made of.
 struct lur_score_input {
   const struct lur_rubric *rubric;
@@ -146,6 +153,7 @@ struct lur_score_input {
   const struct lur_answers *answers; ///< NULL: nobody answered yet
   const struct lur_wave_value *wave; ///< see rubrics/wave.h; must outlive the scorecard
   size_t wave_values;                ///< 0: a criterion over the wave is not measured
+  lur_scorer *scorer;                ///< NULL: one is made for this call alone
 };
 /// Scores a call, with what its wave says. As lur_score.
 LUR_NODISCARD lur_status lur_score_input(const struct lur_score_input *input, struct lur_scorecard **out,

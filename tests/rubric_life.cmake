@@ -1,5 +1,6 @@
 # The life of a rubric: begun, checked, compared, tried, published, and how scorecards change.
 lur_test(rubrics test_rubric_diff lur_rubrics)
+lur_test(rubrics test_json_out lur_report PkgConfig::jansson m)
 lur_test(rubrics test_moves lur_rubrics)
 target_sources(test_moves PRIVATE ${PROJECT_SOURCE_DIR}/cli/moves.c)
 if(TARGET lur)

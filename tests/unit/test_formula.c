@@ -171,6 +171,30 @@ static void deep_nesting_is_refused(void **state)
   assert_false(run(f, text).known);
 }
 
+static void reads_anew_each_time(void **state)
+{
+  struct fixture *f = *state;
+  for (int i = 0; i < 3; i++) {
+    lur_measure_set(&f->measures, LUR_M_ANSWER_WAIT_S, 10 * i);
+    assert_gives(f, "answer.wait_s + 1", 10 * i + 1);
+    lur_measure_unknown(&f->measures, LUR_M_ANSWER_WAIT_S, "made up");
+    assert_false(run(f, "answer.wait_s + 1").known);
+  }
+}
+
+static void many_formulas_leave_each_other_room(void **state)
+{
+  enum { MANY = 3000 };
+  struct fixture *f = *state;
+  char text[200];
+  for (int round = 0; round < 2; round++)
+    for (int i = 0; i < MANY; i++) {
+      snprintf(text, sizeof text, "math.max(%d, 1) + math.min(%d, 0) + (1 < 2 and %d.5 or 3)", i + 1, i, i);
+      assert_gives(f, text, i + 1 + i + 0.5);
+    }
+  assert_true(lur_sandbox_peak(f->box) <= 1 << 19);
+}
+
 /// Sanitizers and coverage slow everything down; the limit is one of the program as it is shipped.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(NDEBUG)
 enum { TIME_LIMIT_MS = 200 };
@@ -306,6 +330,8 @@ int main(void)
       cmocka_unit_test_setup_teardown(gives_no_number, set_up, tear_down),
       cmocka_unit_test_setup_teardown(nothing_gets_out, set_up, tear_down),
       cmocka_unit_test_setup_teardown(deep_nesting_is_refused, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(reads_anew_each_time, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(many_formulas_leave_each_other_room, set_up, tear_down),
       cmocka_unit_test_setup_teardown(greed_is_stopped_in_time_and_memory, set_up, tear_down),
       cmocka_unit_test_setup_teardown(many_runs_leave_nothing, set_up, tear_down),
       cmocka_unit_test(the_scan_names_what_is_wrong),
