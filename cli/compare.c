@@ -13,30 +13,33 @@
 #include "cli/refit.h"
 #include "cli/table.h"
 #include "cli/talk.h"
+#include "cli/wave_scores.h"
 #include "report/words.h"
-#include "rubrics/wave.h"
 
 struct run {
   const struct lur_compare_request *request;
   struct lur_rubric *rubric;
   struct lur_kept_rubrics older; // rubrics of earlier scorecards
   lur_store *store;
-  lur_wave_means *means; // NULL: nothing of the rubric rests on the wave
+  struct lur_wave_scores waves; // where points rest on what the others have
+  lur_scorer *scorer;           // of the new version
   struct lur_moves moves;
   size_t calls, fresh, lacking; // calls; without an earlier scorecard; not complete by the new version
 };
 
 /// The call by the new version, with the answers that still fit.
-static lur_status score_now(const struct run *run, const struct lur_kept *kept, size_t participant,
-                            struct lur_scorecard **out, struct lur_diag *diag)
+static lur_status score_now(struct run *run, const struct lur_kept *kept, struct lur_scorecard **out,
+                            struct lur_diag *diag)
 {
-  struct lur_score_input input = {
-      .rubric = run->rubric, .measures = &kept->call->measures, .events = &kept->call->events};
+  struct lur_score_input input = {.rubric = run->rubric,
+                                  .measures = &kept->call->measures,
+                                  .events = &kept->call->events,
+                                  .scorer = run->scorer};
   struct lur_answers *answers = kept->answers.n ? (struct lur_answers *)&kept->answers.at[0] : NULL;
   if (answers && lur_refit_answers(run->rubric, answers) < 0) return LUR_NO_MEM;
   input.answers = answers;
-  if (run->means) input.wave = lur_wave_means_of(run->means, participant, &input.wave_values);
-  return lur_score_input(&input, out, diag);
+  lur_status status = lur_wave_scores_find(&run->waves, kept, &input, diag);
+  return status == LUR_OK ? lur_score_input(&input, out, diag) : status;
 }
 
 static lur_status older_rubric(struct run *run, const char *sha256, const struct lur_rubric **out,
@@ -70,12 +73,20 @@ static lur_status score_then(struct run *run, const struct lur_kept *kept,
   const struct lur_rubric *rubric = NULL;
   struct lur_measures measures;
   struct lur_answers_list answers = {0};
+  struct lur_wave_value *wave = NULL;
+  struct lur_score_input input = {.measures = &measures, .events = &kept->call->events};
   lur_status status = older_rubric(run, before->scored.rubric_sha256, &rubric, diag);
   if (status == LUR_OK && before->answers[0])
     status = lur_answers_parse(before->answers, strlen(before->answers), kept->name, &answers, diag);
   if (status == LUR_OK) status = lur_store_measures(run->store, before->scored.analysis, &measures, diag);
-  if (status == LUR_OK)
-    status = lur_score(rubric, &measures, &kept->call->events, answers.n ? &answers.at[0] : NULL, out, diag);
+  if (status == LUR_OK) status = lur_wave_scores_read(before->document, rubric, &wave, &input.wave_values);
+  input.rubric = rubric;
+  input.answers = answers.n ? &answers.at[0] : NULL;
+  input.wave = wave;
+  if (status == LUR_OK) status = lur_score_input(&input, out, diag);
+  // What of the scorecard rests on the wave goes with it; what moves a mean is read from points alone.
+  for (size_t i = 0; status == LUR_OK && i < (*out)->marks; i++) (*out)->mark[i].wave = NULL;
+  free(wave);
   lur_answers_list_clear(&answers);
   return status;
 }
@@ -102,42 +113,50 @@ static lur_status add_before(struct run *run, const struct lur_kept *kept, size_
   return status;
 }
 
-static lur_status add_call(struct run *run, int64_t id, bool only_means, struct lur_diag *diag)
+/// The call's place in the new version's league, where it counts.
+static lur_status add_after(struct run *run, const struct lur_kept *kept, size_t participant,
+                            struct lur_diag *diag)
+{
+  struct lur_scorecard *card = NULL;
+  bool passed = false;
+  lur_status status = lur_wave_scores_passed(run->store, run->rubric, kept, &passed, diag);
+  if (status != LUR_OK || passed) return status;
+  status = score_now(run, kept, &card, diag);
+  if (status == LUR_OK) {
+    bool counts = card->complete && card->has_total;
+    run->lacking += !counts;
+    if (counts)
+      status = lur_moves_add(&run->moves, participant, LUR_MOVES_AFTER, card, card->total_millionths);
+  }
+  lur_scorecard_free(card);
+  return status;
+}
+
+static lur_status add_call(struct run *run, int64_t id, struct lur_diag *diag)
 {
   struct lur_kept kept = {0};
-  struct lur_scorecard *card = NULL;
   size_t participant = 0;
   lur_status status = lur_kept_load_to_score(run->store, id, run->rubric->id, &kept, diag);
   if (status == LUR_OK && kept.call) {
     const struct lur_store_row *row = &kept.entry->row;
     status = lur_moves_participant(&run->moves, row->call.participant, row->participant_title, &participant);
-    if (status == LUR_OK) status = score_now(run, &kept, participant, &card, diag);
-    if (status == LUR_OK && only_means)
-      lur_wave_means_add(run->means, participant, card);
-    else if (status == LUR_OK)
-      status = add_before(run, &kept, participant, diag);
-    if (status == LUR_OK && !only_means && card->complete && card->has_total)
-      status = lur_moves_add(&run->moves, participant, LUR_MOVES_AFTER, card, card->total_millionths);
-    if (status == LUR_OK && !only_means) run->lacking += !(card->complete && card->has_total);
-    if (!only_means) run->calls++;
+    if (status == LUR_OK) status = add_before(run, &kept, participant, diag);
+    if (status == LUR_OK) status = add_after(run, &kept, participant, diag);
+    run->calls++;
   }
-  lur_scorecard_free(card);
   lur_kept_clear(&kept);
   return status;
 }
 
-/// Twice where the points of a call rest on what the others have: first for the means of all.
 static lur_status add_wave(struct run *run, struct lur_diag *diag)
 {
   const struct lur_store_filter filter = {.wave = run->request->wave, .order = LUR_STORE_OLDEST_FIRST};
   int64_t *ids = NULL;
   size_t n = 0;
   lur_status status = lur_kept_ids(run->store, &filter, &ids, &n, diag);
-  bool twice = lur_rubric_needs_wave(run->rubric);
-  // No more participants than calls.
-  if (status == LUR_OK && twice) status = lur_wave_means_new(run->rubric, n, &run->means);
-  for (size_t i = 0; i < n && twice && status == LUR_OK; i++) status = add_call(run, ids[i], true, diag);
-  for (size_t i = 0; i < n && status == LUR_OK; i++) status = add_call(run, ids[i], false, diag);
+  if (status == LUR_OK) status = lur_scorer_new(&run->scorer);
+  run->waves = (struct lur_wave_scores){.store = run->store, .rubric = run->rubric, .scorer = run->scorer};
+  for (size_t i = 0; i < n && status == LUR_OK; i++) status = add_call(run, ids[i], diag);
   free(ids);
   return status;
 }
@@ -315,7 +334,8 @@ lur_exit lur_compare_wave(const struct lur_compare_request *request)
   lur_exit code = lur_named_rubric(request->rubric, request->store, &run.rubric, NULL);
   if (code == LUR_EXIT_DONE) code = compare(&run);
   lur_moves_clear(&run.moves);
-  lur_wave_means_free(run.means);
+  lur_wave_scores_clear(&run.waves);
+  lur_scorer_free(run.scorer);
   lur_kept_rubrics_clear(&run.older);
   lur_store_close(run.store);
   lur_rubric_free(run.rubric);

@@ -9,6 +9,7 @@
 #include "cli/refit.h"
 #include "cli/rubric_life.h"
 #include "cli/talk.h"
+#include "cli/wave_scores.h"
 #include "rubrics/weak.h"
 
 static void print_all(const struct lur_diags *found, const char *before)
@@ -23,20 +24,54 @@ static void print_all(const struct lur_diags *found, const char *before)
   }
 }
 
-/// Scores a call as it would be, with the answers there are to the same questions.
-static lur_status see_call(lur_store *store, int64_t id, const struct lur_rubric *rubric,
-                           struct lur_seen *seen, struct lur_diag *diag)
+/// Calls are scored as `lur score` scores them, which keeps it.
+struct sight {
+  struct lur_wave_scores waves;
+  struct lur_seen *seen;
+};
+
+/// With the answers there are to the same questions.
+static lur_status score_call(struct sight *sight, struct lur_kept *kept, struct lur_diag *diag)
+{
+  const struct lur_rubric *rubric = sight->waves.rubric;
+  struct lur_scorecard *card = NULL;
+  struct lur_answers *answers = kept->answers.n ? &kept->answers.at[0] : NULL;
+  struct lur_score_input input = {.rubric = rubric,
+                                  .measures = &kept->call->measures,
+                                  .events = &kept->call->events,
+                                  .answers = answers,
+                                  .scorer = sight->waves.scorer};
+  if (answers && lur_refit_answers(rubric, answers) < 0) return LUR_NO_MEM;
+  lur_status status = lur_wave_scores_find(&sight->waves, kept, &input, diag);
+  if (status == LUR_OK) status = lur_score_input(&input, &card, diag);
+  if (card) lur_seen_add(sight->seen, card);
+  lur_scorecard_free(card);
+  return status;
+}
+
+static lur_status see_call(struct sight *sight, int64_t id, struct lur_diag *diag)
 {
   struct lur_kept kept = {0};
-  struct lur_scorecard *card = NULL;
+  bool passed = false;
+  lur_store *store = sight->waves.store;
+  const struct lur_rubric *rubric = sight->waves.rubric;
   lur_status status = lur_kept_load_to_score(store, id, rubric->id, &kept, diag);
-  struct lur_answers *answers = kept.answers.n ? &kept.answers.at[0] : NULL;
-  if (status == LUR_OK && answers && lur_refit_answers(rubric, answers) < 0) status = LUR_NO_MEM;
-  if (status == LUR_OK && kept.call)
-    status = lur_score(rubric, &kept.call->measures, &kept.call->events, answers, &card, diag);
-  if (card) lur_seen_add(seen, card);
-  lur_scorecard_free(card);
+  if (status == LUR_OK) status = lur_wave_scores_passed(store, rubric, &kept, &passed, diag);
+  if (status == LUR_OK && kept.call && !passed) status = score_call(sight, &kept, diag);
   lur_kept_clear(&kept);
+  return status;
+}
+
+static lur_status see_calls(lur_store *store, const struct lur_rubric *rubric, const int64_t *id, size_t n,
+                            struct lur_seen *seen, struct lur_diag *diag)
+{
+  struct sight sight = {.waves = {.store = store, .rubric = rubric}, .seen = seen};
+  lur_scorer *scorer = NULL;
+  lur_status status = lur_scorer_new(&scorer);
+  sight.waves.scorer = scorer;
+  for (size_t i = 0; i < n && status == LUR_OK; i++) status = see_call(&sight, id[i], diag);
+  lur_wave_scores_clear(&sight.waves);
+  lur_scorer_free(scorer);
   return status;
 }
 
@@ -51,7 +86,7 @@ static lur_exit see_wave(const struct lur_rubric_request *request, const struct 
   lur_exit code = lur_keep_open(request->store, LUR_STORE_READ, &store);
   if (code != LUR_EXIT_DONE) return code;
   lur_status status = lur_kept_ids(store, &filter, &ids, &n, &diag);
-  for (size_t i = 0; i < n && status == LUR_OK; i++) status = see_call(store, ids[i], rubric, seen, &diag);
+  if (status == LUR_OK) status = see_calls(store, rubric, ids, n, seen, &diag);
   if (status != LUR_OK) code = lur_say_diag(status, &diag);
   if (status == LUR_OK && n < LUR_SEEN_ENOUGH)
     lur_say(_("the wave '%s' has %zu calls; what a rubric does to them is looked at from %d on"),

@@ -9,7 +9,6 @@
 
 #include "base/i18n.h"
 #include "cli/asking.h"
-#include "cli/attempts.h"
 #include "cli/cards.h"
 #include "cli/hear.h"
 #include "cli/keep.h"
@@ -42,6 +41,7 @@ struct run {
   struct lur_scoring_index index; // of these
   struct lur_targets targets;
   struct lur_wave_scores waves;
+  lur_scorer *scorer; // for all calls
   struct lur_report_options report;
   struct made *made; // [0, n) of the batch
   size_t n, kept, unchanged, passed;
@@ -212,8 +212,11 @@ static lur_status score(struct run *run, struct made *m, const struct lur_answer
 {
   char title[1100];
   const struct lur_call *call = m->kept.call;
-  struct lur_score_input input = {
-      .rubric = run->rubric, .measures = &call->measures, .events = &call->events, .answers = answers};
+  struct lur_score_input input = {.rubric = run->rubric,
+                                  .measures = &call->measures,
+                                  .events = &call->events,
+                                  .answers = answers,
+                                  .scorer = run->scorer};
   lur_status status = lur_wave_scores_find(&run->waves, &m->kept, &input, &m->diag);
   if (status == LUR_OK) status = lur_score_input(&input, &m->card, &m->diag);
   if (status == LUR_OK && answers) status = lur_answers_print(answers, &m->answers);
@@ -240,9 +243,8 @@ static bool is_named(const struct run *run, const struct lur_target *target)
 /// In a wave an attempt that failed does not count where another followed.
 static lur_status find_passed(struct run *run, struct made *m)
 {
-  if (!run->rubric->attempts.given || is_named(run, m->target)) return LUR_OK;
-  return lur_attempts_passed(run->targets.store, &m->kept.entry->row.call, &run->rubric->attempts,
-                             &m->kept.call->measures, &m->target->notes, &m->passed, &m->diag);
+  if (is_named(run, m->target)) return LUR_OK;
+  return lur_wave_scores_passed(run->targets.store, run->rubric, &m->kept, &m->passed, &m->diag);
 }
 
 static lur_status make(struct run *run, struct made *m)
@@ -413,7 +415,7 @@ static lur_exit prepare(struct run *run)
   if (code == LUR_EXIT_DONE && request->answers)
     code = lur_scoring_answers(request->answers, run->rubric->id, &run->answered);
   if (code != LUR_EXIT_DONE) return code;
-  if (lur_scoring_index_make(&run->answered, &run->index) != LUR_OK)
+  if (lur_scoring_index_make(&run->answered, &run->index) != LUR_OK || lur_scorer_new(&run->scorer) != LUR_OK)
     return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
   run->ask = !request->answers && lur_can_ask(run->rubric);
   run->report.language = request->language;
@@ -446,6 +448,7 @@ static lur_exit find_and_score(struct run *run)
   if (run->targets.store && !request->trial && !may_score(run)) return LUR_EXIT_INPUT;
   run->waves.store = run->targets.store;
   run->waves.rubric = run->rubric;
+  run->waves.scorer = run->scorer;
   lur_exit paper =
       run->targets.n && request->pdf ? lur_paper_prepare(request->pdf, run->targets.n) : LUR_EXIT_DONE;
   if (paper != LUR_EXIT_DONE) return paper;
@@ -463,6 +466,7 @@ lur_exit lur_score_kept(const struct lur_score_kept_request *request)
   lur_wave_scores_clear(&run.waves);
   lur_targets_clear(&run.targets);
   free(run.index.at);
+  lur_scorer_free(run.scorer);
   lur_answers_list_clear(&run.answered);
   lur_rubric_free(run.rubric);
   free(run.rubric_text);

@@ -5,6 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "cli/attempts.h"
+#include "cli/refit.h"
+
 /// A wave with its means.
 struct lur_wave_known {
   char *wave;
@@ -40,25 +43,44 @@ static lur_status find_participant(struct lur_wave_known *known, const char *nam
   return grown[known->participants] ? (known->participants++, LUR_OK) : LUR_NO_MEM;
 }
 
+lur_status lur_wave_scores_passed(lur_store *store, const struct lur_rubric *rubric,
+                                  const struct lur_kept *kept, bool *passed, struct lur_diag *diag)
+{
+  const struct lur_store_call *call = &kept->entry->row.call;
+  *passed = false;
+  if (!rubric->attempts.given || !kept->call) return LUR_OK;
+  return lur_attempts_passed(store, call, &rubric->attempts, &kept->call->measures, &call->notes, passed,
+                             diag);
+}
+
 /// Answers count here where they overrule what was measured; those that do not fit any more do not.
+static lur_status add_card(struct lur_wave_scores *scores, struct lur_wave_known *known,
+                           struct lur_kept *kept, struct lur_diag *diag)
+{
+  struct lur_scorecard *card = NULL;
+  size_t participant = 0;
+  struct lur_answers *answers = kept->answers.n ? &kept->answers.at[0] : NULL;
+  const struct lur_score_input input = {.rubric = scores->rubric,
+                                        .measures = &kept->call->measures,
+                                        .events = &kept->call->events,
+                                        .answers = answers,
+                                        .scorer = scores->scorer};
+  if (answers && lur_refit_answers(scores->rubric, answers) < 0) return LUR_NO_MEM;
+  lur_status status = find_participant(known, kept->entry->row.call.participant, &participant);
+  if (status == LUR_OK) status = lur_score_input(&input, &card, diag);
+  if (status == LUR_OK) lur_wave_means_add(known->means, participant, card);
+  lur_scorecard_free(card);
+  return status;
+}
+
 static lur_status add_call(struct lur_wave_scores *scores, struct lur_wave_known *known, int64_t id,
                            struct lur_diag *diag)
 {
   struct lur_kept kept = {0};
-  struct lur_scorecard *card = NULL;
-  size_t participant = 0;
+  bool passed = false;
   lur_status status = lur_kept_load_to_score(scores->store, id, scores->rubric->id, &kept, diag);
-  if (status == LUR_OK && kept.call) {
-    const struct lur_answers *answers = kept.answers.n ? &kept.answers.at[0] : NULL;
-    const struct lur_call *call = kept.call;
-    status = find_participant(known, kept.entry->row.call.participant, &participant);
-    if (status == LUR_OK)
-      status = lur_score(scores->rubric, &call->measures, &call->events, answers, &card, diag);
-    if (status == LUR_BAD_INPUT && answers)
-      status = lur_score(scores->rubric, &call->measures, &call->events, NULL, &card, diag);
-    if (status == LUR_OK) lur_wave_means_add(known->means, participant, card);
-  }
-  lur_scorecard_free(card);
+  if (status == LUR_OK) status = lur_wave_scores_passed(scores->store, scores->rubric, &kept, &passed, diag);
+  if (status == LUR_OK && kept.call && !passed) status = add_card(scores, known, &kept, diag);
   lur_kept_clear(&kept);
   return status;
 }

@@ -11,6 +11,7 @@
 struct lur_wave_scores {
   lur_store *store;
   const struct lur_rubric *rubric;
+  lur_scorer *scorer;        ///< borrowed; NULL: none
   struct lur_wave_known *at; ///< the waves asked for so far
   size_t n, room;
 };
@@ -19,6 +20,10 @@ struct lur_wave_scores {
 LUR_NODISCARD lur_status lur_wave_scores_find(struct lur_wave_scores *scores, const struct lur_kept *kept,
                                               struct lur_score_input *input, struct lur_diag *diag);
 void lur_wave_scores_clear(struct lur_wave_scores *scores);
+/// Whether that call does not count in its wave, as the contact was called again, see lur_attempts_passed.
+LUR_NODISCARD lur_status lur_wave_scores_passed(lur_store *store, const struct lur_rubric *rubric,
+                                                const struct lur_kept *kept, bool *passed,
+                                                struct lur_diag *diag);
 
 /// What the wave said when a scorecard's document was made. *out is to free(), NULL where there is nothing;
 /// its texts are the rubric's. LUR_NO_MEM.

@@ -77,6 +77,28 @@ class WaveScale(unittest.TestCase):
         low, middle, high = (wait for wait, _ in waits)
         self.assertAlmostEqual(waits[1][1], 40 + 60 * (high - middle) / (high - low), places=4)
 
+    def test_comparing_and_checking_know_the_wave(self):
+        self.lur("wave", "new", "autumn")
+        for i, sample in enumerate(["sv-good", "da-hold", "en-slow", "nb-good", "nb-menu"]):
+            self.take_in(sample + ".flac", f"P{i}")
+        totals = sorted(total for total, _ in self.scores().values())
+        self.assertEqual((totals[0], totals[-1]), (40, 100))
+        second = os.path.join(self.folder.name, "second.yaml")
+        with open(second, "w", encoding="utf-8") as file:
+            file.write(RUBRIC.replace('"1"', '"2"').replace("worst: 40", "worst: 0"))
+        moved = [json.loads(line) for line in self.lur("score", "autumn", "--rubric", second, "--compare", "--json").splitlines()]
+        self.assertEqual([(round(m["mean_before"], 6), round(m["mean_after"], 6)) for m in moved if m["rank_before"] in (1, 5)],
+                         [(100, 100), (40, 0)])
+        for mover in moved:
+            change = mover["mean_after"] - mover["mean_before"]
+            self.assertAlmostEqual(sum(m["by"] for m in mover["moved"]), change, places=4)
+            self.assertTrue(all(m["criterion"] == "wait" for m in mover["moved"] if abs(m["by"]) > 1e-6), mover)
+        # Best and worst were seen: nothing is weak. Of a fixed curve that nobody fills, it is said.
+        self.assertNotIn("weak: ", self.lur("rubric", "check", self.rubric, "--wave", "autumn").replace("carries", ""))
+        with open(second, "w", encoding="utf-8") as file:
+            file.write(RUBRIC.replace("scale: {over: wave, best: 100, worst: 40, better: low}", "points: [[0, 100], [9000, 0]]"))
+        self.assertIn("weak: ", self.lur("rubric", "check", second, "--wave", "autumn"))
+
     def test_alone_it_is_not_measured(self):
         card = json.loads(self.lur("score", "--rubric", self.rubric, "--json", os.path.join(SOURCE, "samples/sv-good.flac")))
         self.assertIsNone(card["total"])
