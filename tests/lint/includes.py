@@ -18,6 +18,7 @@ MAY_INCLUDE = {
     "analysis": ("base",),
     "rubrics": ("base", "analysis/measures.h"),
     "ranking": ("base",),
+    "bundle": ("base", "analysis/event.h", "analysis/measures.h", "rubrics", "ranking"),
     "waves": ("base",),
     "store": ("base", "analysis", "rubrics", "ranking", "waves"),
     "report": ("base", "audio", "analysis", "rubrics", "ranking", "waves", "store"),

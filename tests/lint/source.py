@@ -6,7 +6,7 @@ import re
 import sys
 
 SKIPPED = {".git", "build", "node_modules", "out", "__pycache__"}
-LIBRARY = ("base", "audio", "capture", "analysis", "rubrics", "ranking", "waves", "store", "report", "replay", "web")
+LIBRARY = ("base", "audio", "capture", "analysis", "rubrics", "ranking", "bundle", "waves", "store", "report", "replay", "web")
 FOLDERS = LIBRARY + ("cli",)
 CODE = FOLDERS + ("tests", "bench", "samples", "packaging", "tools")
 
