@@ -128,8 +128,9 @@ static lur_status add_said(const struct lur_analyser_config *config, struct lur_
     if (config->notes->at[i].start_s <= call->duration_s)
       status = lur_events_add_note(&call->events, &config->notes->at[i]);
   for (size_t i = 0; config->dropouts && i < config->dropouts->n && status == LUR_OK; i++) {
-    const struct lur_span *hole = &config->dropouts->at[i];
-    const struct lur_event event = lur_event_of(LUR_EVENT_DROPOUT, hole->start_s, hole->end_s);
+    const struct lur_dropout *hole = &config->dropouts->at[i];
+    struct lur_event event = lur_event_of(LUR_EVENT_DROPOUT, hole->start_s, hole->end_s);
+    event.why = hole->why;
     if (hole->start_s <= call->duration_s) status = lur_events_add(&call->events, &event);
   }
   return status;

@@ -16,11 +16,11 @@ struct lur_analyser_config {
   int sample_rate_hz; ///< the analysis rate: 8000, or 16000 for wideband recordings
   int channels;       ///< 1 or 2
   lur_role role[2];   ///< of each channel; NONE: to be detected, else the default (channel 0 caller, 1 agent)
-  lur_roles_from roles_from;        ///< where role[] was learnt, when it is not NONE
-  double dead_air_s;                ///< shortest mutual silence that is dead air, default 4
-  const struct lur_notes *notes;    ///< made while it was recorded; NULL: none. Borrowed until finish
-  const struct lur_spans *dropouts; ///< holes that were filled with silence; NULL: none. Borrowed likewise
-  lur_tap *tap;                     ///< shown each frame some seconds after it was pushed; NULL: nobody looks
+  lur_roles_from roles_from;           ///< where role[] was learnt, when it is not NONE
+  double dead_air_s;                   ///< shortest mutual silence that is dead air, default 4
+  const struct lur_notes *notes;       ///< made while it was recorded; NULL: none. Borrowed until finish
+  const struct lur_dropouts *dropouts; ///< holes that were filled with silence; NULL: none. Borrowed likewise
+  lur_tap *tap; ///< shown each frame some seconds after it was pushed; NULL: nobody looks
   void *tap_self;
 };
 struct lur_analyser_config lur_analyser_defaults(int sample_rate_hz, int channels);

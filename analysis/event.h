@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "base/dropouts.h"
 #include "base/list.h"
 #include "base/notes.h"
 #include "base/role.h"
@@ -53,6 +54,7 @@ struct lur_event {
   double repeats_s;    ///< prompt, music: start of what was heard before and is heard again; else NAN
   double loop_s;       ///< music: it starts anew after so many seconds; else NAN
   lur_note_kind note;  ///< marker: what was noted
+  lur_dropout_why why; ///< dropout: why sound is missing
   size_t words;        ///< marker: 1 + where its words begin in lur_events.words; 0: none
   size_t first_part, parts; ///< bursts (tones) or segments (prompt): a range of lur_events.parts
 };

@@ -11,6 +11,7 @@
 #include <zlib.h>
 
 #include "base/i18n.h"
+#include "base/list.h"
 #include "capture/bytes.h"
 #include "capture/disk.h"
 
@@ -130,9 +131,9 @@ void lur_journal_block(struct lur_journal_writer *w, int64_t start, int64_t n, u
   put(w, "BLOK", (struct entry){.start = start, .n = n, .crc = crc});
 }
 
-void lur_journal_dropout(struct lur_journal_writer *w, int64_t start, int64_t n)
+void lur_journal_dropout(struct lur_journal_writer *w, int64_t start, int64_t n, lur_dropout_why why)
 {
-  put(w, "LOST", (struct entry){.start = start, .n = n});
+  put(w, "LOST", (struct entry){.start = start, .n = n, .flags = (uint32_t)why});
 }
 
 static int64_t nanoseconds(double s)
@@ -155,16 +156,17 @@ void lur_journal_notes(struct lur_journal_writer *w, const struct lur_notes *not
   }
 }
 
-void lur_journal_move(struct lur_journal_writer *w, int64_t at, int64_t n, int64_t tail, uint32_t crc)
+void lur_journal_move(struct lur_journal_writer *w, int64_t at, int64_t n, int64_t tail, uint32_t crc,
+                      lur_dropout_why why)
 {
-  struct entry e = {.start = at, .n = n, .crc = crc};
+  struct entry e = {.start = at, .n = n, .flags = (uint32_t)why, .crc = crc};
   lur_bytes_put(e.text, 8, (uint64_t)tail);
   put(w, "MOVE", e);
 }
 
-void lur_journal_moved(struct lur_journal_writer *w, int64_t at, int64_t n)
+void lur_journal_moved(struct lur_journal_writer *w, int64_t at, int64_t n, lur_dropout_why why)
 {
-  put(w, "MOVD", (struct entry){.start = at, .n = n});
+  put(w, "MOVD", (struct entry){.start = at, .n = n, .flags = (uint32_t)why});
 }
 
 void lur_journal_end(struct lur_journal_writer *w, int64_t samples)
@@ -268,9 +270,15 @@ static lur_status take_block(struct reading *r, const struct entry *e)
   return LUR_OK;
 }
 
+/// 0, and so not known, in the journals of older versions.
+static lur_dropout_why why_of(const struct entry *e)
+{
+  return e->flags < LUR_DROPOUT_REASONS ? (lur_dropout_why)e->flags : LUR_DROPOUT_UNKNOWN;
+}
+
 static lur_status take_dropout(struct reading *r, const struct entry *e)
 {
-  return lur_spans_add(&r->j->dropouts, (double)e->start, (double)(e->start + e->n));
+  return lur_dropouts_add(&r->j->dropouts, (double)e->start, (double)(e->start + e->n), why_of(e));
 }
 
 static void keep_notes(struct reading *r)
@@ -353,6 +361,7 @@ static lur_status take_move(struct reading *r, const struct entry *e)
   r->j->move.n = e->n;
   r->j->move.tail = tail;
   r->j->move.crc = e->crc;
+  r->j->move.why = why_of(e);
   return LUR_OK;
 }
 
@@ -362,11 +371,7 @@ static lur_status take_moved(struct reading *r, const struct entry *e)
   struct lur_journal *j = r->j;
   j->move.pending = false;
   while (j->blocks > 0 && j->block[j->blocks - 1].start + j->block[j->blocks - 1].n > e->start) j->blocks--;
-  for (size_t i = 0; i < j->dropouts.n; i++) {
-    struct lur_span *s = &j->dropouts.at[i];
-    if (s->end_s > (double)e->start || s->start_s >= (double)e->start) s->end_s += (double)e->n;
-    if (s->start_s >= (double)e->start) s->start_s += (double)e->n;
-  }
+  lur_dropouts_shift(&j->dropouts, (double)e->start, (double)e->n);
   if (j->has_head)
     lur_notes_shift(&j->notes, (double)e->start / j->said.rate_hz, (double)e->n / j->said.rate_hz);
   return take_dropout(r, e);
@@ -395,23 +400,16 @@ static lur_status take(struct reading *r, const struct entry *e)
 /// The recorder went on after silence was put in, though the word on that is lost.
 static lur_status end_move(struct reading *r, const struct entry *next)
 {
-  const struct entry moved = {.start = r->j->move.at, .n = r->j->move.n};
+  const struct entry moved = {.start = r->j->move.at, .n = r->j->move.n, .flags = (uint32_t)r->j->move.why};
   if (!r->j->move.pending || strcmp(next->kind, "MOVD") == 0) return LUR_OK;
   return take_moved(r, &moved);
 }
 
-static int by_start(const void *a, const void *b)
-{
-  const struct lur_span *x = a, *y = b;
-  return (x->start_s > y->start_s) - (x->start_s < y->start_s);
-}
-
-/// From samples to seconds, in order.
+/// From samples to seconds, in order. Silence that was put in by and by is one dropout.
 static void finish_dropouts(struct lur_journal *j)
 {
-  if (!j->has_head) lur_spans_clear(&j->dropouts);
-  if (j->dropouts.n == 0) return;
-  qsort(j->dropouts.at, j->dropouts.n, sizeof *j->dropouts.at, by_start);
+  if (!j->has_head) lur_dropouts_clear(&j->dropouts);
+  lur_dropouts_tidy(&j->dropouts, 0.5);
   for (size_t i = 0; i < j->dropouts.n; i++) {
     j->dropouts.at[i].start_s /= j->said.rate_hz;
     j->dropouts.at[i].end_s /= j->said.rate_hz;
@@ -488,7 +486,7 @@ void lur_journal_clear(struct lur_journal *j)
 {
   free(j->about);
   free(j->block);
-  lur_spans_clear(&j->dropouts);
+  lur_dropouts_clear(&j->dropouts);
   lur_notes_clear(&j->notes);
   *j = (struct lur_journal){0};
 }

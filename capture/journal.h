@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "base/diag.h"
-#include "base/list.h"
+#include "base/dropouts.h"
 #include "base/notes.h"
 #include "capture/wave_head.h"
 
@@ -49,14 +49,16 @@ void lur_journal_begin(struct lur_journal_writer *w, int fd, const unsigned char
 /// n samples from `start` have that checksum; takes the place of what was said of `start` and after.
 void lur_journal_block(struct lur_journal_writer *w, int64_t start, int64_t n, uint32_t crc);
 /// n samples from `start` are silence in place of sound that was lost. Not for those of lur_journal_moved.
-void lur_journal_dropout(struct lur_journal_writer *w, int64_t start, int64_t n);
+void lur_journal_dropout(struct lur_journal_writer *w, int64_t start, int64_t n, lur_dropout_why why);
 /// The notes as they are now, in place of those before.
 void lur_journal_notes(struct lur_journal_writer *w, const struct lur_notes *notes);
 /// n samples of silence are about to be put before sample `at`; the `tail` samples that follow it, with that
 /// checksum, lie behind where the sound will end.
-void lur_journal_move(struct lur_journal_writer *w, int64_t at, int64_t n, int64_t tail, uint32_t crc);
-void lur_journal_moved(struct lur_journal_writer *w, int64_t at, int64_t n); ///< and now they are there
-void lur_journal_end(struct lur_journal_writer *w, int64_t samples);         ///< closed with so many samples
+void lur_journal_move(struct lur_journal_writer *w, int64_t at, int64_t n, int64_t tail, uint32_t crc,
+                      lur_dropout_why why);
+/// And now they are there.
+void lur_journal_moved(struct lur_journal_writer *w, int64_t at, int64_t n, lur_dropout_why why);
+void lur_journal_end(struct lur_journal_writer *w, int64_t samples); ///< closed with so many samples
 /// Brings it to the disk. Where records were dropped, those that follow are written again, with a gap in the
 /// numbers that tells of it; the notes must be told anew, see lur_journal_has_gap. False with errno: it is
 /// not safe on the disk.
@@ -81,13 +83,14 @@ struct lur_journal {
   struct lur_wave_said said; ///< by head
   char *about;               ///< NULL: nothing was said, or it is damaged
   struct lur_journal_block *block;
-  size_t blocks, room; ///< in order, none over another; there may be gaps where records were lost
-  struct lur_spans dropouts;
+  size_t blocks, room;          ///< in order, none over another; there may be gaps where records were lost
+  struct lur_dropouts dropouts; ///< UNKNOWN where an older lur wrote the journal
   struct lur_notes notes;
   struct {
     bool pending;
     int64_t at, n, tail;
     uint32_t crc;
+    lur_dropout_why why;
   } move;          ///< silence was being put in
   bool ended;      ///< the recording was closed properly
   int64_t samples; ///< with so many samples, where it was

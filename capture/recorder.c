@@ -10,7 +10,7 @@
 #include <time.h>
 
 #include "base/i18n.h"
-#include "capture/dropouts.h"
+#include "base/list.h"
 #include "capture/meter.h"
 #include "capture/pace.h"
 #include "capture/tape.h"
@@ -87,9 +87,9 @@ static lur_status lose(lur_recorder *r, int64_t at, int64_t n, lur_dropout_why w
 {
   if (n > room_left(r)) n = room_left(r);
   if (n <= 0) return LUR_OK;
-  const struct lur_span span = {seconds(r, at), seconds(r, at + n)};
-  lur_status status = lur_tape_insert_silence(r->tape, at, n, &r->trouble);
-  if (status == LUR_OK) status = lur_dropouts_add(&r->result, span, why);
+  const struct lur_dropout span = {seconds(r, at), seconds(r, at + n), why};
+  lur_status status = lur_tape_insert_silence(r->tape, at, n, why, &r->trouble);
+  if (status == LUR_OK) status = lur_dropouts_insert(&r->result.dropouts, &span);
   if (status != LUR_OK) return status;
   pthread_mutex_lock(&r->lock);
   lur_notes_shift(&r->notes, span.start_s, span.end_s - span.start_s);
@@ -158,10 +158,9 @@ static lur_status forget_stray(lur_recorder *r)
   r->forgot = r->leg + 1;
   int64_t n = r->arrived - r->leg_start - good;
   if (n <= 0 || n > end) return LUR_OK;
-  const struct lur_span span = {seconds(r, end - n), seconds(r, end)};
-  lur_status status = lur_tape_silence(r->tape, end - n, n, &r->trouble);
-  if (status != LUR_OK) return status;
-  return lur_dropouts_add(&r->result, span, LUR_DROPOUT_DEVICE);
+  const struct lur_dropout hole = {seconds(r, end - n), seconds(r, end), LUR_DROPOUT_DEVICE};
+  lur_status status = lur_tape_silence(r->tape, end - n, n, hole.why, &r->trouble);
+  return status == LUR_OK ? lur_dropouts_insert(&r->result.dropouts, &hole) : status;
 }
 
 /// A device that was away is back with this block: what was missed between is silence.
@@ -243,7 +242,7 @@ static void show(lur_recorder *r)
     v->level[c].clipped = r->meter[c].clipped;
   }
   v->dropouts = r->result.dropouts.n;
-  v->dropouts_s = lur_spans_total_s(&r->result.dropouts);
+  v->dropouts_s = lur_dropouts_total_s(&r->result.dropouts);
   v->quiet_s = (double)(now_ns() - r->arrived_ns) * 1e-9;
   r->shown_arrived = r->arrived;
   r->shown_ns = r->end_ns;
@@ -601,8 +600,7 @@ lur_status lur_recorder_stop(lur_recorder *r, struct lur_recorded *out, struct l
 
 void lur_recorded_clear(struct lur_recorded *r)
 {
-  lur_spans_clear(&r->dropouts);
-  free(r->why);
+  lur_dropouts_clear(&r->dropouts);
   lur_notes_clear(&r->notes);
   if (r->claim) (void)fclose(r->claim);
   *r = (struct lur_recorded){0};

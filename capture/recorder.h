@@ -16,7 +16,7 @@
 #include <stdio.h>
 
 #include "base/diag.h"
-#include "base/list.h"
+#include "base/dropouts.h"
 #include "base/notes.h"
 #include "base/role.h"
 #include "capture/sound.h"
@@ -60,27 +60,17 @@ struct lur_recorder_view {
   bool masked;    ///< what comes now is written as silence
 };
 
-/// Why there is silence in place of sound.
-typedef enum {
-  LUR_DROPOUT_LOST,   ///< the device or the sound server lost it without a word
-  LUR_DROPOUT_DEVICE, ///< the device was away, or the sound server did not answer
-  LUR_DROPOUT_DISK    ///< the disk was slow for longer than the ring could hold
-} lur_dropout_why;
-const char *lur_dropout_name(lur_dropout_why why); ///< "lost", "device", "disk"
-
 /// How it went. Zero-initialise; clear with lur_recorded_clear.
 struct lur_recorded {
   int rate_hz, channels;
   double duration_s;
-  struct lur_spans dropouts; ///< in the recording's own time, in order; each is silence in the file
-  lur_dropout_why *why;      ///< of each dropout
-  size_t why_room;
-  struct lur_notes notes; ///< what was noted meanwhile, and what was masked
-  int overruns;           ///< how often the device itself said that it lost something
-  int64_t clipped[2];     ///< samples at full scale
-  bool silent[2];         ///< the channel carried nothing but digital silence
-  bool twins;             ///< both channels carried the same sound, bit for bit, and not silence
-  char problem[400];      ///< one sentence in the user's language where it ended before it should, else ""
+  struct lur_dropouts dropouts; ///< in the recording's own time, in order; each is silence in the file
+  struct lur_notes notes;       ///< what was noted meanwhile, and what was masked
+  int overruns;                 ///< how often the device itself said that it lost something
+  int64_t clipped[2];           ///< samples at full scale
+  bool silent[2];               ///< the channel carried nothing but digital silence
+  bool twins;                   ///< both channels carried the same sound, bit for bit, and not silence
+  char problem[400]; ///< one sentence in the user's language where it ended before it should, else ""
   FILE *claim; ///< until it is cleared, nobody else takes the recording for one that was left behind; or NULL
 };
 

@@ -366,8 +366,8 @@ static int64_t sample_of(const struct job *j, double s)
 static void put_facts(struct output *o, const struct job *j)
 {
   for (size_t i = 0; i < j->journal.dropouts.n; i++) {
-    const struct lur_span *s = &j->journal.dropouts.at[i];
-    lur_journal_dropout(&o->journal, sample_of(j, s->start_s), sample_of(j, s->end_s - s->start_s));
+    const struct lur_dropout *d = &j->journal.dropouts.at[i];
+    lur_journal_dropout(&o->journal, sample_of(j, d->start_s), sample_of(j, d->end_s - d->start_s), d->why);
   }
   if (j->journal.notes.n) lur_journal_notes(&o->journal, &j->journal.notes);
   lur_journal_end(&o->journal, o->at);
@@ -442,11 +442,7 @@ static void shift_facts(struct job *j)
   struct lur_journal *journal = &j->journal;
   if (!journal->move.pending || !(j->redo || is_finished(j))) return;
   double at_s = (double)journal->move.at / j->said.rate_hz, n_s = (double)journal->move.n / j->said.rate_hz;
-  for (size_t i = 0; i < journal->dropouts.n; i++) {
-    struct lur_span *s = &journal->dropouts.at[i];
-    if (s->end_s > at_s || s->start_s >= at_s) s->end_s += n_s;
-    if (s->start_s >= at_s) s->start_s += n_s;
-  }
+  lur_dropouts_shift(&journal->dropouts, at_s, n_s);
   lur_notes_shift(&journal->notes, at_s, n_s);
 }
 
@@ -457,10 +453,10 @@ static void cut_facts(struct job *j)
   double length_s = (double)samples_of(j) / j->said.rate_hz;
   size_t n = 0;
   for (size_t i = 0; i < journal->dropouts.n; i++) {
-    struct lur_span s = journal->dropouts.at[i];
-    if (s.start_s >= length_s) continue;
-    if (s.end_s > length_s) s.end_s = length_s;
-    journal->dropouts.at[n++] = s;
+    struct lur_dropout d = journal->dropouts.at[i];
+    if (d.start_s >= length_s) continue;
+    if (d.end_s > length_s) d.end_s = length_s;
+    journal->dropouts.at[n++] = d;
   }
   journal->dropouts.n = n;
   for (size_t i = 0; i < journal->notes.n; i++) {
@@ -472,9 +468,13 @@ static void cut_facts(struct job *j)
 
 static lur_status add_new_dropout(struct job *j)
 {
-  if (!j->journal.move.pending || !(j->redo || is_finished(j))) return LUR_OK;
-  double at_s = (double)j->journal.move.at / j->said.rate_hz;
-  return lur_spans_add(&j->journal.dropouts, at_s, at_s + (double)j->journal.move.n / j->said.rate_hz);
+  struct lur_journal *journal = &j->journal;
+  if (!journal->move.pending || !(j->redo || is_finished(j))) return LUR_OK;
+  double at_s = (double)journal->move.at / j->said.rate_hz;
+  double until_s = at_s + (double)journal->move.n / j->said.rate_hz;
+  lur_status status = lur_dropouts_add(&journal->dropouts, at_s, until_s, journal->move.why);
+  lur_dropouts_tidy(&journal->dropouts, 0); // to its place
+  return status;
 }
 
 static void tell(struct job *j, struct lur_repaired *out)
@@ -490,7 +490,7 @@ static void tell(struct job *j, struct lur_repaired *out)
   out->dropouts = j->journal.dropouts;
   out->notes = j->journal.notes;
   j->journal.about = NULL;
-  j->journal.dropouts = (struct lur_spans){0};
+  j->journal.dropouts = (struct lur_dropouts){0};
   j->journal.notes = (struct lur_notes){0};
 }
 
@@ -545,7 +545,7 @@ lur_status lur_repair(const char *path, struct lur_repaired *out, struct lur_dia
 void lur_repaired_clear(struct lur_repaired *r)
 {
   free(r->about);
-  lur_spans_clear(&r->dropouts);
+  lur_dropouts_clear(&r->dropouts);
   lur_notes_clear(&r->notes);
   *r = (struct lur_repaired){0};
 }

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "base/diag.h"
-#include "base/list.h"
+#include "base/dropouts.h"
 #include "base/notes.h"
 
 /// Put behind a recording's name: the journal that lies beside it until it is known to be whole.
@@ -28,7 +28,7 @@ struct lur_repaired {
   double damaged_s;  ///< within, which is not as it was recorded
   bool journal;      ///< a journal of this recording was there
   char *about;       ///< what the recorder was told the call is; NULL: not known
-  struct lur_spans dropouts;
+  struct lur_dropouts dropouts;
   struct lur_notes notes;
 };
 

@@ -228,50 +228,51 @@ static bool tell_again(lur_tape *t, int64_t at, int64_t samples)
 
 /// What follows the hole is first put behind everything, after the journal was told of it; from then on a
 /// repair can do the rest, wherever it was cut off.
-static bool set_aside(lur_tape *t, int64_t at, int64_t n)
+static bool set_aside(lur_tape *t, int64_t at, int64_t n, lur_dropout_why why)
 {
   int64_t tail = t->samples - at;
   uint32_t crc = 0;
   tell_block(t);
   if (fdatasync(t->fd) != 0 || !copy_sound(t, at, -1, tail, &crc)) return false;
-  lur_journal_move(&t->journal, at, n, tail, crc);
+  lur_journal_move(&t->journal, at, n, tail, crc, why);
   (void)lur_journal_sync(&t->journal); // without a journal there is only less to repair by
   return copy_sound(t, at, t->samples + n, tail, &crc) && fdatasync(t->fd) == 0;
 }
 
 /// The copy goes before the journal says that all is done: then it is not taken for sound.
-static bool put_back(lur_tape *t, int64_t at, int64_t n)
+static bool put_back(lur_tape *t, int64_t at, int64_t n, lur_dropout_why why)
 {
   int64_t samples = t->samples + n, tail = t->samples - at;
   uint32_t crc = 0;
   if (!copy_sound(t, samples, at + n, tail, &crc) || !wipe(t, at, n) || fdatasync(t->fd) != 0) return false;
   if (ftruncate(t->fd, place_of(t, samples)) != 0 || fsync(t->fd) != 0) return false;
-  lur_journal_moved(&t->journal, at, n);
+  lur_journal_moved(&t->journal, at, n, why);
   return tell_again(t, at, samples) && write_head(t);
 }
 
-lur_status lur_tape_insert_silence(lur_tape *t, int64_t at, int64_t n, struct lur_diag *diag)
+lur_status lur_tape_insert_silence(lur_tape *t, int64_t at, int64_t n, lur_dropout_why why,
+                                   struct lur_diag *diag)
 {
   if (at < 0 || at > t->samples || n < 0) return LUR_BAD_ARG;
   if (n == 0) return LUR_OK;
   lur_status status = LUR_OK;
   if (at == t->samples) {
-    lur_journal_dropout(&t->journal, at, n);
+    lur_journal_dropout(&t->journal, at, n, why);
     status = append_silence(t, n, diag);
-  } else if (!set_aside(t, at, n)) {
+  } else if (!set_aside(t, at, n, why)) {
     status = failed(t, strerror(errno), diag);
     (void)!ftruncate(t->fd, place_of(t, t->samples));
-  } else if (!put_back(t, at, n))
+  } else if (!put_back(t, at, n, why))
     status = failed(t, strerror(errno), diag);
   return status;
 }
 
-lur_status lur_tape_silence(lur_tape *t, int64_t at, int64_t n, struct lur_diag *diag)
+lur_status lur_tape_silence(lur_tape *t, int64_t at, int64_t n, lur_dropout_why why, struct lur_diag *diag)
 {
   if (at < 0 || n < 0 || at + n > t->samples) return LUR_BAD_ARG;
   if (n == 0) return LUR_OK;
   tell_block(t);
-  lur_journal_dropout(&t->journal, at, n);
+  lur_journal_dropout(&t->journal, at, n, why);
   return wipe(t, at, n) && tell_again(t, at, t->samples) ? LUR_OK : failed(t, strerror(errno), diag);
 }
 

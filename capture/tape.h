@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "base/diag.h"
+#include "base/dropouts.h"
 #include "base/notes.h"
 #include "base/role.h"
 
@@ -34,11 +35,13 @@ int64_t lur_tape_samples(const lur_tape *t); ///< per channel, so far
 /// and stays good.
 LUR_NODISCARD lur_status lur_tape_write(lur_tape *t, const int16_t *pcm, size_t n, struct lur_diag *diag);
 /// Puts n samples of silence before sample `at` (0 .. lur_tape_samples), moving what follows, and tells the
-/// journal that they were lost. Cut off in the middle, a repair does it again.
-LUR_NODISCARD lur_status lur_tape_insert_silence(lur_tape *t, int64_t at, int64_t n, struct lur_diag *diag);
+/// journal that they were lost, and why. Cut off in the middle, a repair does it again.
+LUR_NODISCARD lur_status lur_tape_insert_silence(lur_tape *t, int64_t at, int64_t n, lur_dropout_why why,
+                                                 struct lur_diag *diag);
 /// Makes silence of n samples from sample `at` on, all of which are there, and tells the journal that they
 /// were lost: what was recorded there must not be kept. LUR_IO.
-LUR_NODISCARD lur_status lur_tape_silence(lur_tape *t, int64_t at, int64_t n, struct lur_diag *diag);
+LUR_NODISCARD lur_status lur_tape_silence(lur_tape *t, int64_t at, int64_t n, lur_dropout_why why,
+                                          struct lur_diag *diag);
 /// Tells the journal the notes as they are now, where they have changed since. To be called before each sync.
 void lur_tape_notes(lur_tape *t, const struct lur_notes *notes);
 /// Brings everything to the disk. LUR_IO.

@@ -30,11 +30,15 @@ static void set_roles(json_t *all, const lur_role role[2])
   set_text(all, "roles", text);
 }
 
-static void set_dropouts(json_t *all, const struct lur_spans *spans)
+static void set_dropouts(json_t *all, const struct lur_dropouts *dropouts)
 {
   json_t *list = json_array();
-  for (size_t i = 0; i < spans->n; i++)
-    json_array_append_new(list, json_pack("[f, f]", spans->at[i].start_s, spans->at[i].end_s));
+  for (size_t i = 0; i < dropouts->n; i++) {
+    const struct lur_dropout *d = &dropouts->at[i];
+    json_t *item = json_pack("[f, f]", d->start_s, d->end_s);
+    if (d->why) json_array_append_new(item, json_string(lur_dropout_name(d->why)));
+    json_array_append_new(list, item);
+  }
   json_object_set_new(all, "x-dropouts", list);
 }
 
@@ -49,7 +53,7 @@ static void set_notes(json_t *all, const struct lur_notes *notes)
   json_object_set_new(all, "x-notes", list);
 }
 
-char *lur_about_write(const struct lur_keep_about *about, bool keep_wav, const struct lur_spans *dropouts,
+char *lur_about_write(const struct lur_keep_about *about, bool keep_wav, const struct lur_dropouts *dropouts,
                       const struct lur_notes *notes)
 {
   char started[LUR_WHEN_SIZE];

@@ -4,13 +4,13 @@
 #ifndef LUR_CLI_ABOUT_H
 #define LUR_CLI_ABOUT_H
 
-#include "base/list.h"
+#include "base/dropouts.h"
 #include "base/notes.h"
 #include "cli/keep.h"
 
 /// As JSON, with the keys of the metadata files that `lur import` reads and others that begin with x-. The
 /// spans and notes may be NULL. To free(); NULL: no memory.
-char *lur_about_write(const struct lur_keep_about *about, bool keep_wav, const struct lur_spans *dropouts,
+char *lur_about_write(const struct lur_keep_about *about, bool keep_wav, const struct lur_dropouts *dropouts,
                       const struct lur_notes *notes);
 
 enum { LUR_ABOUT_FACTS = 8 }; ///< the most that are read

@@ -83,7 +83,7 @@ static void drop_journal(const char *path)
 }
 
 lur_exit lur_closing_file(const char *path, const struct lur_keep_about *about,
-                          const struct lur_spans *dropouts, const struct lur_notes *notes)
+                          const struct lur_dropouts *dropouts, const struct lur_notes *notes)
 {
   struct lur_diag diag = {0};
   lur_exit code = verify(path);

@@ -18,6 +18,6 @@ LUR_NODISCARD lur_status lur_closing_keep(lur_store *store, const char *path,
 /// A recording in a file of the user's own: compared; what is known of it is put beside it (FILE.json); its
 /// journal goes. What is wrong is said, and the worst returned.
 lur_exit lur_closing_file(const char *path, const struct lur_keep_about *about,
-                          const struct lur_spans *dropouts, const struct lur_notes *notes);
+                          const struct lur_dropouts *dropouts, const struct lur_notes *notes);
 
 #endif

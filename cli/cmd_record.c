@@ -93,16 +93,6 @@ static void look_for_room(const struct lur_record *run, const struct lur_sound *
   if (minutes < 60) lur_say(_("%s: the disk has room for %.0f minutes only"), run->path, floor(minutes));
 }
 
-/// Why there are holes is kept beside them.
-static void add_why(struct lur_record *run, const struct lur_recorded *done)
-{
-  size_t used = 0;
-  for (size_t i = 0; i < done->dropouts.n && used < sizeof run->why; i++)
-    used += (size_t)snprintf(run->why + used, sizeof run->why - used, "%s%s", used ? " " : "",
-                             lur_dropout_name(done->why[i]));
-  if (used) run->fact[run->about.facts++] = (struct lur_store_fact){"dropout_why", run->why};
-}
-
 static lur_exit run_recording(struct lur_record *run, struct lur_sound *sound)
 {
   struct lur_recorded done = {0};
@@ -111,7 +101,6 @@ static lur_exit run_recording(struct lur_record *run, struct lur_sound *sound)
   add_facts(run, sound);
   look_for_room(run, sound);
   lur_status status = lur_record_run(run, sound, &done, &diag);
-  add_why(run, &done);
   lur_exit code = status == LUR_OK ? lur_record_finish(run, &done) : lur_say_diag(status, &diag);
   lur_recorded_clear(&done);
   return code;

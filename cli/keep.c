@@ -241,7 +241,7 @@ void lur_keeping_clear(struct lur_keeping *keeping)
   free(keeping->document);
   lur_session_clear(&keeping->session);
   lur_notes_clear(&keeping->notes);
-  lur_spans_clear(&keeping->dropouts);
+  lur_dropouts_clear(&keeping->dropouts);
   *keeping = (struct lur_keeping){0};
 }
 

@@ -36,9 +36,9 @@ struct lur_keep_about {
   lur_role role[2];          ///< NONE, NONE: not said
   lur_roles_from roles_from; ///< how `role` was learnt; DEFAULT: as OPTION
   lur_store_source source;
-  const struct lur_notes *notes;     ///< made while it was recorded; NULL: none
-  const struct lur_spans *dropout;   ///< holes that were filled with silence; NULL: none
-  const struct lur_store_fact *fact; ///< what else is known
+  const struct lur_notes *notes;      ///< made while it was recorded; NULL: none
+  const struct lur_dropouts *dropout; ///< holes that were filled with silence; NULL: none
+  const struct lur_store_fact *fact;  ///< what else is known
   size_t facts;
 };
 
@@ -46,11 +46,11 @@ struct lur_keep_about {
 struct lur_keeping {
   struct lur_store_audio audio[2];
   size_t audios;
-  char *file[2];              ///< names without folders
-  struct lur_session session; ///< its analysis; empty for a duplicate
-  struct lur_notes notes;     ///< that the file beside the sound tells
-  struct lur_spans dropouts;  ///< likewise
-  char *document;             ///< of the analysis, as `lur analyse --json` prints it
+  char *file[2];                ///< names without folders
+  struct lur_session session;   ///< its analysis; empty for a duplicate
+  struct lur_notes notes;       ///< that the file beside the sound tells
+  struct lur_dropouts dropouts; ///< likewise
+  char *document;               ///< of the analysis, as `lur analyse --json` prints it
   struct lur_store_added added;
 };
 
@@ -129,15 +129,15 @@ LUR_NODISCARD lur_status lur_kept_ids(lur_store *store, const struct lur_store_f
 
 /// What a command works on: a bare file, or a call's sound in the store.
 struct lur_target {
-  char *name;                ///< as people know it: "calls/a.wav", "c12"
-  char *path;                ///< as lur_reader_open takes it
-  char *file;                ///< of a call: its file's name as it was given; else ""
-  char sha256[65];           ///< of a call of one file; else ""
-  int64_t call;              ///< 0: a bare file
-  lur_role role[2];          ///< of a call: what was said of it when it was taken in
-  lur_roles_from roles_from; ///< by whom: the user, or what came with the recording
-  struct lur_notes notes;    ///< of a call: made while it was recorded
-  struct lur_spans dropouts; ///< of a call: holes that were filled with silence
+  char *name;                   ///< as people know it: "calls/a.wav", "c12"
+  char *path;                   ///< as lur_reader_open takes it
+  char *file;                   ///< of a call: its file's name as it was given; else ""
+  char sha256[65];              ///< of a call of one file; else ""
+  int64_t call;                 ///< 0: a bare file
+  lur_role role[2];             ///< of a call: what was said of it when it was taken in
+  lur_roles_from roles_from;    ///< by whom: the user, or what came with the recording
+  struct lur_notes notes;       ///< of a call: made while it was recorded
+  struct lur_dropouts dropouts; ///< of a call: holes that were filled with silence
 };
 /// Zero-initialise; clear with lur_targets_clear.
 struct lur_targets {

@@ -17,7 +17,6 @@ struct lur_record {
   const char *consent; ///< what the agent's side agreed to, in the user's words; NULL: nothing is said
   bool keep_wav;       ///< the store keeps the WAV file and makes no FLAC file of it
   struct lur_store_fact fact[4]; ///< of `about`
-  char why[400];                 ///< of the dropouts, in their order: "device lost"
   int channels;
   double seconds;
   bool score;             ///< by the rubric that the wave was scored by, where none is named

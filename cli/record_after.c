@@ -15,16 +15,18 @@
 #include "cli/talk.h"
 #include "report/words.h"
 
-static void say_dropout(const struct lur_span *span, lur_dropout_why why, const char *language)
+static void say_dropout(const struct lur_dropout *hole, const char *language)
 {
   char clock[LUR_WORDS_SIZE], length[LUR_WORDS_SIZE];
-  lur_words_number(span->end_s - span->start_s, 2, language, length);
-  lur_words_clock(span->start_s, 1, language, clock);
-  if (why == LUR_DROPOUT_DEVICE)
+  lur_words_number(hole->end_s - hole->start_s, 2, language, length);
+  lur_words_clock(hole->start_s, 1, language, clock);
+  if (hole->why == LUR_DROPOUT_DEVICE)
     lur_say(_("the sound device was away for %s s at %s, which are silence in the recording"), length, clock);
-  else if (why == LUR_DROPOUT_DISK)
+  else if (hole->why == LUR_DROPOUT_DISK)
     lur_say(_("the disk was too slow: %s s of sound were lost at %s and are silence in the recording"),
             length, clock);
+  else if (hole->why == LUR_DROPOUT_SUSPENDED)
+    lur_say(_("the computer slept for %s s at %s, which are silence in the recording"), length, clock);
   else
     lur_say(_("%s s of sound were lost at %s and are silence in the recording"), length, clock);
 }
@@ -32,11 +34,11 @@ static void say_dropout(const struct lur_span *span, lur_dropout_why why, const 
 static void say_dropouts(const struct lur_recorded *done)
 {
   enum { most = 20 };
-  const struct lur_spans *list = &done->dropouts;
+  const struct lur_dropouts *list = &done->dropouts;
   char language[LUR_LANGUAGE_SIZE], all[LUR_WORDS_SIZE];
   lur_scoring_language(NULL, language, sizeof language);
-  for (size_t i = 0; i < list->n && i < most; i++) say_dropout(&list->at[i], done->why[i], language);
-  lur_words_number(lur_spans_total_s(list), 2, language, all);
+  for (size_t i = 0; i < list->n && i < most; i++) say_dropout(&list->at[i], language);
+  lur_words_number(lur_dropouts_total_s(list), 2, language, all);
   if (list->n > most) lur_say(_("in all %s s of sound were lost in %zu places"), all, list->n);
 }
 

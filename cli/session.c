@@ -86,7 +86,7 @@ lur_status lur_session_run(const char *name, const struct lur_session_options *o
   struct lur_reader_options how = lur_reader_options_default();
   struct lur_session_options with = *options;
   struct lur_notes notes = {0};
-  struct lur_spans dropouts = {0};
+  struct lur_dropouts dropouts = {0};
   lur_reader *reader = NULL;
   memcpy(how.role, options->role, sizeof how.role);
   lur_status status = lur_reader_open(name, &how, &reader, diag);
@@ -100,7 +100,7 @@ lur_status lur_session_run(const char *name, const struct lur_session_options *o
   }
   if (status == LUR_OK) status = analyse(reader, &with, out);
   lur_notes_clear(&notes);
-  lur_spans_clear(&dropouts);
+  lur_dropouts_clear(&dropouts);
   if (status != LUR_OK && !diag->text[0])
     (void)lur_diag_set(diag, status, name, 0, 0, "%s", lur_status_text(status));
   lur_reader_close(reader);

@@ -16,9 +16,9 @@ struct lur_session_options {
   bool sha256;               ///< also take the file's digest
   bool progress;             ///< show it on a terminal
   /// Where both are NULL, what the file beside the recording says (said.h) is taken.
-  const struct lur_notes *notes;    ///< made while it was recorded; NULL: none. Borrowed
-  const struct lur_spans *dropouts; ///< holes filled with silence; NULL: none. Borrowed
-  struct lur_frame_views *frames;   ///< takes the frames of its stretch; NULL: none are wanted. Borrowed
+  const struct lur_notes *notes;       ///< made while it was recorded; NULL: none. Borrowed
+  const struct lur_dropouts *dropouts; ///< holes filled with silence; NULL: none. Borrowed
+  struct lur_frame_views *frames;      ///< takes the frames of its stretch; NULL: none are wanted. Borrowed
 };
 /// Zero-initialise; clear with lur_session_clear.
 struct lur_session {

@@ -28,7 +28,7 @@ void lur_meta_clear(struct lur_meta *meta)
   for (int i = 0; i < LUR_META_KEYS; i++) free(meta->text[i]);
   for (int i = 0; i < LUR_OWN_FACTS; i++) free(meta->own[i]);
   free(meta->source);
-  lur_spans_clear(&meta->dropout);
+  lur_dropouts_clear(&meta->dropout);
   lur_notes_clear(&meta->notes);
   *meta = (struct lur_meta){0};
 }
@@ -38,7 +38,7 @@ lur_status lur_meta_copy(const struct lur_meta *from, struct lur_meta *out)
   bool whole = true;
   struct lur_meta copy = *from;
   copy.source = strdup(from->source);
-  copy.dropout = (struct lur_spans){0};
+  copy.dropout = (struct lur_dropouts){0};
   copy.notes = (struct lur_notes){0};
   for (int i = 0; i < LUR_OWN_FACTS; i++) copy.own[i] = NULL;
   for (int i = 0; i < LUR_META_KEYS; i++) {
@@ -231,7 +231,7 @@ static bool times_of(const json_t *start, const json_t *end, double *start_s, do
   return json_is_number(start) && json_is_number(end) && *start_s >= 0 && *end_s >= *start_s && *end_s < 1e7;
 }
 
-/// [[start, end], ...]
+/// [[start, end], [start, end, "why"] ...]
 static lur_status take_dropouts(struct reading *r, const char *name, const json_t *list)
 {
   double start_s, end_s;
@@ -241,7 +241,8 @@ static lur_status take_dropouts(struct reading *r, const char *name, const json_
   {
     if (!times_of(json_array_get(pair, 0), json_array_get(pair, 1), &start_s, &end_s))
       return fail_at(r, name, _("“%.60s” must be a list of [start, end] in seconds"), name);
-    lur_status status = lur_spans_add(&r->meta->dropout, start_s, end_s);
+    lur_dropout_why why = lur_dropout_why_of(json_string_value(json_array_get(pair, 2)));
+    lur_status status = lur_dropouts_add(&r->meta->dropout, start_s, end_s, why);
     if (status != LUR_OK) return status;
   }
   return LUR_OK;

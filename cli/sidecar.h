@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "base/diag.h"
-#include "base/list.h"
+#include "base/dropouts.h"
 #include "base/notes.h"
 #include "base/role.h"
 #include "store/when.h"
@@ -38,7 +38,8 @@ struct lur_meta {
   char *source;                                   ///< name of the file it stood in, for messages
   struct lur_when started;                        ///< of STARTED_AT
   lur_role role[2];                               ///< of ROLES; NONE, NONE: not said
-  struct lur_spans dropout; ///< from lur\'s own file beside a recording: holes that were filled with silence
+  struct lur_dropouts
+      dropout;              ///< from lur\'s own file beside a recording: holes that were filled with silence
   struct lur_notes notes;   ///< the same: what was noted and masked
   char *own[LUR_OWN_FACTS]; ///< the same: facts by the names of lur_meta_own; NULL: not said
 };

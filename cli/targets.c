@@ -133,7 +133,7 @@ void lur_targets_clear(struct lur_targets *targets)
     free(targets->at[i].path);
     free(targets->at[i].file);
     lur_notes_clear(&targets->at[i].notes);
-    lur_spans_clear(&targets->at[i].dropouts);
+    lur_dropouts_clear(&targets->at[i].dropouts);
   }
   free(targets->at);
   lur_store_close(targets->store);

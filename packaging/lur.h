@@ -18,6 +18,7 @@ extern "C" {
 
 #include "base/atomic_file.h"
 #include "base/diag.h"
+#include "base/dropouts.h"
 #include "base/list.h"
 #include "base/notes.h"
 #include "base/role.h"

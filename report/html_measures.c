@@ -134,7 +134,7 @@ static void event_name(struct lur_html *h, const struct lur_events *events, cons
     lur_html_text(h, lur_words_note(events, e));
     return;
   }
-  lur_html_text(h, _(lur_event_title(e->type)));
+  lur_html_text(h, lur_words_event(e));
   if (e->digit) {
     lur_html_raw(h, " <kbd>");
     lur_html_text(h, digit);
@@ -157,7 +157,7 @@ static void event_row(struct lur_html *h, const struct lur_events *events, const
   lur_html_raw(h, "<li data-start=\"");
   lur_html_number(h, e->start_s);
   lur_html_raw(h, "\">");
-  if (playable) lur_html_play_button(h, &span, 1, _(lur_event_title(e->type)));
+  if (playable) lur_html_play_button(h, &span, 1, lur_words_event(e));
   lur_html_raw(h, "<time>%s</time><span class=\"event\">", at);
   event_name(h, events, e);
   lur_html_raw(h, "</span><span class=\"length\">");

@@ -96,7 +96,7 @@ static void lane_shape(struct lur_html *h, const struct lur_shape *s, double dur
                                         [LUR_SHAPE_MUSIC] = "music"};
   lur_html_raw(h, "<i class=\"%s\"", classes[s->kind]);
   lur_html_place(h, s->start_s, s->end_s, duration_s);
-  if (s->event) lur_html_attribute(h, "title", _(lur_event_title(s->event->type)));
+  if (s->event) lur_html_attribute(h, "title", lur_words_event(s->event));
   lur_html_raw(h, "></i>");
 }
 
@@ -119,7 +119,7 @@ static void across(struct lur_html *h, const struct lur_shape *s, const char *na
   char length[LUR_WORDS_SIZE];
   lur_html_raw(h, "<i class=\"%s\"", name);
   lur_html_place(h, s->start_s, s->end_s, duration_s);
-  lur_html_attribute(h, "title", s->event ? _(lur_event_title(s->event->type)) : "");
+  lur_html_attribute(h, "title", s->event ? lur_words_event(s->event) : "");
   lur_html_raw(h, ">");
   if (s->kind != LUR_SHAPE_OVERLAP) {
     lur_html_raw(h, "<span>");
@@ -150,7 +150,7 @@ static void point(struct lur_html *h, const struct lur_shape *s, double duration
   lur_html_raw(h, "<span class=\"point\" style=\"left:");
   lur_html_number(h, 100 * s->start_s / duration_s);
   lur_html_raw(h, "%%\"");
-  lur_html_attribute(h, "title", _(lur_event_title(s->event->type)));
+  lur_html_attribute(h, "title", lur_words_event(s->event));
   lur_html_raw(h, ">!</span>");
 }
 

@@ -64,6 +64,7 @@ static bool put_event_facts(json_t *to, const struct lur_event *e, const char *w
          lur_json_put(to, "took_floor", json_boolean(e->took_floor));
   if (ok && e->digit) ok = lur_json_put(to, "digit", json_stringn(&e->digit, 1));
   if (ok && e->type == LUR_EVENT_MARKER) ok = lur_json_put(to, "kind", json_string(lur_note_name(e->note)));
+  if (ok && e->why) ok = lur_json_put(to, "why", json_string(lur_dropout_name(e->why)));
   if (ok && words[0]) ok = lur_json_put(to, "note", lur_json_text(words));
   if (ok && e->plan[0]) ok = lur_json_put(to, "plan", lur_json_text(e->plan));
   if (ok && lroundf(e->hz[0]) > 0)

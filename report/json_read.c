@@ -171,6 +171,8 @@ static void read_event_facts(struct reading *r, const json_t *from, struct lur_e
     to->digit = text(r, value)[0];
     if (!to->digit || !strchr("0123456789ABCD*#", to->digit)) fail(r, LUR_BAD_INPUT);
   }
+  // A later lur may know more reasons than this one.
+  if ((value = json_object_get(from, "why"))) to->why = lur_dropout_why_of(text(r, value));
   to->took_floor = json_is_true(json_object_get(from, "took_floor"));
   copy_text(r, json_object_get(from, "plan"), to->plan, sizeof to->plan);
   read_figures(r, json_object_get(from, "frequencies_hz"), to->hz, sizeof to->hz / sizeof *to->hz);

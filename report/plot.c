@@ -293,7 +293,7 @@ static void notice(const struct plot *p, size_t i, double y)
   point(p, x, y + 11);
   if (room > 40)
     lur_canvas_text(p->canvas, x + 12, y + 3, small, palette[SOFT], LUR_ALIGN_LEFT, room,
-                    interruption ? lur_words_role(s->event->by) : _(lur_event_title(s->event->type)));
+                    interruption ? lur_words_role(s->event->by) : lur_words_event(s->event));
 }
 
 static void signs(const struct plot *p, double y)

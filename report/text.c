@@ -326,6 +326,11 @@ static bool is_note(const struct lur_event *e)
   return e->type == LUR_EVENT_MARKER || e->type == LUR_EVENT_MASKED;
 }
 
+static bool is_hole(const struct lur_event *e)
+{
+  return e->type == LUR_EVENT_DROPOUT && e->why;
+}
+
 static void note_line(struct lur_text_out *o, const struct lur_events *events, const struct lur_event *e,
                       const char *language)
 {
@@ -335,17 +340,18 @@ static void note_line(struct lur_text_out *o, const struct lur_events *events, c
   snprintf(at, sizeof at, e->end_s - e->start_s < 1 ? "%s" : "%s–%s", from, to);
   lur_text_right(o, VALUE_END, LUR_STYLE_PLAIN, at);
   lur_text_to(o, MEANING_AT);
-  lur_text_wrap(o, MEANING_AT, LUR_STYLE_PLAIN, lur_words_note(events, e));
+  lur_text_wrap(o, MEANING_AT, LUR_STYLE_PLAIN, is_note(e) ? lur_words_note(events, e) : lur_words_event(e));
   lur_text_line(o);
 }
 
-/// What the caller noted and masked.
-static void notes(struct lur_text_out *o, const struct lur_events *events, const char *language)
+/// What is known of the recording beside its sound: each event that `is` one, under their title.
+static void notes(struct lur_text_out *o, const struct lur_events *events, const char *title,
+                  bool (*is)(const struct lur_event *e), const char *language)
 {
   size_t n = 0;
   for (size_t i = 0; i < events->n; i++) {
-    if (!is_note(&events->at[i])) continue;
-    if (!n++) title_line(o, _("Noted during the call"));
+    if (!is(&events->at[i])) continue;
+    if (!n++) title_line(o, title);
     note_line(o, events, &events->at[i], language);
   }
 }
@@ -367,7 +373,8 @@ lur_status lur_report_text(FILE *out, const struct lur_report *report,
   lur_text_line(&o);
   lur_status status = lur_text_picture(&o, report->call, language);
   if (status != LUR_OK) return status;
-  notes(&o, &report->call->events, language);
+  notes(&o, &report->call->events, _("Noted during the call"), is_note, language);
+  notes(&o, &report->call->events, _("Holes in the sound"), is_hole, language);
   for (int i = 0; i < LUR_WORDS_GROUPS; i++)
     group(&o, &lur_words_groups[i], &report->call->measures, language);
   not_measured(&o, &report->call->measures);

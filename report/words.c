@@ -105,6 +105,18 @@ const char *lur_words_note(const struct lur_events *events, const struct lur_eve
   return words[0] ? words : _(what[event->type == LUR_EVENT_MASKED ? LUR_NOTE_MASKED : event->note]);
 }
 
+const char *lur_words_event(const struct lur_event *event)
+{
+  static const char *const holes[LUR_DROPOUT_REASONS] = {
+      [LUR_DROPOUT_LOST] = N_("hole in the sound: the sound device lost it"),
+      [LUR_DROPOUT_DEVICE] = N_("hole in the sound: the sound device was away"),
+      [LUR_DROPOUT_DISK] = N_("hole in the sound: the disk was too slow"),
+      [LUR_DROPOUT_SUSPENDED] = N_("hole in the sound: the computer slept"),
+  };
+  const char *hole = event->type == LUR_EVENT_DROPOUT ? holes[event->why] : NULL;
+  return _(hole ? hole : lur_event_title(event->type));
+}
+
 const char *lur_words_role(lur_role role)
 {
   if (role == LUR_ROLE_AGENT) return _("Agent");

@@ -41,6 +41,8 @@ double lur_words_round(double number, int decimals);
 /// A word of the analysis that is shown to people ("agent", "good"), translated; itself where it is not such
 /// a word.
 const char *lur_words_text(const char *text);
+/// What kind of event it is, translated; of a hole in the sound also why. Borrowed.
+const char *lur_words_event(const struct lur_event *event);
 /// What a marker says, or a masked stretch is: its words, else its kind, translated. Borrowed.
 const char *lur_words_note(const struct lur_events *events, const struct lur_event *event);
 const char *lur_words_role(lur_role role); ///< "Agent", "Caller", "Call": translated

@@ -82,11 +82,11 @@ static lur_status add_dropouts(lur_store *store, const struct lur_store_call *c,
 {
   lur_status status = LUR_OK;
   for (size_t i = 0; i < c->dropout.n && status == LUR_OK; i++)
-    status =
-        lur_db_change(store, "INSERT INTO dropout(call, n, start_s, end_s) VALUES(?, ?, ?, ?)",
-                      LUR_DB_WITH(lur_db_int(id), lur_db_int((int64_t)i),
-                                  lur_db_real(c->dropout.at[i].start_s), lur_db_real(c->dropout.at[i].end_s)),
-                      NULL, diag);
+    status = lur_db_change(
+        store, "INSERT INTO dropout(call, n, start_s, end_s, why) VALUES(?, ?, ?, ?, ?)",
+        LUR_DB_WITH(lur_db_int(id), lur_db_int((int64_t)i), lur_db_real(c->dropout.at[i].start_s),
+                    lur_db_real(c->dropout.at[i].end_s), lur_db_text(lur_dropout_name(c->dropout.at[i].why))),
+        NULL, diag);
   return status;
 }
 

@@ -48,13 +48,15 @@ static lur_status read_row(lur_store *store, int64_t call, const char *rubric, s
   return status == LUR_END ? lur_call_missing(call, diag) : status;
 }
 
-static lur_status read_dropouts(lur_store *store, int64_t call, struct lur_spans *to, struct lur_diag *diag)
+static lur_status read_dropouts(lur_store *store, int64_t call, struct lur_dropouts *to,
+                                struct lur_diag *diag)
 {
   struct sqlite3_stmt *stmt = NULL;
-  lur_status status = lur_db_ask(store, "SELECT start_s, end_s FROM dropout WHERE call = ? ORDER BY n",
+  lur_status status = lur_db_ask(store, "SELECT start_s, end_s, why FROM dropout WHERE call = ? ORDER BY n",
                                  LUR_DB_WITH(lur_db_int(call)), &stmt, diag);
   while (status == LUR_OK && (status = lur_db_next(store, stmt, diag)) == LUR_OK)
-    status = lur_spans_add(to, lur_db_column_real(stmt, 0), lur_db_column_real(stmt, 1));
+    status = lur_dropouts_add(to, lur_db_column_real(stmt, 0), lur_db_column_real(stmt, 1),
+                              lur_dropout_why_of(lur_db_column_text(stmt, 2)));
   lur_db_done(store, stmt);
   return status == LUR_END ? LUR_OK : status;
 }
@@ -77,8 +79,8 @@ static lur_status read_notes(lur_store *store, int64_t call, struct lur_notes *t
   return status == LUR_END ? LUR_OK : status;
 }
 
-lur_status lur_store_said(lur_store *store, int64_t call, struct lur_notes *notes, struct lur_spans *dropouts,
-                          struct lur_diag *diag)
+lur_status lur_store_said(lur_store *store, int64_t call, struct lur_notes *notes,
+                          struct lur_dropouts *dropouts, struct lur_diag *diag)
 {
   lur_status status = read_dropouts(store, call, dropouts, diag);
   return status == LUR_OK ? read_notes(store, call, notes, diag) : status;

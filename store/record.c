@@ -16,7 +16,7 @@ const char *lur_store_source_name(lur_store_source source)
 void lur_store_entry_free(struct lur_store_entry *entry)
 {
   if (!entry) return;
-  lur_spans_clear(&entry->row.call.dropout);
+  lur_dropouts_clear(&entry->row.call.dropout);
   lur_notes_clear(&entry->row.call.notes);
   free(entry->fact);
   for (size_t i = 0; i < entry->texts; i++) free(entry->text[i]);

@@ -78,10 +78,10 @@ struct lur_store_call {
   int channels, sample_rate_hz;
   lur_role role[2]; ///< of each channel
   lur_roles_from roles_from;
-  bool complete;            ///< the file could be read to its end
-  const char *problem;      ///< why not, else ""
-  struct lur_spans dropout; ///< RECORDED: holes filled with silence. When handed out by lur_store_each_call
-                            ///< only the number `n` is there, `at` is NULL
+  bool complete;               ///< the file could be read to its end
+  const char *problem;         ///< why not, else ""
+  struct lur_dropouts dropout; ///< RECORDED: holes filled with silence. When handed out by
+                               ///< lur_store_each_call only the number `n` is there, `at` is NULL
   struct lur_notes
       notes; ///< RECORDED: what was noted and masked meanwhile; lur_store_each_call hands out none
   const struct lur_store_fact *fact; ///< no name twice; lur_store_each_call hands out none

@@ -44,8 +44,12 @@ static json_t *roles_json(const struct lur_store_call *call)
 static json_t *dropouts_json(const struct lur_store_call *call)
 {
   json_t *list = json_array();
-  for (size_t i = 0; i < call->dropout.n; i++)
-    json_array_append_new(list, json_pack("[f, f]", call->dropout.at[i].start_s, call->dropout.at[i].end_s));
+  for (size_t i = 0; i < call->dropout.n; i++) {
+    const struct lur_dropout *d = &call->dropout.at[i];
+    json_t *item = json_pack("[f, f]", d->start_s, d->end_s);
+    if (d->why) json_array_append_new(item, json_string(lur_dropout_name(d->why)));
+    json_array_append_new(list, item);
+  }
   return list;
 }
 

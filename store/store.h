@@ -210,7 +210,7 @@ LUR_NODISCARD lur_status lur_store_get(lur_store *store, int64_t call, const cha
 /// What was noted and lost while the call was recorded, added to the lists; nothing where there is no such
 /// call.
 LUR_NODISCARD lur_status lur_store_said(lur_store *store, int64_t call, struct lur_notes *notes,
-                                        struct lur_spans *dropouts, struct lur_diag *diag);
+                                        struct lur_dropouts *dropouts, struct lur_diag *diag);
 /// The call's analyses, newest first; document is as kept. Visits as in lur_store_each_wave.
 LUR_NODISCARD lur_status lur_store_each_analysis(lur_store *store, int64_t call,
                                                  bool (*visit)(const struct lur_store_analysed *analysis,

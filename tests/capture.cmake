@@ -1,4 +1,5 @@
 find_package(Threads REQUIRED)
+lur_test(base test_dropouts lur_base LABELS capture)
 lur_test(base test_ring lur_base Threads::Threads LABELS capture)
 foreach(name test_capture test_capture_pace test_capture_tape)
   lur_test(capture ${name} lur_capture lur_audio)

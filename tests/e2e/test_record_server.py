@@ -228,7 +228,7 @@ class Trouble(Case):
         self.assertIn("what was recorded until then is in " + self.out, err)
         with open(self.out + ".json", encoding="utf-8") as f:
             beside = json.load(f)
-        self.assertEqual((len(beside["x-dropouts"]), beside["x-dropout_why"]), (1, "device"))
+        self.assertEqual([why for _, _, why in beside["x-dropouts"]], ["device"])
         self.assertNotIn("Expression", err)  # PortAudio's own words
         self.assertIn("WAV PCM16, 48 kHz", text)
         self.assertGreater(len(read(self.out)) / 4 / RATE, 2.5)  # with the hole

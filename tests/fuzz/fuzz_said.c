@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   struct lur_notes notes = {0};
-  struct lur_spans dropouts = {0};
+  struct lur_dropouts dropouts = {0};
   if (lur_said_read((const char *)data, size, &notes, &dropouts) != LUR_OK) abort(); // no memory ran out
   for (size_t i = 0; i < notes.n; i++) {
     const struct lur_note *n = &notes.at[i];
@@ -20,6 +20,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   for (size_t i = 0; i < dropouts.n; i++)
     if (!(dropouts.at[i].start_s >= 0 && dropouts.at[i].end_s > dropouts.at[i].start_s)) abort();
   lur_notes_clear(&notes);
-  lur_spans_clear(&dropouts);
+  lur_dropouts_clear(&dropouts);
   return 0;
 }

@@ -78,7 +78,7 @@ static void tell(const struct lur_recorded *done)
          done->rate_hz, done->channels, done->duration_s, done->overruns, done->problem);
   for (size_t i = 0; i < done->dropouts.n; i++)
     printf("%s[%.6f, %.6f, \"%s\"]", i ? ", " : "", done->dropouts.at[i].start_s, done->dropouts.at[i].end_s,
-           lur_dropout_name(done->why[i]));
+           lur_dropout_name(done->dropouts.at[i].why));
   printf("]}\n");
 }
 

@@ -16,7 +16,7 @@
 
 /// A sample call with what is said of it; its samples in [hush, hush_end) seconds are silence.
 static struct lur_call *analyse(const char *name, const struct lur_notes *notes,
-                                const struct lur_spans *dropouts, double hush, double hush_end)
+                                const struct lur_dropouts *dropouts, double hush, double hush_end)
 {
   char path[4096];
   struct lur_reader_options options = lur_reader_options_default();
@@ -112,9 +112,9 @@ static void a_masked_stretch_is_no_silence(void **state)
 {
   (void)state;
   struct lur_notes notes = {0};
-  struct lur_spans dropouts = {0};
+  struct lur_dropouts dropouts = {0};
   add(&notes, LUR_NOTE_MASKED, 36, 46, NULL);
-  assert_int_equal(lur_spans_add(&dropouts, 36, 46), LUR_OK);
+  assert_int_equal(lur_dropouts_add(&dropouts, 36, 46, LUR_DROPOUT_DEVICE), LUR_OK);
   struct lur_call *untold = analyse("sv-good", NULL, NULL, 36, 46),
                   *whole = analyse("sv-good", NULL, NULL, 0, 0);
   assert_true(value(untold, LUR_M_SILENCE_LONGEST_S) > 9 || value(untold, LUR_M_HOLD_COUNT) > 0);
@@ -133,7 +133,7 @@ static void a_masked_stretch_is_no_silence(void **state)
   lur_call_free(untold);
   lur_call_free(whole);
   lur_notes_clear(&notes);
-  lur_spans_clear(&dropouts);
+  lur_dropouts_clear(&dropouts);
 }
 
 static char *text_of(const struct lur_report *report, bool json)
@@ -194,6 +194,41 @@ static void documents_and_reports_tell_them(void **state)
   lur_notes_clear(&notes);
 }
 
+/// Why sound is missing is told wherever the hole is; of a hole without a reason nothing is made up.
+static void documents_and_reports_say_why_sound_is_missing(void **state)
+{
+  (void)state;
+  struct lur_dropouts holes = {0};
+  assert_int_equal(lur_dropouts_add(&holes, 5.25, 6.5, LUR_DROPOUT_UNKNOWN), LUR_OK);
+  assert_int_equal(lur_dropouts_add(&holes, 40.25, 43.5, LUR_DROPOUT_SUSPENDED), LUR_OK);
+  struct lur_call *call = analyse("sv-good", NULL, &holes, 40.25, 43.5), *again = NULL;
+  struct lur_recording recording = {.name = "a.wav",
+                                    .format = "WAV PCM16",
+                                    .channels = 2,
+                                    .complete = true,
+                                    .sample_rate_hz = 8000,
+                                    .duration_s = call->duration_s},
+                       read = {0};
+  struct lur_report report = {.recording = &recording, .call = call};
+  struct lur_diag diag = {0};
+  char *json = text_of(&report, true), *text = text_of(&report, false);
+  assert_non_null(
+      strstr(json, "\"type\":\"dropout\",\"start_s\":40.25,\"end_s\":43.5,\"why\":\"suspended\"}"));
+  assert_non_null(strstr(json, "\"type\":\"dropout\",\"start_s\":5.25,\"end_s\":6.5}"));
+  assert_non_null(strstr(text, "Holes in the sound\n"));
+  assert_non_null(strstr(text, "0:40–0:44  hole in the sound: the computer slept\n"));
+  assert_null(strstr(text, "0:05–0:0"));
+  assert_int_equal(lur_report_json_read(json, strlen(json), &read, &again, &diag), LUR_OK);
+  assert_int_equal(find(again, LUR_EVENT_DROPOUT, 0)->why, LUR_DROPOUT_UNKNOWN);
+  assert_int_equal(find(again, LUR_EVENT_DROPOUT, 1)->why, LUR_DROPOUT_SUSPENDED);
+  free(json);
+  free(text);
+  lur_call_free(call);
+  lur_call_free(again);
+  lur_recording_clear(&read);
+  lur_dropouts_clear(&holes);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -201,6 +236,7 @@ int main(void)
       cmocka_unit_test(a_noted_hold_is_a_hold),
       cmocka_unit_test(a_masked_stretch_is_no_silence),
       cmocka_unit_test(documents_and_reports_tell_them),
+      cmocka_unit_test(documents_and_reports_say_why_sound_is_missing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -221,7 +221,7 @@ static void what_finds_no_room_becomes_silence_in_its_place(void **state)
   assert_int_equal(done.dropouts.n, 2);
   assert_true(done.dropouts.at[0].start_s == 0.1 && done.dropouts.at[0].end_s == 0.15);
   assert_true(fabs(done.dropouts.at[1].start_s - 0.25) < 1e-9);
-  assert_true(fabs(lur_spans_total_s(&done.dropouts) - 0.06) < 1e-9);
+  assert_true(fabs(lur_dropouts_total_s(&done.dropouts) - 0.06) < 1e-9);
   assert_int_equal(done.overruns, 1);
   lur_recorded_clear(&done);
   forget("over");
@@ -245,10 +245,10 @@ static void what_a_device_lost_without_a_word_is_found_by_the_clock(void **state
   assert_int_equal(view.dropouts, 1);
   assert_int_equal(done.dropouts.n, 1);
   assert_true(fabs(done.dropouts.at[0].start_s - 1.0) < 0.1);
-  assert_true(fabs(lur_spans_total_s(&done.dropouts) - hole_s) < 0.1);
+  assert_true(fabs(lur_dropouts_total_s(&done.dropouts) - hole_s) < 0.1);
   size_t n, at = (size_t)lround(done.dropouts.at[0].start_s * 48000), next = 0;
   int16_t *pcm = hear("hole.wav", &n);
-  assert_int_equal(n, (size_t)(m.at + lround(lur_spans_total_s(&done.dropouts) * 48000)));
+  assert_int_equal(n, (size_t)(m.at + lround(lur_dropouts_total_s(&done.dropouts) * 48000)));
   assert_int_equal(pcm[at], 0);
   for (size_t i = 0; i < n; i++)
     if (pcm[i]) assert_int_equal(pcm[i], value((int64_t)next++, 0));
@@ -329,12 +329,12 @@ static void a_device_that_comes_back_goes_on_in_the_same_recording(void **state)
   assert_string_equal(done.problem, "");
   assert_int_equal(done.dropouts.n, 2);
   for (int i = 0; i < 2; i++) {
-    const struct lur_span *hole = &done.dropouts.at[i];
-    assert_int_equal(done.why[i], LUR_DROPOUT_DEVICE);
+    const struct lur_dropout *hole = &done.dropouts.at[i];
+    assert_int_equal(done.dropouts.at[i].why, LUR_DROPOUT_DEVICE);
     assert_true(fabs(hole->start_s - (i ? 1.4 + hole_s[0] : 0.7)) < 0.15);
     assert_true(fabs(hole->end_s - hole->start_s - hole_s[i]) < 0.15);
   }
-  check_sound("back.wav", &m, (size_t)lround(lur_spans_total_s(&done.dropouts) * 48000));
+  check_sound("back.wav", &m, (size_t)lround(lur_dropouts_total_s(&done.dropouts) * 48000));
   lur_recorded_clear(&done);
   forget("back");
 }
@@ -364,7 +364,7 @@ static void what_was_heard_of_another_device_is_no_part_of_it(void **state)
     for (size_t i = 0; i < n; i++)
       assert_int_equal(pcm[i], i >= 30000 && i < 48000 ? 0 : value((int64_t)i, 0));
     assert_int_equal(done.dropouts.n, 1);
-    assert_int_equal(done.why[0], LUR_DROPOUT_DEVICE);
+    assert_int_equal(done.dropouts.at[0].why, LUR_DROPOUT_DEVICE);
     assert_true(done.dropouts.at[0].start_s == 0.625 && done.dropouts.at[0].end_s == 1);
     lur_recorded_clear(&done);
     forget("stray");
@@ -385,9 +385,9 @@ static void a_device_that_stays_away_is_a_hole_to_the_end(void **state)
   assert_true(done.duration_s == 2);
   assert_non_null(strstr(done.problem, "'made' had gone and was not back"));
   assert_int_equal(done.dropouts.n, 1);
-  assert_int_equal(done.why[0], LUR_DROPOUT_DEVICE);
+  assert_int_equal(done.dropouts.at[0].why, LUR_DROPOUT_DEVICE);
   assert_true(fabs(done.dropouts.at[0].start_s - 0.6) < 0.001 && done.dropouts.at[0].end_s == 2);
-  check_sound("away.wav", &m, (size_t)lround(lur_spans_total_s(&done.dropouts) * 48000));
+  check_sound("away.wav", &m, (size_t)lround(lur_dropouts_total_s(&done.dropouts) * 48000));
   lur_recorded_clear(&done);
   forget("away");
 }

@@ -184,8 +184,8 @@ static void what_must_not_be_kept_becomes_silence(void **state)
       int16_t *pcm = noise(&dice, 70003 * unit);
       lur_tape *t = tape_of("wiped.wav", channels);
       write_all(t, pcm, 70000);
-      assert_int_equal(lur_tape_silence(t, (int64_t)at, (int64_t)n, NULL), LUR_OK);
-      assert_int_equal(lur_tape_silence(t, 69999, 2, NULL), LUR_BAD_ARG);
+      assert_int_equal(lur_tape_silence(t, (int64_t)at, (int64_t)n, LUR_DROPOUT_LOST, NULL), LUR_OK);
+      assert_int_equal(lur_tape_silence(t, 69999, 2, LUR_DROPOUT_LOST, NULL), LUR_BAD_ARG);
       write_all(t, pcm + 70000 * unit, 3); // and it goes on at the end
       memset(pcm + at * unit, 0, n * unit * sizeof *pcm);
       expect("wiped.wav", pcm, 70003 * unit);
@@ -215,14 +215,16 @@ static void silence_is_put_where_it_is_missing(void **state)
       int16_t *pcm = noise(&dice, n + 100003 * unit);
       lur_tape *t = tape_of("gap.wav", channels);
       write_all(t, pcm, 70000);
-      assert_int_equal(lur_tape_insert_silence(t, (int64_t)places[i][0], (int64_t)places[i][1], NULL),
-                       LUR_OK);
+      assert_int_equal(
+          lur_tape_insert_silence(t, (int64_t)places[i][0], (int64_t)places[i][1], LUR_DROPOUT_LOST, NULL),
+          LUR_OK);
       insert(pcm, n, places[i][0] * unit, places[i][1] * unit);
       n += places[i][1] * unit;
       write_all(t, pcm, 3); // and it goes on at the end
       memmove(pcm + n, pcm, 3 * unit * sizeof *pcm);
       expect("gap.wav", pcm, n + 3 * unit);
-      assert_int_equal(lur_tape_insert_silence(t, lur_tape_samples(t) + 1, 1, NULL), LUR_BAD_ARG);
+      assert_int_equal(lur_tape_insert_silence(t, lur_tape_samples(t) + 1, 1, LUR_DROPOUT_LOST, NULL),
+                       LUR_BAD_ARG);
       close_tape(t);
       free(pcm);
     }
@@ -239,7 +241,8 @@ static void record_until_killed(int to)
     if (lur_tape_write(t, block, 960, NULL) != LUR_OK) _exit(1);
     uint32_t n = done + 960;
     if (write(to, &n, sizeof n) != sizeof n) _exit(1);
-    if (n % 9600 == 0 && lur_tape_insert_silence(t, lur_tape_samples(t) - 4800, 700, NULL) != LUR_OK)
+    if (n % 9600 == 0 &&
+        lur_tape_insert_silence(t, lur_tape_samples(t) - 4800, 700, LUR_DROPOUT_LOST, NULL) != LUR_OK)
       _exit(1);
   }
 }
@@ -351,7 +354,7 @@ static void it_goes_on_beyond_4_gb(void **state)
   struct stat st;
   lur_tape *t = tape_of("long.wav", 2);
   write_all(t, pcm, 5000);
-  lur_status status = lur_tape_insert_silence(t, 5000, silence, NULL);
+  lur_status status = lur_tape_insert_silence(t, 5000, silence, LUR_DROPOUT_LOST, NULL);
   if (status != LUR_OK) { // a disk that keeps no holes, or no files of that size
     (void)!lur_tape_close(t, NULL);
     lur_tape_remove("long.wav");

@@ -89,7 +89,7 @@ static unsigned char *whole_journal(size_t *n)
   add(&notes, LUR_NOTE_ANSWERED, 0.1, 0.1, NULL);
   lur_journal_notes(&w, &notes);
   lur_journal_block(&w, 800, 800, 13);
-  lur_journal_dropout(&w, 1600, 400);
+  lur_journal_dropout(&w, 1600, 400, LUR_DROPOUT_DISK);
   add(&notes, LUR_NOTE_MARKER, 0.05, 0.05, long_text);
   add(&notes, LUR_NOTE_MASKED, 0.2, 0.25, "");
   lur_journal_notes(&w, &notes);
@@ -119,6 +119,7 @@ static void it_is_read_as_it_was_written(void **state)
   assert_int_equal(j.dropouts.n, 1);
   expect_s(j.dropouts.at[0].start_s, 0.2);
   expect_s(j.dropouts.at[0].end_s, 0.25);
+  assert_int_equal(j.dropouts.at[0].why, LUR_DROPOUT_DISK);
   assert_int_equal(j.notes.n, 3);
   assert_string_equal(j.notes.at[0].text, long_text);
   assert_int_equal(j.notes.at[1].kind, LUR_NOTE_ANSWERED);
@@ -201,10 +202,10 @@ static void what_lies_behind_new_silence_moves(void **state)
   add(&notes, LUR_NOTE_MARKER, 0.05, 0.05, "before");
   add(&notes, LUR_NOTE_MARKER, 0.15, 0.15, "behind");
   lur_journal_block(&w, 0, 800, 1);
-  lur_journal_dropout(&w, 900, 100);
+  lur_journal_dropout(&w, 900, 100, LUR_DROPOUT_DEVICE);
   lur_journal_block(&w, 800, 800, 2);
   lur_journal_notes(&w, &notes);
-  lur_journal_move(&w, 850, 4000, 750, 99);
+  lur_journal_move(&w, 850, 4000, 750, 99, LUR_DROPOUT_LOST);
   unsigned char *bytes = end(&w, &n);
   struct lur_journal j = parse(bytes, n);
   assert_true(j.move.pending);
@@ -212,17 +213,18 @@ static void what_lies_behind_new_silence_moves(void **state)
   assert_int_equal(j.move.n, 4000);
   assert_int_equal(j.move.tail, 750);
   assert_int_equal(j.move.crc, 99);
+  assert_int_equal(j.move.why, LUR_DROPOUT_LOST);
   assert_int_equal(j.blocks, 2);
   lur_journal_clear(&j);
   free(bytes);
 
   w = begin(NULL);
   lur_journal_block(&w, 0, 800, 1);
-  lur_journal_dropout(&w, 900, 100);
+  lur_journal_dropout(&w, 900, 100, LUR_DROPOUT_DEVICE);
   lur_journal_block(&w, 800, 800, 2);
   lur_journal_notes(&w, &notes);
-  lur_journal_move(&w, 850, 4000, 750, 99);
-  lur_journal_moved(&w, 850, 4000);
+  lur_journal_move(&w, 850, 4000, 750, 99, LUR_DROPOUT_LOST);
+  lur_journal_moved(&w, 850, 4000, LUR_DROPOUT_LOST);
   bytes = end(&w, &n);
   j = parse(bytes, n);
   assert_false(j.move.pending);
@@ -230,10 +232,34 @@ static void what_lies_behind_new_silence_moves(void **state)
   assert_int_equal(j.dropouts.n, 2);
   expect_s(j.dropouts.at[0].start_s, 850 / 8000.0);
   expect_s(j.dropouts.at[1].start_s, 4900 / 8000.0);
+  assert_int_equal(j.dropouts.at[0].why, LUR_DROPOUT_LOST);
+  assert_int_equal(j.dropouts.at[1].why, LUR_DROPOUT_DEVICE);
   expect_s(j.notes.at[0].start_s, 0.05);
   expect_s(j.notes.at[1].start_s, 0.65);
   lur_journal_clear(&j);
   lur_notes_clear(&notes);
+  free(bytes);
+}
+
+/// Silence that was put in by and by is one dropout for each reason; an older version said none, and a later
+/// one may know more of them.
+static void a_dropout_says_why(void **state)
+{
+  (void)state;
+  static const lur_dropout_why told[] = {LUR_DROPOUT_DEVICE, LUR_DROPOUT_DEVICE,  LUR_DROPOUT_SUSPENDED,
+                                         (lur_dropout_why)0, (lur_dropout_why)99, LUR_DROPOUT_LOST};
+  static const lur_dropout_why wanted[] = {LUR_DROPOUT_DEVICE, LUR_DROPOUT_SUSPENDED, LUR_DROPOUT_UNKNOWN,
+                                           LUR_DROPOUT_LOST};
+  struct lur_journal_writer w = begin(NULL);
+  size_t n;
+  for (int i = 0; i < 6; i++) lur_journal_dropout(&w, 800 * i, 800, told[i]);
+  unsigned char *bytes = end(&w, &n);
+  struct lur_journal j = parse(bytes, n);
+  assert_int_equal(j.dropouts.n, 4);
+  for (size_t i = 0; i < 4; i++) assert_int_equal(j.dropouts.at[i].why, wanted[i]);
+  expect_s(j.dropouts.at[0].end_s, 0.2);
+  expect_s(j.dropouts.at[2].end_s, 0.5);
+  lur_journal_clear(&j);
   free(bytes);
 }
 
@@ -350,6 +376,7 @@ int main(void)
       cmocka_unit_test(cut_anywhere_it_says_nothing_wrong),
       cmocka_unit_test(garbled_anywhere_it_says_nothing_wrong),
       cmocka_unit_test(what_lies_behind_new_silence_moves),
+      cmocka_unit_test(a_dropout_says_why),
       cmocka_unit_test(a_journal_that_is_there_is_put_aside),
       cmocka_unit_test(after_a_failure_it_goes_on_with_a_gap),
       cmocka_unit_test(a_header_says_what_was_put_into_it),

@@ -199,7 +199,8 @@ static void one_recording(void)
     if (dice_below(&world.dice, 3) == 0) {
       int64_t back = dice_below(&world.dice, 2) ? dice_below(&world.dice, 12000) : 0;
       int64_t at = back < length ? length - back : 0;
-      assert_int_equal(lur_tape_insert_silence(t, at, 1 + dice_below(&world.dice, 9000), NULL), LUR_OK);
+      assert_int_equal(
+          lur_tape_insert_silence(t, at, 1 + dice_below(&world.dice, 9000), LUR_DROPOUT_LOST, NULL), LUR_OK);
     }
     assert_int_equal(lur_tape_sync(t, NULL), LUR_OK);
     world.brought = world.written;

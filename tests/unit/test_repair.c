@@ -211,7 +211,7 @@ static void killed_it_has_all_that_was_written_and_said(void **state)
   lur_tape *t = tape_of(name, 2);
   struct lur_notes notes = {0};
   record_on(t, 2, 0, 10000);
-  assert_int_equal(lur_tape_insert_silence(t, 10000, 0, NULL), LUR_OK);
+  assert_int_equal(lur_tape_insert_silence(t, 10000, 0, LUR_DROPOUT_LOST, NULL), LUR_OK);
   const struct lur_note note = lur_note_of(LUR_NOTE_MARKER, 0.5, 0.5, "she said hello");
   assert_int_equal(lur_notes_add(&notes, &note), LUR_OK);
   const struct lur_note hold = lur_note_of(LUR_NOTE_HOLD, 0.75, 1e8, NULL); // it had not ended
@@ -239,6 +239,71 @@ static void killed_it_has_all_that_was_written_and_said(void **state)
   lur_repaired_clear(&done);
   lur_notes_clear(&notes);
   free(sound.at);
+  free(journal.at);
+  lur_tape_remove(name);
+}
+
+static void expect_reasons(const struct lur_repaired *done)
+{
+  static const struct lur_dropout wanted[] = {{0.3125, 0.4375, LUR_DROPOUT_LOST},
+                                              {1.125, 1.625, LUR_DROPOUT_SUSPENDED}};
+  assert_int_equal(done->dropouts.n, 2);
+  for (size_t i = 0; i < 2; i++) {
+    const struct lur_dropout *d = &done->dropouts.at[i];
+    assert_true(fabs(d->start_s - wanted[i].start_s) < 1e-9 && fabs(d->end_s - wanted[i].end_s) < 1e-9);
+    assert_int_equal(d->why, wanted[i].why);
+  }
+}
+
+/// The file of a recording with two holes, killed; `cut` bytes of its journal are missing.
+static void record_holes(size_t cut)
+{
+  lur_tape *t = tape_of(name, 1);
+  record_on(t, 1, 0, 8000);
+  sync_tape(t);
+  assert_int_equal(lur_tape_insert_silence(t, 8000, 4000, LUR_DROPOUT_SUSPENDED, NULL), LUR_OK);
+  record_on(t, 1, 8000, 100);
+  sync_tape(t);
+  assert_int_equal(lur_tape_insert_silence(t, 2500, 1000, LUR_DROPOUT_LOST, NULL), LUR_OK);
+  record_on(t, 1, 8100, 3000);
+  kill_tape(t);
+  struct bytes journal = load(journal_name);
+  save(journal_name, journal.at, journal.n - cut);
+  free(journal.at);
+}
+
+/// Why there are holes outlives a kill, a repair, and a second one.
+static void a_repair_knows_why_there_are_holes(void **state)
+{
+  (void)state;
+  for (size_t cut = 0; cut <= 64; cut += 64) {
+    record_holes(cut);
+    struct lur_repaired done = repair();
+    assert_int_equal(done.end, LUR_REPAIR_DONE);
+    expect_reasons(&done);
+    lur_repaired_clear(&done);
+    done = repair();
+    assert_int_equal(done.end, LUR_REPAIR_WHOLE);
+    expect_reasons(&done);
+    lur_repaired_clear(&done);
+    lur_tape_remove(name);
+  }
+}
+
+/// The same where it was killed while silence was being put in: the journal's MOVE says why.
+static void silence_that_was_being_put_in_says_why(void **state)
+{
+  (void)state;
+  record_holes(0);
+  struct bytes journal = load(journal_name);
+  size_t moved = 0;
+  while (moved < journal.n && memcmp(journal.at + moved, "MOVD", 4) != 0) moved += 64;
+  assert_true(moved < journal.n);
+  save(journal_name, journal.at, moved);
+  struct lur_repaired done = repair();
+  assert_int_equal(done.end, LUR_REPAIR_DONE);
+  expect_reasons(&done);
+  lur_repaired_clear(&done);
   free(journal.at);
   lur_tape_remove(name);
 }
@@ -405,11 +470,11 @@ static void make_victim(struct bytes *sound, struct bytes *journal, int16_t **tr
   assert_int_equal(lur_notes_add(&notes, &note), LUR_OK);
   record_on(t, 2, 0, 9000);
   sync_tape(t);
-  assert_int_equal(lur_tape_insert_silence(t, 9000, 1700, NULL), LUR_OK);
+  assert_int_equal(lur_tape_insert_silence(t, 9000, 1700, LUR_DROPOUT_LOST, NULL), LUR_OK);
   record_on(t, 2, 9000, 7000);
   lur_tape_notes(t, &notes);
   sync_tape(t);
-  assert_int_equal(lur_tape_insert_silence(t, 15000, 1234, NULL), LUR_OK);
+  assert_int_equal(lur_tape_insert_silence(t, 15000, 1234, LUR_DROPOUT_LOST, NULL), LUR_OK);
   record_on(t, 2, 16000, 5050);
   *sound = load(name);
   *journal = load(journal_name);
@@ -526,8 +591,9 @@ static void record_until_killed(int to)
     record_on(t, 1, written, n);
     written += n;
     int64_t length = lur_tape_samples(t), back = round % 7 == 3 ? dice_below(&dice, 3000) : 0;
-    if (round % 5 == 3 && lur_tape_insert_silence(t, length > back ? length - back : 0,
-                                                  1 + dice_below(&dice, 2000), NULL) != LUR_OK)
+    if (round % 5 == 3 &&
+        lur_tape_insert_silence(t, length > back ? length - back : 0, 1 + dice_below(&dice, 2000),
+                                LUR_DROPOUT_LOST, NULL) != LUR_OK)
       _exit(1);
     if (round % 3 == 0) sync_tape(t);
     if (write(to, &written, sizeof written) != sizeof written) _exit(1);
@@ -735,6 +801,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_was_closed_stays_as_it_is),
       cmocka_unit_test(killed_it_has_all_that_was_written_and_said),
+      cmocka_unit_test(a_repair_knows_why_there_are_holes),
+      cmocka_unit_test(silence_that_was_being_put_in_says_why),
       cmocka_unit_test(the_end_that_is_torn_is_left_out),
       cmocka_unit_test(what_is_wrong_in_the_middle_stays_and_is_told),
       cmocka_unit_test(one_of_both_is_enough_to_repair_by),

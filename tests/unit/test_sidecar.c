@@ -63,9 +63,9 @@ static void holes_and_notes_come_along(void **state)
 {
   (void)state;
   const char *texts[] = {
-      "{\"wave\": \"w\", \"x-dropouts\": [[1.5, 2], [3, 4]], \"x-notes\": [{\"kind\": \"masked\","
+      "{\"wave\": \"w\", \"x-dropouts\": [[1.5, 2], [3, 4, \"disk\"]], \"x-notes\": [{\"kind\": \"masked\","
       "\"start_s\": 5, \"end_s\": 6.5, \"text\": \"card\"}], \"x-consent\": \"told before\"}",
-      "{\"schema\": \"lur.sidecar/1\", \"dropouts\": [[1.5, 2], [3, 4]], \"notes\": [{\"kind\": "
+      "{\"schema\": \"lur.sidecar/1\", \"dropouts\": [[1.5, 2], [3, 4, \"disk\"]], \"notes\": [{\"kind\": "
       "\"masked\", \"start_s\": 5, \"end_s\": 6.5, \"note\": \"card\"}], \"facts\": {\"consent\": \"told "
       "before\"}}"};
   for (int i = 0; i < 2; i++) {
@@ -75,6 +75,8 @@ static void holes_and_notes_come_along(void **state)
       fail_msg("%s", diag.text);
     assert_int_equal(m.dropout.n, 2);
     assert_true(m.dropout.at[0].end_s == 2 && m.dropout.at[1].start_s == 3);
+    assert_int_equal(m.dropout.at[0].why, LUR_DROPOUT_UNKNOWN);
+    assert_int_equal(m.dropout.at[1].why, LUR_DROPOUT_DISK);
     assert_int_equal(m.notes.n, 1);
     assert_true(m.notes.at[0].kind == LUR_NOTE_MASKED && m.notes.at[0].end_s == 6.5);
     assert_string_equal(m.notes.at[0].text, "card");

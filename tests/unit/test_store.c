@@ -100,7 +100,7 @@ static void waves_and_participants_are_kept(void **state)
 /// A call with every field set.
 static struct lur_store_call full_call(const struct place *p, lur_store *store)
 {
-  static struct lur_span holes[] = {{1.5, 1.75}, {3, 3.25}};
+  static struct lur_dropout holes[] = {{1.5, 1.75, LUR_DROPOUT_UNKNOWN}, {3, 3.25, LUR_DROPOUT_DEVICE}};
   struct lur_store_call c = made_call(take_text(p, store, "left"));
   c.audio[1] = take_text(p, store, "right");
   c.audios = 2;
@@ -166,6 +166,8 @@ static void a_call_comes_back_as_it_was(void **state)
   assert_string_equal(r->problem, "cut off");
   assert_int_equal(r->dropout.n, 2);
   assert_true(r->dropout.at[1].start_s == 3 && r->dropout.at[1].end_s == 3.25);
+  assert_int_equal(r->dropout.at[0].why, LUR_DROPOUT_UNKNOWN);
+  assert_int_equal(r->dropout.at[1].why, LUR_DROPOUT_DEVICE);
   assert_string_equal(e->analysis, a.document);
   assert_string_equal(e->row.analysis.analyser, "0.1.0");
   assert_true(e->row.analyses == 1 && e->row.scorecards == 0);

@@ -44,7 +44,7 @@ char *__wrap_strdup(const char *text)
 /// Takes a sound in, adds its call and reads everything back; the first failure.
 static lur_status work(const struct place *p, const char *sound)
 {
-  static struct lur_span hole = {1, 2};
+  static struct lur_dropout hole = {1, 2, LUR_DROPOUT_LOST};
   struct lur_store_options options = lur_store_options_default(LUR_STORE_WRITE);
   struct lur_diag diag = {0};
   struct lur_store_added added = {0};
