@@ -38,7 +38,9 @@ struct lur_recorder {
   pthread_mutex_t lock; ///< of view and what stands under it
   struct lur_recorder_view view;
   struct lur_notes notes;
-  double hold_s;     ///< since when the caller is on hold; NAN: not
+  double hold_s; ///< since when the caller is on hold; NAN: not
+  bool typing;   ///< a note, as it is by now
+  struct lur_note typed;
   struct mask *mask; ///< in order; the last may be open: `to` is INT64_MAX
   size_t masks, masks_room;
   int64_t shown_arrived, shown_ns; ///< `arrived` and `end_ns` when view was made
@@ -94,6 +96,7 @@ static lur_status lose(lur_recorder *r, int64_t at, int64_t n, lur_dropout_why w
   pthread_mutex_lock(&r->lock);
   lur_notes_shift(&r->notes, span.start_s, span.end_s - span.start_s);
   if (r->hold_s >= span.start_s) r->hold_s += span.end_s - span.start_s;
+  if (r->typed.start_s >= span.start_s) r->typed.end_s = r->typed.start_s += span.end_s - span.start_s;
   pthread_mutex_unlock(&r->lock);
   return LUR_OK;
 }
@@ -296,9 +299,12 @@ static lur_status sync_all(lur_recorder *r)
   pthread_mutex_lock(&r->lock);
   lur_status copied = lur_notes_copy(&r->notes, &notes);
   double hold_s = r->hold_s;
+  bool typing = r->typing;
+  const struct lur_note typed = r->typed;
   pthread_mutex_unlock(&r->lock);
   const struct lur_note hold = lur_note_of(LUR_NOTE_HOLD, hold_s, hold_s + no_end_s, NULL);
   if (copied == LUR_OK && !isnan(hold_s)) copied = lur_notes_add(&notes, &hold);
+  if (copied == LUR_OK && typing) copied = lur_notes_add(&notes, &typed);
   if (copied == LUR_OK) lur_tape_notes(r->tape, &notes); // else they are told with the next sync
   lur_notes_clear(&notes);
   return lur_tape_sync(r->tape, &r->trouble);
@@ -536,6 +542,14 @@ void lur_recorder_hold(lur_recorder *r, double since_s)
 {
   pthread_mutex_lock(&r->lock);
   r->hold_s = since_s;
+  pthread_mutex_unlock(&r->lock);
+}
+
+void lur_recorder_typing(lur_recorder *r, const struct lur_note *note)
+{
+  pthread_mutex_lock(&r->lock);
+  r->typing = note != NULL;
+  if (note) r->typed = *note;
   pthread_mutex_unlock(&r->lock);
 }
 

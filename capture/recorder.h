@@ -93,6 +93,9 @@ LUR_NODISCARD lur_status lur_recorder_note(lur_recorder *r, const struct lur_not
 /// The caller is on hold since then, seconds; NAN: no longer, and what is over is noted by lur_recorder_note.
 /// Where the program is killed meanwhile, a repair notes the hold up to the end. Any thread.
 void lur_recorder_hold(lur_recorder *r, double since_s);
+/// The note that is being typed, as it is by now; NULL: none, or it is noted by lur_recorder_note. Where the
+/// program is killed meanwhile, a repair notes it as far as it was typed. Any thread.
+void lur_recorder_typing(lur_recorder *r, const struct lur_note *note);
 /// From what sounds now on the recording is silent, until it is called again with false. Any thread.
 /// LUR_NO_MEM: nothing has changed.
 LUR_NODISCARD lur_status lur_recorder_mask(lur_recorder *r, bool on);

@@ -273,10 +273,39 @@ static void a_hold_is_told_before_it_ends(void **state)
   end(t);
 }
 
+/// So is what has been typed of a note by then.
+static void a_note_is_told_while_it_is_typed(void **state)
+{
+  (void)state;
+  struct tape *t = begin();
+  struct lur_journal j = {0};
+  char journal[96];
+  const struct lur_note typed = lur_note_of(LUR_NOTE_MARKER, 0.5, 0.5, "half a wo");
+  snprintf(journal, sizeof journal, "%s.journal", t->path);
+  play(&t->made, t->recorder, rate);
+  lur_recorder_typing(t->recorder, &typed);
+  for (int i = 0; i < 500 && j.notes.n == 0; i++) {
+    const struct timespec moment = {.tv_nsec = 10000000};
+    nanosleep(&moment, NULL);
+    lur_journal_clear(&j);
+    j = (struct lur_journal){0};
+    assert_int_equal(lur_journal_read(journal, &j, NULL), LUR_OK);
+  }
+  assert_int_equal(j.notes.n, 1);
+  assert_int_equal(j.notes.at[0].kind, LUR_NOTE_MARKER);
+  assert_string_equal(j.notes.at[0].text, "half a wo");
+  lur_journal_clear(&j);
+  lur_recorder_typing(t->recorder, NULL);
+  finish(t);
+  assert_int_equal(t->done.notes.n, 0); // it was dropped
+  end(t);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_hold_is_told_before_it_ends),
+      cmocka_unit_test(a_note_is_told_while_it_is_typed),
       cmocka_unit_test(what_is_masked_is_silent_to_the_sample),
       cmocka_unit_test(a_device_that_comes_back_is_masked_still),
       cmocka_unit_test(notes_end_where_the_recording_ends),
