@@ -93,6 +93,13 @@ static void press_private(struct run *r)
                            : _("recording again"));
 }
 
+/// What has been typed by now is on the disk within a second, whatever happens to the program.
+static void keep_typed(struct run *r)
+{
+  const struct lur_note typed = lur_note_of(LUR_NOTE_MARKER, r->note_s, r->note_s, r->screen.words);
+  lur_recorder_typing(r->recorder, r->screen.typing ? &typed : NULL);
+}
+
 static void press_note(struct run *r, double now_s)
 {
   r->note_s = now_s;
@@ -102,6 +109,7 @@ static void press_note(struct run *r, double now_s)
   }
   r->screen.typing = true;
   r->screen.words[0] = '\0';
+  keep_typed(r);
 }
 
 /// True: the recording is to end.
@@ -157,13 +165,25 @@ static void add_character(char *words, size_t size, int c)
   memcpy(words + n, out, bytes + 1);
 }
 
+/// The note is kept as it is.
+static void end_typing(struct run *r)
+{
+  r->screen.typing = false;
+  note(r, LUR_NOTE_MARKER, r->note_s, r->note_s, r->screen.words);
+  keep_typed(r); // last: at every moment one of both is there
+}
+
 static void type(struct run *r, int key)
 {
   struct lur_screen *s = &r->screen;
-  if (key == LUR_KEY_ENTER) note(r, LUR_NOTE_MARKER, r->note_s, r->note_s, s->words);
-  if (key == LUR_KEY_ESCAPE || key == LUR_KEY_ENTER) s->typing = false;
+  if (key == LUR_KEY_ENTER) {
+    end_typing(r);
+    return;
+  }
+  if (key == LUR_KEY_ESCAPE) s->typing = false;
   if (key == LUR_KEY_BACKSPACE) drop_last(s->words);
   if (key >= ' ') add_character(s->words, sizeof s->words, key);
+  keep_typed(r);
 }
 
 /// All that has been pressed. True: the recording is to end.
@@ -272,6 +292,8 @@ static void watch(struct run *r)
     bool key = (told & LUR_TOLD_KEY) && take_keys(r);
     over = key || (told & LUR_TOLD_END) || view.ended;
   }
+  // What was begun is kept as far as it got: whoever closed the terminal cannot be asked.
+  if (r->screen.typing) end_typing(r);
   if (!isnan(r->screen.hold_s)) press_hold(r, lur_recorder_now_s(r->recorder));
 }
 

@@ -219,6 +219,7 @@ static void put_talk(const struct lur_screen *s, struct lur_page *page, int row)
   lur_page_put(page, row, bar_column(page), LUR_STYLE_AGENT, words);
   snprintf(words, sizeof words, _("  %d %% caller"), 100 - share);
   int room = end_column(page) - page->line[row].column - lur_page_width(words);
+  if (room < 0) return; // the rest of the hundred is the caller's
   lur_page_share(page, row, at_most(room, most_bar), agent / both, LUR_STYLE_AGENT, LUR_STYLE_CALLER);
   lur_page_put(page, row, 0, LUR_STYLE_CALLER, words);
 }
@@ -404,7 +405,10 @@ static bool plan_page(const struct lur_screen *s, const struct lur_page *page, s
 static void draw_short(const struct lur_screen *s, struct lur_page *page)
 {
   char words[LUR_SCREEN_WORDS], clock[LUR_WORDS_SIZE];
-  int last = page->rows - 1, bar = page->columns - label_columns;
+  int left = page->rows - 2 - s->channels, bar = page->columns - label_columns;
+  int keys = left > 1 ? key_rows(s, page) : 1,
+      message = left - keys > 0 ? at_most(left - keys + 1, most_message) : 1;
+  int foot = page->rows - keys;
   lur_page_put(page, 0, 0, LUR_STYLE_ALERT, "● ");
   lur_page_put(page, 0, 0, LUR_STYLE_STRONG, lur_words_clock(floor(s->view.recorded_s), 0, NULL, clock));
   lur_page_put(page, 0, 0, LUR_STYLE_PLAIN, "  ");
@@ -416,10 +420,10 @@ static void draw_short(const struct lur_screen *s, struct lur_page *page)
                    side_style(s, c));
   }
   if (s->typing)
-    put_typing(s, page, last - 1);
+    put_typing(s, page, foot - 1);
   else
-    put_message(s, page, last - 1, 1, false);
-  put_keys(s, page, last, 1);
+    put_message(s, page, foot - message, message, false);
+  put_keys(s, page, foot, keys);
 }
 
 /// From the top down to the notes.

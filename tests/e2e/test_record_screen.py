@@ -256,7 +256,8 @@ class Shown(Screen):
     def test_sizes(self):
         self.start("--device", self.make_call(), self.path("a.wav"), rows=30, columns=100)
         self.see("Who talks")
-        for rows, columns, pattern in ((60, 200, "Who talks"), (10, 50, r"^● 0:0\d"), (3, 20, r"^● 0:"), (24, 80, "Who talks")):
+        for rows, columns, pattern in ((60, 200, "Who talks"), (22, 79, "Who talks"), (10, 40, r"^● Recording  0:0\d"),
+                                       (5, 30, r"^● 0:0\d"), (3, 20, r"^● 0:"), (24, 80, "Who talks")):
             self.terminal.resize(rows, columns)
             fcntl.ioctl(self.theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
             self.see(pattern)
@@ -391,6 +392,30 @@ class Ends(Screen):
         calls = [json.loads(line) for line in listed.stdout.splitlines()]
         self.assertEqual([c["participant"] for c in calls], ["telia"])
         self.assertGreater(calls[0]["duration_s"], 1.5)
+
+    def test_a_note_that_is_being_typed_is_kept(self):
+        """Whether the recording is told to end, the terminal closes, or the program is killed."""
+        for name, stop in (("told", lambda: self.child.send_signal(signal.SIGTERM)), ("closed", self.close),
+                           ("killed", lambda: self.child.kill())):
+            with self.subTest(name):
+                out = self.path(name + ".wav")
+                self.start("--device", self.make_call(), out)
+                self.see(r"Recording  0:01")
+                self.press("n")
+                self.see("Note:")
+                self.press("asked for my na")
+                self.see("Note: asked for my na")
+                time.sleep(1.2)  # all but the last second is there
+                stop()
+                if name == "told":
+                    self.finish()
+                self.child.communicate(timeout=60)
+                if name == "killed":
+                    subprocess.run([LUR, "repair", out], env=self.env, capture_output=True, check=True)
+                with open(out + ".json", encoding="utf-8") as f:
+                    notes = json.load(f)["x-notes"]
+                self.assertEqual([(n["kind"], n["text"]) for n in notes], [("marker", "asked for my na")])
+                self.close()
 
     def test_a_terminal_that_is_stuck_holds_up_nothing(self):
         """Nobody reads what is shown; the recording goes on, and ends when it is told to."""

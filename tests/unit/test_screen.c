@@ -334,7 +334,9 @@ static void a_smaller_window_leaves_out_the_least_important_first(void **state)
                               "1:12 of 5:00", meter, "-30 dB", "-24 dB", small, "everything is shown",
                               "a answered", "q stop", NULL},
              (const char *[]){"Notes", "spring", NULL});
-  check_size(7, 40, (const char *[]){"● 1:32  queue, music", meter, small, "a answered", NULL},
+  check_size(7, 40,
+             (const char *[]){"● 1:32  queue, music", meter, small, "everything is shown", "a answered",
+                              "q stop", NULL},
              (const char *[]){"Recording", NULL});
 }
 
