@@ -86,6 +86,17 @@ lur_status lur_canvas_end(lur_canvas *c)
   return status == CAIRO_STATUS_SUCCESS && !written ? LUR_IO : status_of(status);
 }
 
+void lur_canvas_about(lur_canvas *c, const char *title, const char *day)
+{
+  char date[32];
+  if (c->format != LUR_PICTURE_PDF) return;
+  snprintf(date, sizeof date, "%.10sT12:00:00Z", day && strlen(day) >= 10 ? day : "2000-01-01");
+  cairo_pdf_surface_set_metadata(c->surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
+  char *clean = lur_utf8_clean(title);
+  if (clean) cairo_pdf_surface_set_metadata(c->surface, CAIRO_PDF_METADATA_TITLE, clean);
+  free(clean);
+}
+
 void lur_canvas_box(lur_canvas *c, double x, double y, double width, double height, unsigned rgb,
                     double alpha)
 {
@@ -191,6 +202,17 @@ double lur_canvas_text(lur_canvas *c, double x, double y, struct lur_font font, 
                                             : x - width,
                 y);
   pango_cairo_show_layout(c->cairo, layout);
+  g_object_unref(layout);
+  return width;
+}
+
+double lur_canvas_text_width(lur_canvas *c, struct lur_font font, const char *text)
+{
+  int width;
+  PangoLayout *layout = layout_of(c, font, text);
+  if (!layout) return 0;
+  pango_layout_set_single_paragraph_mode(layout, TRUE);
+  pango_layout_get_pixel_size(layout, &width, NULL);
   g_object_unref(layout);
   return width;
 }

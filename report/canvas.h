@@ -18,6 +18,10 @@ LUR_NODISCARD lur_status lur_canvas_new(FILE *out, lur_picture_format format, in
 /// Writes what is left to write, and releases the canvas. LUR_IO, LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_canvas_end(lur_canvas *canvas);
 
+/// PDF: what the document is called, and the day it is dated by, "2026-05-01"; "" or NULL: a fixed one, so
+/// that the same content always gives the same bytes. Before anything is drawn.
+void lur_canvas_about(lur_canvas *c, const char *title, const char *day);
+
 /// A filled box; alpha 1 is opaque.
 void lur_canvas_box(lur_canvas *c, double x, double y, double width, double height, unsigned rgb,
                     double alpha);
@@ -44,6 +48,9 @@ struct lur_font {
 /// UTF-8 are replaced. Returns the width it took.
 double lur_canvas_text(lur_canvas *c, double x, double y, struct lur_font font, unsigned rgb, lur_align align,
                        double room, const char *text);
+
+/// The width that a text takes where nothing cuts it. Draws nothing.
+double lur_canvas_text_width(lur_canvas *c, struct lur_font font, const char *text);
 
 /// Text in lines of at most `room` pixels, its top at y; drawn only where `draw`. Returns its height.
 double lur_canvas_lines(lur_canvas *c, double x, double y, struct lur_font font, unsigned rgb, double room,

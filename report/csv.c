@@ -3,85 +3,21 @@
 #include <string.h>
 
 #include "analysis/analyser.h"
+#include "report/csv_out.h"
 #include "report/report.h"
-#include "report/utf8.h"
 #include "report/words.h"
 
-/// A row under construction: whether a comma is due.
-struct row {
-  FILE *out;
-  bool begun;
-};
-
-static void separate(struct row *row)
-{
-  if (row->begun) fputc(',', row->out);
-  row->begun = true;
-}
-
-static void put_empty(struct row *row)
-{
-  separate(row);
-}
-
-static void put_plain(struct row *row, const char *text)
-{
-  separate(row);
-  fputs(text, row->out);
-}
-
-/// Text of unknown origin. Spreadsheets run a cell that begins like a formula, quotes or not.
-static lur_status put_text(struct row *row, const char *text)
-{
-  char *clean = lur_utf8_clean(text ? text : "");
-  if (!clean) return LUR_NO_MEM;
-  separate(row);
-  bool formula = clean[0] && strchr("=+-@", clean[0]), quoted = strpbrk(clean, ",\"") || clean[0] == ' ';
-  if (quoted) fputc('"', row->out);
-  if (formula) fputc('\'', row->out);
-  for (const char *c = clean; *c; c++) {
-    if (*c == '"') fputc('"', row->out);
-    fputc(*c, row->out);
-  }
-  if (quoted) fputc('"', row->out);
-  free(clean);
-  return LUR_OK;
-}
-
-static void put_number(struct row *row, double number, int decimals)
-{
-  char text[64];
-  snprintf(text, sizeof text, "%.*f", decimals, lur_words_round(number, decimals));
-  if (strchr(text, '.')) {
-    char *end = text + strlen(text) - 1;
-    while (*end == '0') *end-- = '\0';
-    if (*end == '.') *end = '\0';
-  }
-  put_plain(row, text);
-}
-
-static void put_bool(struct row *row, bool yes)
-{
-  put_plain(row, yes ? "true" : "false");
-}
-
-static lur_status put_value(struct row *row, lur_measure_type type, const char *unit,
+static lur_status put_value(struct lur_csv *row, lur_measure_type type, const char *unit,
                             const struct lur_value *value)
 {
-  if (value->known && type == LUR_TYPE_TEXT) return put_text(row, value->text);
+  if (value->known && type == LUR_TYPE_TEXT) return lur_csv_text(row, value->text);
   if (!value->known)
-    put_empty(row);
+    lur_csv_empty(row);
   else if (type == LUR_TYPE_BOOL)
-    put_bool(row, value->number != 0);
+    lur_csv_bool(row, value->number != 0);
   else
-    put_number(row, value->number, type == LUR_TYPE_COUNT ? 0 : lur_words_decimals(unit));
+    lur_csv_number(row, value->number, type == LUR_TYPE_COUNT ? 0 : lur_words_decimals(unit));
   return LUR_OK;
-}
-
-static lur_status end_row(struct row *row)
-{
-  fputs("\r\n", row->out);
-  return ferror(row->out) ? LUR_IO : LUR_OK;
 }
 
 static const char *const recording_columns[] = {"file",     "format",   "sample_rate_hz",
@@ -97,25 +33,25 @@ enum { SCORE_COLUMNS = sizeof score_columns / sizeof *score_columns };
 
 lur_status lur_report_csv_header(FILE *out, const struct lur_rubric *rubric)
 {
-  struct row row = {out, false};
+  struct lur_csv row = {out, false};
   for (size_t i = 0; i < sizeof recording_columns / sizeof *recording_columns; i++)
-    put_plain(&row, recording_columns[i]);
-  for (int i = 0; i < LUR_MEASURE_COUNT; i++) put_plain(&row, lur_measure_table[i].name);
-  for (size_t i = 0; rubric && i < SCORE_COLUMNS; i++) put_plain(&row, score_columns[i]);
+    lur_csv_plain(&row, recording_columns[i]);
+  for (int i = 0; i < LUR_MEASURE_COUNT; i++) lur_csv_plain(&row, lur_measure_table[i].name);
+  for (size_t i = 0; rubric && i < SCORE_COLUMNS; i++) lur_csv_plain(&row, score_columns[i]);
   for (size_t i = 0; rubric && i < rubric->criteria; i++) {
-    separate(&row);
+    lur_csv_next(&row);
     fprintf(out, "criteria.%s", rubric->criterion[i].id);
   }
   for (size_t i = 0; rubric && i < rubric->totals; i++) {
-    separate(&row);
+    lur_csv_next(&row);
     fprintf(out, "totals.%s", rubric->total[i].id);
   }
   for (size_t i = 0; rubric && i < rubric->criteria; i++)
     for (size_t k = 0; k < CRITERION_COLUMNS; k++) {
-      separate(&row);
+      lur_csv_next(&row);
       fprintf(out, "criteria.%s.%s", rubric->criterion[i].id, criterion_columns[k]);
     }
-  return end_row(&row);
+  return lur_csv_end(&row);
 }
 
 /// The reason of the rule that made the total what it is.
@@ -126,46 +62,46 @@ static const char *decided_by(const struct lur_scorecard *card)
   return "";
 }
 
-static lur_status put_origin(struct row *row, const struct lur_scorecard *card, const char *analyser)
+static lur_status put_origin(struct lur_csv *row, const struct lur_scorecard *card, const char *analyser)
 {
-  lur_status status = put_text(row, card->rubric->sha256);
-  if (status == LUR_OK) status = put_text(row, analyser ? analyser : LUR_ANALYSER_VERSION);
-  put_number(row, card->won, 6);
-  put_number(row, card->possible, 6);
+  lur_status status = lur_csv_text(row, card->rubric->sha256);
+  if (status == LUR_OK) status = lur_csv_text(row, analyser ? analyser : LUR_ANALYSER_VERSION);
+  lur_csv_number(row, card->won, 6);
+  lur_csv_number(row, card->possible, 6);
   if (card->has_total)
-    put_number(row, card->of_that, 6);
+    lur_csv_number(row, card->of_that, 6);
   else
-    put_empty(row);
-  put_number(row, card->out_of, 6);
-  return status == LUR_OK ? put_text(row, decided_by(card)) : status;
+    lur_csv_empty(row);
+  lur_csv_number(row, card->out_of, 6);
+  return status == LUR_OK ? lur_csv_text(row, decided_by(card)) : status;
 }
 
-static lur_status put_score(struct row *row, const struct lur_scorecard *card, const char *analyser)
+static lur_status put_score(struct lur_csv *row, const struct lur_scorecard *card, const char *analyser)
 {
   size_t critical = 0;
   for (int i = 0; i < LUR_FAULT_KINDS; i++) critical += card->critical[i];
-  lur_status status = put_text(row, card->rubric->id);
-  if (status == LUR_OK) status = put_text(row, card->rubric->version);
-  if (status == LUR_OK) status = put_text(row, card->assessor);
+  lur_status status = lur_csv_text(row, card->rubric->id);
+  if (status == LUR_OK) status = lur_csv_text(row, card->rubric->version);
+  if (status == LUR_OK) status = lur_csv_text(row, card->assessor);
   if (status != LUR_OK) return status;
   if (card->has_total)
-    put_number(row, card->total, 6);
+    lur_csv_number(row, card->total, 6);
   else
-    put_empty(row);
-  put_plain(row, lur_total_from_name(card->total_from));
+    lur_csv_empty(row);
+  lur_csv_plain(row, lur_total_from_name(card->total_from));
   if (card->coverage >= 0)
-    put_number(row, card->coverage, 6);
+    lur_csv_number(row, card->coverage, 6);
   else
-    put_empty(row);
-  put_bool(row, card->complete);
-  status = put_text(row, card->band ? card->band->id : "");
-  put_number(row, (double)critical, 0);
-  put_number(row, (double)card->fatal, 0);
+    lur_csv_empty(row);
+  lur_csv_bool(row, card->complete);
+  status = lur_csv_text(row, card->band ? card->band->id : "");
+  lur_csv_number(row, (double)critical, 0);
+  lur_csv_number(row, (double)card->fatal, 0);
   return status == LUR_OK ? put_origin(row, card, analyser) : status;
 }
 
 /// "12.3-15 20-21.5": seconds from the start.
-static lur_status put_spans(struct row *row, const struct lur_spans *spans)
+static lur_status put_spans(struct lur_csv *row, const struct lur_spans *spans)
 {
   char *text = NULL;
   size_t size;
@@ -173,51 +109,51 @@ static lur_status put_spans(struct row *row, const struct lur_spans *spans)
   for (size_t i = 0; out && i < spans->n; i++)
     fprintf(out, "%s%.10g-%.10g", i ? " " : "", lur_words_round(spans->at[i].start_s, 3),
             lur_words_round(spans->at[i].end_s, 3));
-  lur_status status = out && fclose(out) == 0 ? put_text(row, text) : LUR_NO_MEM;
+  lur_status status = out && fclose(out) == 0 ? lur_csv_text(row, text) : LUR_NO_MEM;
   free(text);
   return status;
 }
 
 /// The answer for programs: ids rather than titles.
-static lur_status put_answer(struct row *row, const struct lur_mark *mark)
+static lur_status put_answer(struct lur_csv *row, const struct lur_mark *mark)
 {
   if (mark->has_value) return put_value(row, mark->type, lur_criterion_unit(mark->criterion), &mark->value);
-  if (mark->answer) return put_text(row, mark->answer->id);
-  return put_text(row, mark->state == LUR_MARK_SCORED || mark->state == LUR_MARK_NOTED ? mark->text : "");
+  if (mark->answer) return lur_csv_text(row, mark->answer->id);
+  return lur_csv_text(row, mark->state == LUR_MARK_SCORED || mark->state == LUR_MARK_NOTED ? mark->text : "");
 }
 
-static lur_status put_mark(struct row *row, const struct lur_mark *mark)
+static lur_status put_mark(struct lur_csv *row, const struct lur_mark *mark)
 {
   char why[512];
   lur_status status = put_answer(row, mark);
-  put_plain(row, lur_by_name(mark->by));
-  put_number(row, mark->won, 6);
-  put_number(row, mark->possible, 6);
-  if (status == LUR_OK) status = put_text(row, lur_mark_why(mark, "en", why, sizeof why));
-  if (status == LUR_OK) status = put_text(row, mark->comment);
+  lur_csv_plain(row, lur_by_name(mark->by));
+  lur_csv_number(row, mark->won, 6);
+  lur_csv_number(row, mark->possible, 6);
+  if (status == LUR_OK) status = lur_csv_text(row, lur_mark_why(mark, "en", why, sizeof why));
+  if (status == LUR_OK) status = lur_csv_text(row, mark->comment);
   return status == LUR_OK ? put_spans(row, &mark->evidence) : status;
 }
 
-static lur_status put_details(struct row *row, const struct lur_scorecard *card)
+static lur_status put_details(struct lur_csv *row, const struct lur_scorecard *card)
 {
   lur_status status = LUR_OK;
   for (size_t i = 0; i < card->furthers; i++) {
     if (card->further[i].has)
-      put_number(row, card->further[i].value, 6);
+      lur_csv_number(row, card->further[i].value, 6);
     else
-      put_empty(row);
+      lur_csv_empty(row);
   }
   for (size_t i = 0; i < card->marks && status == LUR_OK; i++) status = put_mark(row, &card->mark[i]);
   return status;
 }
 
-static lur_status put_criteria(struct row *row, const struct lur_scorecard *card)
+static lur_status put_criteria(struct lur_csv *row, const struct lur_scorecard *card)
 {
   for (size_t i = 0; i < card->marks; i++) {
     if (card->mark[i].state == LUR_MARK_SCORED)
-      put_number(row, card->mark[i].points, 6);
+      lur_csv_number(row, card->mark[i].points, 6);
     else
-      put_empty(row);
+      lur_csv_empty(row);
   }
   return LUR_OK;
 }
@@ -229,22 +165,22 @@ static bool fits(const struct lur_scorecard *card, const struct lur_rubric *rubr
          strcmp(card->rubric->version, rubric->version) == 0;
 }
 
-static lur_status put_recording(struct row *row, const struct lur_report *report)
+static lur_status put_recording(struct lur_csv *row, const struct lur_report *report)
 {
   const struct lur_recording *r = report->recording;
-  lur_status status = put_text(row, r->name);
-  if (status == LUR_OK) status = put_text(row, r->format);
-  put_number(row, r->sample_rate_hz, 0);
-  put_number(row, r->channels, 0);
-  put_bool(row, r->complete);
-  put_plain(row, lur_roles_from_name(report->call->roles_from));
+  lur_status status = lur_csv_text(row, r->name);
+  if (status == LUR_OK) status = lur_csv_text(row, r->format);
+  lur_csv_number(row, r->sample_rate_hz, 0);
+  lur_csv_number(row, r->channels, 0);
+  lur_csv_bool(row, r->complete);
+  lur_csv_plain(row, lur_roles_from_name(report->call->roles_from));
   return status;
 }
 
 lur_status lur_report_csv_row(FILE *out, const struct lur_report *report, const struct lur_rubric *rubric)
 {
   if (!report->recording || !report->call) return LUR_BAD_ARG;
-  struct row row = {out, false};
+  struct lur_csv row = {out, false};
   lur_status status = put_recording(&row, report);
   for (int i = 0; i < LUR_MEASURE_COUNT && status == LUR_OK; i++)
     status =
@@ -255,8 +191,8 @@ lur_status lur_report_csv_row(FILE *out, const struct lur_report *report, const 
     if (status == LUR_OK) status = put_details(&row, report->scorecard);
   } else if (rubric) {
     size_t columns = SCORE_COLUMNS + rubric->criteria * (1 + CRITERION_COLUMNS) + rubric->totals;
-    for (size_t i = 0; i < columns; i++) put_empty(&row);
+    for (size_t i = 0; i < columns; i++) lur_csv_empty(&row);
   }
   if (status != LUR_OK) return status;
-  return end_row(&row);
+  return lur_csv_end(&row);
 }
