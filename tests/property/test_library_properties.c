@@ -10,30 +10,12 @@
 
 #include <cmocka.h>
 #include <math.h>
-#include <time.h>
 
 #include "rubrics/library.h"
 #include "rubrics/scorecard.h"
+#include "tests/support/dice.h"
 
 enum { ROUNDS = 200 };
-
-struct dice {
-  uint64_t state;
-};
-
-/// splitmix64 (Steele, Lea and Flood 2014).
-static uint64_t roll(struct dice *d)
-{
-  uint64_t z = d->state += 0x9E3779B97F4A7C15u;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-  return z ^ (z >> 31);
-}
-
-static int below(struct dice *d, int n)
-{
-  return (int)(roll(d) % (uint64_t)n);
-}
 
 /// Measures of a call; each is missing with one chance in `gaps`, never where that is 0.
 static struct lur_measures random_measures(struct dice *d, int gaps)
@@ -42,14 +24,14 @@ static struct lur_measures random_measures(struct dice *d, int gaps)
   lur_measures_reset(&m, "made up");
   for (int i = 0; i < LUR_MEASURE_COUNT; i++) {
     lur_measure_type type = lur_measure_table[i].type;
-    if (gaps && below(d, gaps) == 0) continue;
+    if (gaps && dice_below(d, gaps) == 0) continue;
     if (type == LUR_TYPE_TEXT)
-      lur_measure_set_text(&m, (lur_measure)i, below(d, 2) ? "agent" : "caller");
+      lur_measure_set_text(&m, (lur_measure)i, dice_below(d, 2) ? "agent" : "caller");
     else
       lur_measure_set(&m, (lur_measure)i,
-                      type == LUR_TYPE_BOOL    ? below(d, 2)
-                      : type == LUR_TYPE_COUNT ? below(d, 5)
-                                               : below(d, 400000) / 1000.0);
+                      type == LUR_TYPE_BOOL    ? dice_below(d, 2)
+                      : type == LUR_TYPE_COUNT ? dice_below(d, 5)
+                                               : dice_below(d, 400000) / 1000.0);
   }
   return m;
 }
@@ -66,13 +48,13 @@ static void random_answer(struct dice *d, const struct lur_criterion *c, struct 
   switch (c->kind) {
   case LUR_CRITERION_CHOICE:
   case LUR_CRITERION_SEVERAL:
-    put(out, c, LUR_REPLY_TEXT, c->answer[below(d, (int)c->answers)].id, 0);
+    put(out, c, LUR_REPLY_TEXT, c->answer[dice_below(d, (int)c->answers)].id, 0);
     return;
   case LUR_CRITERION_SCALE:
-    put(out, c, LUR_REPLY_NUMBER, "", c->from + below(d, (int)(c->to - c->from) + 1));
+    put(out, c, LUR_REPLY_NUMBER, "", c->from + dice_below(d, (int)(c->to - c->from) + 1));
     return;
   case LUR_CRITERION_NUMBER:
-    put(out, c, LUR_REPLY_NUMBER, "", c->from + (c->to - c->from) * below(d, 101) / 100);
+    put(out, c, LUR_REPLY_NUMBER, "", c->from + (c->to - c->from) * dice_below(d, 101) / 100);
     return;
   case LUR_CRITERION_TEXT:
     put(out, c, LUR_REPLY_TEXT, "text", 0);
@@ -89,8 +71,8 @@ static void random_answers(struct dice *d, const struct lur_rubric *rubric, int 
 {
   for (size_t i = 0; i < rubric->criteria; i++) {
     const struct lur_criterion *c = &rubric->criterion[i];
-    if (gaps && below(d, gaps) == 0) continue;
-    if (gaps && lur_criterion_asked(c->kind) && !c->na_refused && below(d, gaps) == 0)
+    if (gaps && dice_below(d, gaps) == 0) continue;
+    if (gaps && lur_criterion_asked(c->kind) && !c->na_refused && dice_below(d, gaps) == 0)
       put(out, c, LUR_REPLY_NOT_APPLICABLE, "did not come up", 0);
     else
       random_answer(d, c, out);
@@ -134,10 +116,8 @@ static void score_one(struct dice *d, const struct lur_rubric *rubric, int gaps)
 static void every_shipped_rubric_scores_every_call(void **state)
 {
   (void)state;
-  const char *given = getenv("LUR_SEED");
-  struct dice d = {given ? strtoull(given, NULL, 10) : 20261122};
+  struct dice d = dice_of_the_day();
   struct lur_library list = {0};
-  print_message("LUR_SEED=%llu\n", (unsigned long long)d.state);
   assert_int_equal(lur_library_list(LUR_SOURCE_DIR "/rubrics/library", &list), LUR_OK);
   assert_true(list.n >= 9);
   for (size_t i = 0; i < list.n; i++) {

@@ -9,38 +9,12 @@
 
 #include <cmocka.h>
 #include <math.h>
-#include <time.h>
 
 #include "rubrics/library.h"
 #include "rubrics/scorecard.h"
+#include "tests/support/dice.h"
 
 enum { ROUNDS = 300 };
-
-struct dice {
-  uint64_t state;
-};
-
-/// splitmix64 (Steele, Lea and Flood 2014).
-static uint64_t roll(struct dice *d)
-{
-  uint64_t z = d->state += 0x9E3779B97F4A7C15u;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-  return z ^ (z >> 31);
-}
-
-static int below(struct dice *d, int n)
-{
-  return (int)(roll(d) % (uint64_t)n);
-}
-
-static struct dice dice_of_the_day(void)
-{
-  const char *given = getenv("LUR_SEED");
-  struct dice d = {given ? strtoull(given, NULL, 10) : 20261122};
-  print_message("LUR_SEED=%llu\n", (unsigned long long)d.state);
-  return d;
-}
 
 // A random rubric, written as YAML by hand: it must not lean on the printer under test.
 
@@ -68,12 +42,12 @@ static const char *const measures[] = {"answer.wait_s", "hold.count", "talk.agen
 
 static const char *any_text(struct dice *d)
 {
-  return texts[below(d, (int)(sizeof texts / sizeof *texts))];
+  return texts[dice_below(d, (int)(sizeof texts / sizeof *texts))];
 }
 
 static void put_texts(FILE *to, struct dice *d, const char *key)
 {
-  if (below(d, 2))
+  if (dice_below(d, 2))
     fprintf(to, "%s: \"%s\"", key, any_text(d));
   else
     fprintf(to, "%s: {sv: \"%s\", pt-BR: \"%s\"}", key, any_text(d), any_text(d));
@@ -81,11 +55,11 @@ static void put_texts(FILE *to, struct dice *d, const char *key)
 
 static void put_curve(FILE *to, struct dice *d)
 {
-  double value = below(d, 100) - 50;
+  double value = dice_below(d, 100) - 50;
   fputs(", points: [", to);
-  for (int n = below(d, 5); n >= 0; n--) {
-    fprintf(to, "[%.3f, %.15g]%s", value, (below(d, 2000001) - 1000000) / 1000.0, n ? ", " : "]");
-    value += (1 + below(d, 999999)) / 1000.0;
+  for (int n = dice_below(d, 5); n >= 0; n--) {
+    fprintf(to, "[%.3f, %.15g]%s", value, (dice_below(d, 2000001) - 1000000) / 1000.0, n ? ", " : "]");
+    value += (1 + dice_below(d, 999999)) / 1000.0;
   }
 }
 
@@ -93,30 +67,31 @@ static void put_weight(FILE *to, struct dice *d)
 {
   static const char *const from[] = {"source", "lur"};
   static const char *const corner[] = {"subject-knowledge", "communication", "personal-service"};
-  if (below(d, 2)) fprintf(to, ", weight: %.15g", below(d, 1000001) / 1000.0);
-  if (below(d, 2)) fprintf(to, ", weight_from: %s", from[below(d, 2)]);
-  if (below(d, 3) == 0) fprintf(to, ", competence: %s", corner[below(d, 3)]);
+  if (dice_below(d, 2)) fprintf(to, ", weight: %.15g", dice_below(d, 1000001) / 1000.0);
+  if (dice_below(d, 2)) fprintf(to, ", weight_from: %s", from[dice_below(d, 2)]);
+  if (dice_below(d, 3) == 0) fprintf(to, ", competence: %s", corner[dice_below(d, 3)]);
 }
 
 /// What an answer or a step may have besides its name and points.
 static void put_extras(FILE *to, struct dice *d)
 {
   static const char *const kinds[] = {"customer", "business", "compliance"};
-  if (below(d, 4) == 0) fprintf(to, ", %s: %s", below(d, 2) ? "fatal" : "critical", kinds[below(d, 3)]);
-  if (below(d, 2)) put_texts(to, d, ", title");
-  if (below(d, 4) == 0) put_texts(to, d, ", help");
-  if (below(d, 4) == 0) put_texts(to, d, ", example");
-  if (below(d, 4) == 0) fputs(", comment: true", to);
+  if (dice_below(d, 4) == 0)
+    fprintf(to, ", %s: %s", dice_below(d, 2) ? "fatal" : "critical", kinds[dice_below(d, 3)]);
+  if (dice_below(d, 2)) put_texts(to, d, ", title");
+  if (dice_below(d, 4) == 0) put_texts(to, d, ", help");
+  if (dice_below(d, 4) == 0) put_texts(to, d, ", example");
+  if (dice_below(d, 4) == 0) fputs(", comment: true", to);
 }
 
 static void put_choice(FILE *to, struct dice *d)
 {
   static const char *const several[] = {"sum", "best", "worst"};
-  if (below(d, 3) == 0) fprintf(to, ", several: %s", several[below(d, 3)]);
+  if (dice_below(d, 3) == 0) fprintf(to, ", several: %s", several[dice_below(d, 3)]);
   fputs(", answers: [", to);
-  int n = 1 + below(d, 4);
+  int n = 1 + dice_below(d, 4);
   for (int i = 0; i < n; i++) {
-    fprintf(to, "%s{id: a%d, points: %d", i ? ", " : "", i, below(d, 200) - 50);
+    fprintf(to, "%s{id: a%d, points: %d", i ? ", " : "", i, dice_below(d, 200) - 50);
     put_extras(to, d);
     fputc('}', to);
   }
@@ -125,11 +100,11 @@ static void put_choice(FILE *to, struct dice *d)
 
 static void put_yes_no(FILE *to, struct dice *d)
 {
-  if (below(d, 2)) {
+  if (dice_below(d, 2)) {
     fputs(", yes_no: true", to);
     return;
   }
-  fprintf(to, ", yes_no: {no: %d, yes: {points: %d", below(d, 100) - 50, below(d, 100));
+  fprintf(to, ", yes_no: {no: %d, yes: {points: %d", dice_below(d, 100) - 50, dice_below(d, 100));
   put_extras(to, d);
   fputs("}}", to);
 }
@@ -138,20 +113,20 @@ static void put_yes_no(FILE *to, struct dice *d)
 static void put_scale(FILE *to, struct dice *d)
 {
   static const char *const known[] = {"nps", "csat", "ces"};
-  int low = 1, high = 5, points = below(d, 3);
-  if (below(d, 2)) {
-    fprintf(to, ", %s: true", known[below(d, 3)]);
+  int low = 1, high = 5, points = dice_below(d, 3);
+  if (dice_below(d, 2)) {
+    fprintf(to, ", %s: true", known[dice_below(d, 3)]);
   } else {
-    low = below(d, 5) - 2;
-    high = 5 + below(d, 5);
+    low = dice_below(d, 5) - 2;
+    high = 5 + dice_below(d, 5);
     fprintf(to, ", scale: {from: %d, to: %d}", low, high);
   }
   if (points == 1) put_curve(to, d);
-  if (below(d, 2)) return;
+  if (dice_below(d, 2)) return;
   fputs(", steps: [", to);
-  for (int at = low; at <= high && at <= 5; at += 1 + below(d, 3)) {
+  for (int at = low; at <= high && at <= 5; at += 1 + dice_below(d, 3)) {
     fprintf(to, "%s{at: %d", at > low ? ", " : "", at);
-    if (points == 2) fprintf(to, ", points: %d", below(d, 100));
+    if (points == 2) fprintf(to, ", points: %d", dice_below(d, 100));
     put_extras(to, d);
     fputc('}', to);
   }
@@ -163,22 +138,22 @@ static void put_asked(FILE *to, struct dice *d, int i, int asked)
 {
   static const char *const moments[] = {"day", "time", "day-and-time"};
   put_texts(to, d, ", ask");
-  if (i > 0 && below(d, 4) == 0) fprintf(to, ", ask_when: answers.c%d == 'a0' or hold.count > 1", asked);
-  if (below(d, 6) == 0) fputs(", na_allowed: false", to);
-  switch (below(d, 6)) {
+  if (i > 0 && dice_below(d, 4) == 0) fprintf(to, ", ask_when: answers.c%d == 'a0' or hold.count > 1", asked);
+  if (dice_below(d, 6) == 0) fputs(", na_allowed: false", to);
+  switch (dice_below(d, 6)) {
   case 0:
     fputs(", text: true", to);
     return;
   case 1:
-    fprintf(to, ", date: %s", moments[below(d, 3)]);
+    fprintf(to, ", date: %s", moments[dice_below(d, 3)]);
     return;
   case 2:
     put_scale(to, d);
     break;
   case 3:
-    fprintf(to, ", number: {from: %.3f, to: %.3f}, unit: \"%s\"", below(d, 999) / 1000.0,
-            1 + below(d, 999) / 1000.0, any_text(d));
-    if (below(d, 2)) put_curve(to, d);
+    fprintf(to, ", number: {from: %.3f, to: %.3f}, unit: \"%s\"", dice_below(d, 999) / 1000.0,
+            1 + dice_below(d, 999) / 1000.0, any_text(d));
+    if (dice_below(d, 2)) put_curve(to, d);
     break;
   case 4:
     put_yes_no(to, d);
@@ -186,28 +161,29 @@ static void put_asked(FILE *to, struct dice *d, int i, int asked)
   default:
     put_choice(to, d);
   }
-  if (below(d, 4) == 0)
-    fputs(below(d, 2) ? ", counts: noted" : ", counts: excluded, comment_below: 10", to);
+  if (dice_below(d, 4) == 0)
+    fputs(dice_below(d, 2) ? ", counts: noted" : ", counts: excluded, comment_below: 10", to);
   else
     put_weight(to, d);
 }
 
 static void put_measured(FILE *to, struct dice *d, int i)
 {
-  if (below(d, 2))
-    fprintf(to, ", measure: %s", measures[below(d, 4)]);
-  else if (i > 0 && below(d, 2))
-    fprintf(to, ", value: criteria.c%d / 2 + hold.count", below(d, i));
+  if (dice_below(d, 2))
+    fprintf(to, ", measure: %s", measures[dice_below(d, 4)]);
+  else if (i > 0 && dice_below(d, 2))
+    fprintf(to, ", value: criteria.c%d / 2 + hold.count", dice_below(d, i));
   else
-    fprintf(to, ", value: \"%s\"", below(d, 2) ? "overlap.ratio * 100 + hold.count" : "not answer.answered");
-  if (below(d, 4) == 0)
-    fprintf(to, ", scale: {over: wave, best: %d, worst: %d, better: %s}", below(d, 100), below(d, 100) - 100,
-            below(d, 2) ? "low" : "high");
+    fprintf(to, ", value: \"%s\"",
+            dice_below(d, 2) ? "overlap.ratio * 100 + hold.count" : "not answer.answered");
+  if (dice_below(d, 4) == 0)
+    fprintf(to, ", scale: {over: wave, best: %d, worst: %d, better: %s}", dice_below(d, 100),
+            dice_below(d, 100) - 100, dice_below(d, 2) ? "low" : "high");
   else
     put_curve(to, d);
   put_weight(to, d);
-  if (below(d, 3) == 0) fprintf(to, ", critical: {below: %d, kind: business}", below(d, 100));
-  if (below(d, 5) == 0) fprintf(to, ", fatal: {below: %d, kind: customer}", below(d, 100) - 100);
+  if (dice_below(d, 3) == 0) fprintf(to, ", critical: {below: %d, kind: business}", dice_below(d, 100));
+  if (dice_below(d, 5) == 0) fprintf(to, ", fatal: {below: %d, kind: customer}", dice_below(d, 100) - 100);
 }
 
 /// *asked is the last question so far, -1 for none.
@@ -215,15 +191,15 @@ static void put_criterion(FILE *to, struct dice *d, int i, int *asked)
 {
   fprintf(to, "      - {id: c%d, ", i);
   put_texts(to, d, "title");
-  if (below(d, 3) == 0) put_texts(to, d, ", help");
-  if (below(d, 3) == 0) put_texts(to, d, ", note");
-  if (below(d, 3) == 0) put_texts(to, d, ", source");
-  if (below(d, 3) == 0) {
-    fprintf(to, ", not_applicable_when: \"%s\"", conditions[below(d, 4)]);
-    if (below(d, 2)) put_texts(to, d, ", not_applicable_because");
+  if (dice_below(d, 3) == 0) put_texts(to, d, ", help");
+  if (dice_below(d, 3) == 0) put_texts(to, d, ", note");
+  if (dice_below(d, 3) == 0) put_texts(to, d, ", source");
+  if (dice_below(d, 3) == 0) {
+    fprintf(to, ", not_applicable_when: \"%s\"", conditions[dice_below(d, 4)]);
+    if (dice_below(d, 2)) put_texts(to, d, ", not_applicable_because");
   }
-  if (below(d, 3) == 0) fputs(", evidence: [greeting, hold.total_s, interruption by agent]", to);
-  if (below(d, 2)) {
+  if (dice_below(d, 3) == 0) fputs(", evidence: [greeting, hold.total_s, interruption by agent]", to);
+  if (dice_below(d, 2)) {
     put_measured(to, d, i);
   } else {
     put_asked(to, d, *asked >= 0, *asked);
@@ -240,28 +216,29 @@ static char *random_rubric(struct dice *d)
   assert_non_null(to);
   fprintf(to, "lur: rubric/1\nid: random\nversion: \"%s\"\n", any_text(d));
   put_texts(to, d, "title");
-  if (below(d, 2)) fprintf(to, "\nout_of: %d", 1 + below(d, 500));
-  if (below(d, 2))
-    fprintf(to, "\ndefinitions: {dead_air_s: %d, talk_ratio: %s, name: \"%s\"}", 1 + below(d, 9),
-            below(d, 2) ? "of_talk" : "of_conversation", any_text(d));
+  if (dice_below(d, 2)) fprintf(to, "\nout_of: %d", 1 + dice_below(d, 500));
+  if (dice_below(d, 2))
+    fprintf(to, "\ndefinitions: {dead_air_s: %d, talk_ratio: %s, name: \"%s\"}", 1 + dice_below(d, 9),
+            dice_below(d, 2) ? "of_talk" : "of_conversation", any_text(d));
   fputs("\nsections:\n", to);
-  int sections = 1 + below(d, 4), criteria = 0, asked = -1;
+  int sections = 1 + dice_below(d, 4), criteria = 0, asked = -1;
   for (int s = 0; s < sections; s++) {
     fprintf(to, "  - id: s%d\n    title: \"%s\"\n    weight: %d\n    criteria:\n", s, any_text(d),
-            below(d, 100));
-    for (int n = below(d, 5); n >= 0; n--) put_criterion(to, d, criteria++, &asked);
+            dice_below(d, 100));
+    for (int n = dice_below(d, 5); n >= 0; n--) put_criterion(to, d, criteria++, &asked);
   }
-  if (below(d, 2)) fputs("attempts: {max_wait_s: 300, attempts: 2, unanswered: 12.5}\n", to);
-  if (below(d, 2)) fprintf(to, "coverage: {minimum: %.3f}\n", below(d, 1001) / 1000.0);
-  if (below(d, 2)) fputs("bands: [{id: high, from: 66.6}, {id: low, from: 0, title: {nb: Lav}}]\n", to);
-  if (below(d, 2))
+  if (dice_below(d, 2)) fputs("attempts: {max_wait_s: 300, attempts: 2, unanswered: 12.5}\n", to);
+  if (dice_below(d, 2)) fprintf(to, "coverage: {minimum: %.3f}\n", dice_below(d, 1001) / 1000.0);
+  if (dice_below(d, 2)) fputs("bands: [{id: high, from: 66.6}, {id: low, from: 0, title: {nb: Lav}}]\n", to);
+  if (dice_below(d, 2))
     fputs("totals: [{id: a, title: A, contacts: answered}, {id: b, title: B, sections: [s0]}]\n", to);
-  if (below(d, 2)) {
+  if (dice_below(d, 2)) {
     fputs("rules:\n", to);
-    if (below(d, 2)) fputs("  - {when: sections.s0 < 40, cap: \"sections.s0 + 5\", because: Poor}\n", to);
-    for (int n = below(d, 3); n >= 0; n--)
-      fprintf(to, "  - {when: \"%s\", %s: %d, because: \"%s\"}\n", conditions[below(d, 4)],
-              below(d, 2) ? "cap" : "score", below(d, 101), any_text(d));
+    if (dice_below(d, 2))
+      fputs("  - {when: sections.s0 < 40, cap: \"sections.s0 + 5\", because: Poor}\n", to);
+    for (int n = dice_below(d, 3); n >= 0; n--)
+      fprintf(to, "  - {when: \"%s\", %s: %d, because: \"%s\"}\n", conditions[dice_below(d, 4)],
+              dice_below(d, 2) ? "cap" : "score", dice_below(d, 101), any_text(d));
   }
   assert_int_equal(fclose(to), 0);
   return text;
@@ -443,14 +420,14 @@ static struct lur_measures random_measures(struct dice *d)
   lur_measures_reset(&m, "made up");
   for (int i = 0; i < LUR_MEASURE_COUNT; i++) {
     lur_measure_type type = lur_measure_table[i].type;
-    if (below(d, 6) == 0) continue;
+    if (dice_below(d, 6) == 0) continue;
     if (type == LUR_TYPE_TEXT)
-      lur_measure_set_text(&m, (lur_measure)i, below(d, 2) ? "agent" : "caller");
+      lur_measure_set_text(&m, (lur_measure)i, dice_below(d, 2) ? "agent" : "caller");
     else
       lur_measure_set(&m, (lur_measure)i,
-                      type == LUR_TYPE_BOOL    ? below(d, 2)
-                      : type == LUR_TYPE_COUNT ? below(d, 5)
-                                               : below(d, 400000) / 1000.0);
+                      type == LUR_TYPE_BOOL    ? dice_below(d, 2)
+                      : type == LUR_TYPE_COUNT ? dice_below(d, 5)
+                                               : dice_below(d, 400000) / 1000.0);
   }
   return m;
 }
@@ -462,9 +439,9 @@ static lur_status put_answer(struct dice *d, const struct lur_criterion *c, stru
   static const char *const moments[] = {"2026-11-22", "14:05", "2026-11-22 14:05"};
   bool listed = c->kind == LUR_CRITERION_CHOICE || c->kind == LUR_CRITERION_SEVERAL;
   bool counted = c->kind == LUR_CRITERION_SCALE || c->kind == LUR_CRITERION_NUMBER;
-  double number =
-      c->kind == LUR_CRITERION_SCALE ? c->from + below(d, (int)(c->to - c->from) + 1) : (c->from + c->to) / 2;
-  const char *text = listed                          ? c->answer[below(d, (int)c->answers)].id
+  double number = c->kind == LUR_CRITERION_SCALE ? c->from + dice_below(d, (int)(c->to - c->from) + 1)
+                                                 : (c->from + c->to) / 2;
+  const char *text = listed                          ? c->answer[dice_below(d, (int)c->answers)].id
                      : c->kind == LUR_CRITERION_DATE ? moments[c->moment]
                                                      : "text";
   return lur_answers_put(out, c->id, counted ? LUR_REPLY_NUMBER : LUR_REPLY_TEXT, text, number, "why");
@@ -474,8 +451,8 @@ static void random_answers(struct dice *d, const struct lur_rubric *rubric, stru
 {
   for (size_t i = 0; i < rubric->criteria; i++) {
     const struct lur_criterion *c = &rubric->criterion[i];
-    if (!lur_criterion_asked(c->kind) || below(d, 4) == 0) continue;
-    if (below(d, 8) == 0 && !c->na_refused)
+    if (!lur_criterion_asked(c->kind) || dice_below(d, 4) == 0) continue;
+    if (dice_below(d, 8) == 0 && !c->na_refused)
       assert_int_equal(lur_answers_put(out, c->id, LUR_REPLY_NOT_APPLICABLE, "no", 0, NULL), LUR_OK);
     else
       assert_int_equal(put_answer(d, c, out), LUR_OK);
@@ -666,8 +643,8 @@ static char *random_points_rubric(struct dice *d)
   size_t size = 0;
   int n[3], sum = 0, most[3][4], in[3] = {0};
   for (int s = 0; s < 3; s++) {
-    n[s] = 1 + below(d, 4);
-    for (int i = 0; i < n[s]; i++) in[s] += most[s][i] = 1 + below(d, 40);
+    n[s] = 1 + dice_below(d, 4);
+    for (int i = 0; i < n[s]; i++) in[s] += most[s][i] = 1 + dice_below(d, 40);
     sum += in[s];
   }
   FILE *to = open_memstream(&text, &size);
@@ -678,8 +655,8 @@ static char *random_points_rubric(struct dice *d)
     for (int i = 0; i < n[s]; i++)
       fprintf(to,
               "  - {id: c%d_%d, title: C, ask: C?, scale: {from: 0, to: 4}, points: [[0, %d], [4, %d]]}\n", s,
-              i, -below(d, 5), most[s][i]);
-    fprintf(to, "  - {id: p%d, title: P, ask: P?, yes_no: {yes: 0, no: %d}}\n", s, -1 - below(d, 5));
+              i, -dice_below(d, 5), most[s][i]);
+    fprintf(to, "  - {id: p%d, title: P, ask: P?, yes_no: {yes: 0, no: %d}}\n", s, -1 - dice_below(d, 5));
   }
   assert_int_equal(fclose(to), 0);
   return text;
@@ -745,12 +722,12 @@ static void scores_are_what_the_contract_says(void **state)
 /// A rising (or falling) curve of a few random points.
 static struct lur_curve monotone_curve(struct dice *d, struct lur_point *at, int sign)
 {
-  double value = below(d, 100), points = below(d, 100);
-  size_t n = (size_t)(1 + below(d, 6));
+  double value = dice_below(d, 100), points = dice_below(d, 100);
+  size_t n = (size_t)(1 + dice_below(d, 6));
   for (size_t i = 0; i < n; i++) {
     at[i] = (struct lur_point){value, sign * points};
-    value += (1 + below(d, 50000)) / 1000.0;
-    points += below(d, 50000) / 1000.0;
+    value += (1 + dice_below(d, 50000)) / 1000.0;
+    points += dice_below(d, 50000) / 1000.0;
   }
   return (struct lur_curve){at, n};
 }
@@ -761,9 +738,9 @@ static void points_are_monotone_in_a_monotone_curve(void **state)
   struct dice d = dice_of_the_day();
   for (int i = 0; i < ROUNDS * 10; i++) {
     struct lur_point at[8];
-    int sign = below(&d, 2) ? 1 : -1;
+    int sign = dice_below(&d, 2) ? 1 : -1;
     struct lur_curve curve = monotone_curve(&d, at, sign);
-    double x = -10 + below(&d, 400000) / 1000.0, y = x + below(&d, 100000) / 1000.0;
+    double x = -10 + dice_below(&d, 400000) / 1000.0, y = x + dice_below(&d, 100000) / 1000.0;
     double px = lur_curve_points(&curve, x), py = lur_curve_points(&curve, y);
     if (sign * (py - px) < -1e-9) fail_msg("%.17g gives %.17g, %.17g gives %.17g", x, px, y, py);
     assert_true(sign * px >= sign * at[0].points && sign * px <= sign * at[curve.n - 1].points);
@@ -783,7 +760,7 @@ static void the_total_is_monotone_in_the_waiting_time(void **state)
     struct lur_measures m = random_measures(&d);
     int64_t before = INT64_MAX;
     lur_measure_set(&m, LUR_M_ANSWER_ANSWERED, 1);
-    for (double wait = 0; wait < 400; wait += 1 + below(&d, 40)) {
+    for (double wait = 0; wait < 400; wait += 1 + dice_below(&d, 40)) {
       struct lur_scorecard *card = NULL;
       lur_measure_set(&m, LUR_M_ANSWER_WAIT_S, wait);
       assert_int_equal(lur_score(rubric, &m, NULL, NULL, &card, NULL), LUR_OK);
