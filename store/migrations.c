@@ -107,8 +107,8 @@ static const char *const steps[] = {
     "  round INTEGER NOT NULL CHECK(round IN (0, 1)), participant INTEGER NOT NULL REFERENCES "
     "participant(id),"
     "  caller TEXT NOT NULL COLLATE NOCASE, day INTEGER NOT NULL, minute INTEGER NOT NULL"
-    "  CHECK(minute BETWEEN 0 AND 1439), place INTEGER NOT NULL, scenario TEXT NOT NULL) STRICT;"
-    "CREATE INDEX slot_wave ON slot(wave, round, day, minute, place);"
+    "  CHECK(minute BETWEEN 0 AND 1439), scenario TEXT NOT NULL) STRICT;"
+    "CREATE INDEX slot_wave ON slot(wave, round, day, minute);"
     // Calls of the wave from that moment on belong to the final (round 1), unless it was said otherwise.
     "CREATE TABLE final(wave INTEGER PRIMARY KEY REFERENCES wave(id), from_ms INTEGER NOT NULL,"
     "  from_offset INTEGER NOT NULL, made_ms INTEGER NOT NULL, made_offset INTEGER NOT NULL,"
