@@ -33,6 +33,12 @@ static char *ask_words(const struct lur_asking *a, const char *question, char *l
   return words && *words ? words : NULL;
 }
 
+static bool is_same(const struct lur_reply *a, const struct lur_reply *b)
+{
+  if (a->kind != b->kind) return false;
+  return a->kind == LUR_REPLY_NUMBER ? a->number == b->number : strcmp(a->text, b->text) == 0;
+}
+
 static lur_status put_reply(const struct lur_asking *a, const struct lur_criterion *c, char *line,
                             struct lur_answers *answers, next_step *next)
 {
@@ -47,8 +53,11 @@ static lur_status put_reply(const struct lur_asking *a, const struct lur_criteri
   }
   *next = GO_ON;
   more[0] = '\0';
-  if (!*comment && lur_reply_needs_comment(c, &reply))
-    comment = ask_words(a, _("Why so? It must be said:"), more, next);
+  const struct lur_reply *before = a->scored ? lur_answers_reply(answers, c->id) : NULL;
+  if (before && !*comment && is_same(before, &reply)) return LUR_OK;
+  if (!*comment && (before || lur_reply_needs_comment(c, &reply)))
+    comment = ask_words(a, before ? _("Why is it changed? It must be said:") : _("Why so? It must be said:"),
+                        more, next);
   if (!comment) return LUR_OK;
   return lur_answers_put(answers, c->id, reply.kind, text, reply.number, comment);
 }
@@ -138,14 +147,15 @@ static bool is_open(const struct lur_mark *mark)
          mark->state != LUR_MARK_NOTED && mark->state != LUR_MARK_SET_ASIDE;
 }
 
-/// The criteria to be asked, in order; *n of them. NULL when memory is out.
-static size_t *list_open(const struct lur_scorecard *card, size_t *n, bool *any)
+/// The criteria to be asked, in order; *n of them. all: also those that are answered. NULL when memory is
+/// out.
+static size_t *list_open(const struct lur_scorecard *card, bool all, size_t *n, bool *any)
 {
   size_t *open = calloc(card->marks + 1, sizeof *open);
   *n = 0;
   *any = false;
   for (size_t i = 0; open && i < card->marks; i++) {
-    if (!is_open(&card->mark[i])) continue;
+    if (!is_open(&card->mark[i]) && !(all && lur_criterion_asked(card->mark[i].criterion->kind))) continue;
     open[(*n)++] = i;
     *any = *any || card->mark[i].state != LUR_MARK_NOT_APPLICABLE;
   }
@@ -192,21 +202,50 @@ static lur_status ask_all(const struct lur_asking *a, const size_t *open, size_t
   return status;
 }
 
+/// Whether the answers of a scored call are to be gone through again, and by whom.
+static bool is_wanted_again(const struct lur_asking *a)
+{
+  char line[LINE];
+  if (!a->scored) return false;
+  fprintf(a->out, "%s\n", a->scored);
+  lur_asking_line(a, _("Enter: leave it so. c: change answers."));
+  fputs("> ", a->out);
+  const char *typed = read_line(a, line, sizeof line);
+  if (!typed || typed[0] != 'c' || typed[1]) return false;
+  if (!a->who) return true;
+  fprintf(a->out, "%s ", _("Your name:"));
+  typed = read_line(a, line, sizeof line);
+  if (typed) snprintf(a->who, a->who_size, "%s", typed);
+  return typed && *typed;
+}
+
+static lur_status ask_list(const struct lur_asking *a, const size_t *open, size_t n,
+                           struct lur_answers *answers)
+{
+  fprintf(a->out, "%s\n", lur_texts_pick(&a->rubric->title, a->language));
+  lur_asking_instructions(a);
+  lur_status status = ask_all(a, open, n, answers);
+  fputc('\n', a->out);
+  return status;
+}
+
 lur_status lur_ask(const struct lur_asking *asking, struct lur_answers *answers)
 {
   struct lur_scorecard *card = NULL;
+  struct lur_asking first = *asking; // changes are told of only where all was answered
   size_t n = 0;
   bool any = false;
   lur_status status = score(asking, answers, &card);
-  size_t *open = status == LUR_OK ? list_open(card, &n, &any) : NULL;
+  size_t *open = status == LUR_OK ? list_open(card, false, &n, &any) : NULL;
+  if (status == LUR_OK && any) {
+    first.scored = NULL;
+  } else if (open && is_wanted_again(asking)) {
+    free(open);
+    open = list_open(card, true, &n, &any);
+  }
   lur_scorecard_free(card);
   if (status == LUR_OK && !open) status = LUR_NO_MEM;
-  if (status == LUR_OK && any) {
-    fprintf(asking->out, "%s\n", lur_texts_pick(&asking->rubric->title, asking->language));
-    lur_asking_instructions(asking);
-    status = ask_all(asking, open, n, answers);
-    fputc('\n', asking->out);
-  }
+  if (status == LUR_OK && any) status = ask_list(&first, open, n, answers);
   free(open);
   return status;
 }

@@ -23,6 +23,11 @@ struct lur_asking {
   /// to hear it by.
   const char *(*play)(void *player, const struct lur_span *at, size_t n);
   void *player;
+  /// A sentence about the score there is: where no question is open, it is said and the answers may be gone
+  /// through again, each change with its reason. NULL: then nothing is asked.
+  const char *scored;
+  char *who; ///< gets the name of who changes answers, as typed; NULL: it is known
+  size_t who_size;
 };
 
 /// Asks what is asked of this call and not answered yet, in order, leaving out what does not apply by what

@@ -45,6 +45,10 @@ const char lur_usage_score[] = N_(
     "folder of "
     "such files\n"
     "  --assessor NAME    who answered, where the answers do not say\n"
+    "  --change C=ANSWER  change the answer to the criterion C of a scored CALL, as in greeting=partly or "
+    "greeting=na; the\n"
+    "                     others stay, and so does the older scorecard\n"
+    "  --because TEXT     why it is changed; --assessor says by whom\n"
     "  --due              list what is still to be scored, and by whom; with --assessor what is meant for "
     "that one\n"
     "  --save FILE        keep what is answered in the terminal as an answers file; with --answers too, the "
@@ -86,6 +90,7 @@ struct run {
   char language[LUR_LANGUAGE_SIZE];
   bool ask, many, shown_header, trial, compare, due;
   double limit; // NAN: none
+  struct lur_changes changes;
   int threads;
   struct lur_rubric *rubric;
   struct lur_answers_list answered;
@@ -446,10 +451,29 @@ static lur_exit score_kept(const struct run *run, char *const *name, size_t n)
                                                  .assessor = run->assessor,
                                                  .language = run->language,
                                                  .pdf = run->pdf,
+                                                 .changes = run->changes.n ? &run->changes : NULL,
                                                  .as = run->as,
                                                  .trial = run->trial,
                                                  .limit = run->limit};
   return lur_score_kept(&request);
+}
+
+/// A change is one person's, with a reason, of one call.
+static lur_exit check_changes(const struct run *run, char *const *name, size_t n)
+{
+  int64_t call;
+  if (!run->changes.n && !run->changes.because) return LUR_EXIT_DONE;
+  if (!run->changes.n || !run->changes.because || !run->changes.because[0])
+    return lur_say_usage("score", "%s",
+                         _("--change needs --because with the reason, and the other way round"));
+  if (!run->assessor)
+    return lur_say_usage("score", "%s", _("--change needs --assessor: who changes the answer"));
+  if (run->answers || run->compare || run->due)
+    return lur_say_usage(
+        "score", "%s", _("--change changes answers that are kept; leave out --answers, --compare and --due"));
+  if (n != 1 || lur_name_kind_of(name[0], &call) != LUR_NAME_CALL)
+    return lur_say_usage("score", "%s", _("--change takes one call of the store, as in c12"));
+  return LUR_EXIT_DONE;
 }
 
 static lur_exit list_due(const struct run *run, char *const *name, size_t n)
@@ -478,6 +502,8 @@ lur_exit cmd_score(int argc, char **argv)
                                        {"json", .form = &run.as, .as = LUR_AS_JSON},
                                        {"csv", .form = &run.as, .as = LUR_AS_CSV},
                                        {"pdf", .text = &run.pdf},
+                                       {"change", .take = lur_take_change, .place = &run.changes},
+                                       {"because", .text = &run.changes.because},
                                        {"due", .flag = &run.due},
                                        {"lang", .take = lur_take_language, .place = run.language},
                                        {"test", .flag = &run.trial},
@@ -492,6 +518,8 @@ lur_exit cmd_score(int argc, char **argv)
   if (code != LUR_EXIT_DONE) return code;
   if (!run.rubric_name)
     return lur_say_usage("score", "%s", _("--rubric is missing; 'lur rubric list' shows what there is"));
+  code = check_changes(&run, argv + optind, (size_t)(argc - optind));
+  if (code != LUR_EXIT_DONE) return code;
   if (run.due) return list_due(&run, argv + optind, (size_t)(argc - optind));
   if (optind >= argc) return lur_say_usage("score", "%s", _("no file was named"));
   if (run.compare) return compare(&run, argv + optind, (size_t)(argc - optind));

@@ -18,6 +18,7 @@
 #include "cli/scoring.h"
 #include "cli/talk.h"
 #include "cli/wave_scores.h"
+#include "report/words.h"
 
 enum { batch = 250 }; // scorecards in one transaction
 
@@ -31,6 +32,7 @@ struct made {
   lur_status status;
   struct lur_diag diag;
   bool unheard_of, unchanged, had_draft, passed;
+  char changed_by[256]; ///< who typed that in the terminal
 };
 
 struct run {
@@ -128,10 +130,34 @@ static lur_status keep_draft(void *self, const struct lur_answers *answers)
   return status;
 }
 
+/// Whether somebody named that very call, and did not only mean its wave.
+static bool is_named(const struct run *run, const struct lur_target *target)
+{
+  int64_t call = 0;
+  for (size_t i = 0; i < run->request->n; i++)
+    if (lur_name_kind_of(run->request->name[i], &call) == LUR_NAME_CALL && call == target->call) return true;
+  return false;
+}
+
+/// Of a call that somebody named and that is scored: what it came to. "": there is nothing to change.
+static const char *tell_score(const struct run *run, const struct made *m, char *out, size_t size)
+{
+  char total[LUR_WORDS_SIZE];
+  const struct lur_store_scored *last = &m->kept.entry->row.scorecard;
+  out[0] = '\0';
+  if (!last->id || !last->has_total || !is_named(run, m->target)) return out;
+  lur_words_number((double)last->total_millionths / 1e6, 1, run->request->language, total);
+  snprintf(out, size, _("All questions are answered, by %s: %s points."),
+           last->made_by[0] ? last->made_by : _("somebody"), total);
+  return out;
+}
+
 static lur_status ask(struct run *run, struct made *m, struct lur_answers *answers)
 {
+  char scored[400];
   struct keeper keeper = {run, m};
   struct lur_hear hear = {m->target->path};
+  bool known = run->request->assessor != NULL;
   fprintf(stderr, "%s  %s\n", m->target->name, m->target->file);
   const struct lur_asking asking = {.in = stdin,
                                     .out = stderr,
@@ -143,8 +169,32 @@ static lur_status ask(struct run *run, struct made *m, struct lur_answers *answe
                                     .keep = run->request->trial ? NULL : keep_draft,
                                     .keeper = &keeper,
                                     .play = lur_hear_play,
-                                    .player = &hear};
+                                    .player = &hear,
+                                    .scored = tell_score(run, m, scored, sizeof scored)[0] ? scored : NULL,
+                                    .who = known ? NULL : m->changed_by,
+                                    .who_size = sizeof m->changed_by};
   return lur_ask(&asking, answers);
+}
+
+/// The answers of the newest scorecard, but for what is to be changed.
+static lur_status change(struct run *run, struct made *m, struct lur_answers *empty, struct lur_answers **out)
+{
+  const struct lur_store_scored *last = &m->kept.entry->row.scorecard;
+  *out = m->kept.answers.n ? &m->kept.answers.at[0] : empty;
+  if (!last->id)
+    return lur_diag_set(
+        &m->diag, LUR_BAD_INPUT, m->target->name, 0, 0,
+        _("it has no scorecard by “%s” yet, so that there is no answer to change; score it first"),
+        run->rubric->id);
+  if (strcmp(last->rubric_sha256, run->rubric->sha256) != 0)
+    return lur_diag_set(
+        &m->diag, LUR_BAD_INPUT, m->target->name, 0, 0,
+        _("it was scored by version %s of “%s” with other contents than these; name that version, or "
+          "score the call by this one first"),
+        last->version, run->rubric->id);
+  lur_status status = label(run, m, *out);
+  if (status != LUR_OK) return status;
+  return lur_changes_make(run->request->changes, run->rubric, run->request->language, *out, &m->diag);
 }
 
 /// The answers that are to count: given now, or kept, and what is asked beside.
@@ -152,6 +202,7 @@ static lur_status find_answers(struct run *run, struct made *m, struct lur_answe
                                struct lur_answers **out)
 {
   lur_status status = LUR_OK;
+  if (run->request->changes) return change(run, m, asked, out);
   *out = answers_given(run, m->target);
   bool given = *out;
   if (given)
@@ -231,15 +282,6 @@ static lur_status score(struct run *run, struct made *m, const struct lur_answer
   return lur_paper_write(run->request->pdf, m->target->name, 1, &report, &run->report, &m->diag);
 }
 
-/// Whether somebody named that very call, and did not only mean its wave.
-static bool is_named(const struct run *run, const struct lur_target *target)
-{
-  int64_t call = 0;
-  for (size_t i = 0; i < run->request->n; i++)
-    if (lur_name_kind_of(run->request->name[i], &call) == LUR_NAME_CALL && call == target->call) return true;
-  return false;
-}
-
 /// In a wave an attempt that failed does not count where another followed.
 static lur_status find_passed(struct run *run, struct made *m)
 {
@@ -278,7 +320,7 @@ static lur_status keep(struct run *run, struct made *m, struct lur_diag *diag)
   struct lur_store_scorecard record = lur_store_scorecard_of(m->card);
   record.analysis = m->kept.entry->row.analysis.id;
   record.rubric_text = run->rubric_text;
-  record.made_by = run->request->assessor;
+  record.made_by = m->changed_by[0] ? m->changed_by : run->request->assessor;
   record.answers = m->answers;
   record.document = m->document;
   return lur_store_add_scorecard(run->targets.store, m->target->call, &record, &id, diag);
@@ -417,7 +459,7 @@ static lur_exit prepare(struct run *run)
   if (code != LUR_EXIT_DONE) return code;
   if (lur_scoring_index_make(&run->answered, &run->index) != LUR_OK || lur_scorer_new(&run->scorer) != LUR_OK)
     return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
-  run->ask = !request->answers && lur_can_ask(run->rubric);
+  run->ask = !request->answers && !request->changes && lur_can_ask(run->rubric);
   run->report.language = request->language;
   run->report.colour = request->as == LUR_AS_TEXT && lur_colours(STDOUT_FILENO);
   run->report.width = request->as == LUR_AS_TEXT ? lur_columns(STDOUT_FILENO) : 0;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cli/change.h"
 #include "cli/command.h"
 #include "cli/options.h"
 #include "rubrics/rubric.h"
@@ -15,7 +16,8 @@ struct lur_score_kept_request {
   char *const *name; ///< calls and waves
   size_t n;
   const char *store, *rubric, *answers, *assessor, *language;
-  const char *pdf; ///< where scorecards go on paper (cli/paper.h); NULL: nowhere
+  const char *pdf;                   ///< where scorecards go on paper (cli/paper.h); NULL: nowhere
+  const struct lur_changes *changes; ///< of the one call that is named; NULL: none
   lur_form as;
   bool trial;   ///< shown and not kept: neither scorecards nor answers that are begun
   double limit; ///< NAN: none

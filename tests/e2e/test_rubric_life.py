@@ -38,8 +38,10 @@ class Life(unittest.TestCase):
         self.assertEqual(done.returncode, code, said + done.stdout.decode())
         return done.stdout.decode(), said
 
-    def in_terminal(self, typed, *arguments):
-        """Runs lur in a terminal, typing a line whenever it asks. Returns its code and the screen."""
+    def in_terminal(self, typed, *arguments, answers=None):
+        """Runs lur in a terminal, typing a line whenever it asks; answers: what is typed after these words, once each.
+        Returns its code and the screen."""
+        answers = dict(answers or {})
         main, other = pty.openpty()
         program = subprocess.Popen([LUR, *arguments], stdin=other, stdout=other, stderr=other, env=environment(self.folder),
                                    cwd=self.folder)
@@ -59,6 +61,8 @@ class Life(unittest.TestCase):
             if screen.count(b"\n> ") > asked and lines:
                 asked += 1
                 os.write(main, lines.pop(0).encode() + b"\n")
+            for words in [w for w in answers if w.encode() in screen]:
+                os.write(main, answers.pop(words).encode() + b"\n")
         code = program.wait(timeout=10)
         os.close(main)
         return code, screen.decode()
@@ -271,6 +275,70 @@ class Life(unittest.TestCase):
         self.assertEqual([r["by"] for r in revisions], ["Eva", "Bo"])
         self.assertEqual({c["criterion"]: (c["before"], c["after"]) for c in revisions[1]["changes"]},
                          {"did_the_agent_say_a_name": ("yes", "partly"), "time_to_answer": (None, "99")})
+
+    def revisions(self, call="c1"):
+        return json.loads(self.lur("show", call, "--json")[0])["revisions"]
+
+    def test_one_answer_is_changed_alone(self):
+        self.call()
+        change = ("score", "c1", "--rubric", "ours.yaml", "--assessor", "Bo", "--because", "Heard it again")
+        out, said = self.lur(*change, "--change", "did_the_agent_say_a_name=no")
+        self.assertIn("Heard it again", out)
+        self.assertIn("1 scorecard is new", said)
+        out, _ = self.lur("show", "c1")
+        self.assertRegex(out, r"  Bo  version 1: [0-9.]+ points\n      Did the agent say a name\?: Yes → No \(Heard it again\)\n")
+        last = self.revisions()[-1]
+        self.assertEqual((last["by"], last["assessor"], len(last["changes"])), ("Bo", "Eva", 1))
+        self.lur(*change, "--change", "was_the_question_answered=na", "--change", "time_to_answer=61.5")
+        self.assertEqual({c["criterion"]: (c["before"], c["after"], c["reason"]) for c in self.revisions()[-1]["changes"]},
+                         {"was_the_question_answered": ("partly", "n/a", "Heard it again"),
+                          "time_to_answer": (None, "61.5", "Heard it again")})
+        # By its title; what is the same already is no revision.
+        self.lur(*change, "--change", "was_the_question_answered=Partly")
+        _, said = self.lur(*change, "--change", "was_the_question_answered=Partly")
+        self.assertIn("had the same scorecard already", said)
+        self.assertEqual(len(self.revisions()), 4)
+        self.lur(*change, "--change", "was_the_question_answered=no", "--test")
+        self.assertEqual(len(self.revisions()), 4)
+
+    def test_changes_that_do_not_fit(self):
+        self.call()
+        by, why = ("--assessor", "Bo"), ("--because", "Heard it again")
+        base = ("score", "c1", "--rubric", "ours.yaml")
+        for change, message in (("did_the_agent_say_a_nam=no", "c1: the rubric has no criterion “did_the_agent_say_a_nam”; did you "
+                                                               "mean “did_the_agent_say_a_name”?"),
+                                ("did_the_agent_say_a_name=loudly", "“loudly” is no answer to “did_the_agent_say_a_name”; the "
+                                                                    "answers are: yes, partly, no"),
+                                ("time_to_answer=soon", "“time_to_answer” is measured; to overrule it, write the right value")):
+            _, said = self.lur(*base, *by, *why, "--change", change, code=3)
+            self.assertIn(message, said)
+        for wrong in ([*by, "--change", "time_to_answer=3"], [*by, *why], [*why, "--change", "time_to_answer=3"],
+                      [*by, *why, "--change", "time_to_answer"], [*by, *why, "--change", "time_to_answer=3", "--answers", "answers.csv"]):
+            self.lur(*base, *wrong, code=2)
+        self.lur("score", "autumn", "--rubric", "ours.yaml", *by, *why, "--change", "time_to_answer=3", code=2)
+        self.change()
+        _, said = self.lur("score", "c1", "--rubric", "next.yaml", *by, *why, "--change", "time_to_answer=3", code=3)
+        self.assertIn("c1: it was scored by version 1 of “first-contact”", said)
+        self.lur("import", os.path.join(SAMPLES, "da-hold.flac"))
+        _, said = self.lur("score", "c5", "--rubric", "ours.yaml", *by, *why, "--change", "time_to_answer=3", code=3)
+        self.assertIn("c5: it has no scorecard by “first-contact” yet", said)
+        self.assertEqual(len(self.revisions()), 1)
+
+    def test_a_scored_call_is_opened_again(self):
+        self.call()
+        code, screen = self.in_terminal([""], "score", "c1", "--rubric", "ours.yaml")
+        self.assertEqual(code, 0, screen)
+        self.assertIn("All questions are answered, by Eva: ", screen)
+        self.assertEqual(len(self.revisions()), 1)
+        code, screen = self.in_terminal(["c", "no", ""], "score", "c1", "--rubric", "ours.yaml",
+                                        answers={"Your name:": "Bo", "It must be said:": "Only a tune"})
+        self.assertEqual(code, 0, screen)
+        self.assertIn("so far: Yes", screen)
+        self.assertIn("so far: Partly", screen)
+        last = self.revisions()[-1]
+        self.assertEqual((last["by"], last["assessor"], last["changes"]),
+                         ("Bo", "Eva", [{"criterion": "did_the_agent_say_a_name", "before": "yes", "after": "no",
+                                         "reason": "Only a tune"}]))
 
     def test_overruling_needs_a_reason(self):
         self.call()
