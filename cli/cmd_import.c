@@ -11,7 +11,7 @@
 #include "cli/intake.h"
 #include "cli/number.h"
 #include "cli/options.h"
-#include "cli/table.h"
+#include "cli/refusals.h"
 #include "cli/talk.h"
 #include "cli/watch.h"
 
@@ -62,54 +62,6 @@ struct run {
   lur_form as;
   bool refused;
 };
-
-// ---- The list of what was refused
-
-static bool add_refused(const struct lur_store_arrival *a, void *context)
-{
-  struct lur_table *table = context;
-  char seen[LUR_WHEN_SIZE];
-  lur_table_put(table, a->path);
-  lur_table_put(table, lur_when_format(&a->seen, seen, sizeof seen));
-  lur_table_put(table, a->why);
-  return table->status == LUR_OK;
-}
-
-static bool print_refused(const struct lur_store_arrival *a, void *context)
-{
-  size_t *n = context;
-  char seen[LUR_WHEN_SIZE];
-  bool there = access(a->path, F_OK) == 0;
-  printf("%s  %s: %s%s\n", lur_kept_when(&a->seen, seen, sizeof seen), a->path, a->why,
-         there ? "" : _(" (the file is no longer there)"));
-  ++*n;
-  return true;
-}
-
-static lur_exit list_refused(const struct run *run)
-{
-  lur_store *store;
-  struct lur_diag diag = {0};
-  struct lur_table table = {.columns = 3};
-  size_t n = 0;
-  lur_exit code = lur_keep_open(run->folder, LUR_STORE_READ, &store);
-  if (code != LUR_EXIT_DONE) return code;
-  lur_status status;
-  if (run->as == LUR_AS_TEXT) {
-    status = lur_store_each_refused(store, print_refused, &n, &diag);
-    if (status == LUR_OK && !n) lur_say("%s", _("nothing was refused"));
-  } else {
-    static const char *const head[] = {"file", "refused", "reason"};
-    for (int i = 0; i < 3; i++) lur_table_put(&table, head[i]);
-    status = lur_store_each_refused(store, add_refused, &table, &diag);
-    if (status == LUR_OK) status = table.status;
-  }
-  if (status == LUR_OK && run->as == LUR_AS_JSON) lur_table_json(&table, stdout);
-  if (status == LUR_OK && run->as == LUR_AS_CSV) lur_table_csv(&table, stdout);
-  lur_table_clear(&table);
-  lur_store_close(store);
-  return status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &diag);
-}
 
 // ---- Taking in
 
@@ -223,5 +175,6 @@ lur_exit cmd_import(int argc, char **argv)
   lur_exit code = lur_options_take(options, argc, argv);
   if (code == LUR_EXIT_DONE) code = check(&run, argc - optind);
   if (code != LUR_EXIT_DONE) return code;
-  return run.refused ? list_refused(&run) : import(&run, argv + optind, (size_t)(argc - optind));
+  return run.refused ? lur_refusals_list(run.folder, run.as)
+                     : import(&run, argv + optind, (size_t)(argc - optind));
 }

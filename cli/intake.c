@@ -299,6 +299,14 @@ static void work(void *self, size_t i)
     snprintf(item->diag.file, sizeof item->diag.file, "%s", item->name);
 }
 
+void lur_intake_try(struct lur_intake *intake, struct lur_intake_item *item)
+{
+  if (item->status == LUR_OK && lur_intake_lacks_side(item)) lur_intake_refuse_side(item);
+  if (item->status == LUR_OK) item->status = lur_intake_prepare(intake, item);
+  if (item->status == LUR_OK) item->status = check_whole(item);
+  item->end = end_of(item->status);
+}
+
 /// What is remembered of the item's files.
 static lur_status put_arrivals(struct lur_intake *intake, const struct lur_intake_item *item, const char *why)
 {

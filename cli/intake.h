@@ -92,6 +92,10 @@ lur_exit lur_intake_gather(struct lur_intake *intake, char *const *name, size_t 
 /// Looks up what comes with an item. LUR_BAD_INPUT: it is wrong; diag tells where.
 LUR_NODISCARD lur_status lur_intake_read_meta(struct lur_meta_cache *tables, struct lur_intake_item *item,
                                               struct lur_diag *diag);
+/// Whether one of two sides is not there, by item->stamp.
+bool lur_intake_lacks_side(const struct lur_intake_item *item);
+/// Refuses it for that.
+void lur_intake_refuse_side(struct lur_intake_item *item);
 /// How the files themselves look, as a text to free(): the same text, the same files. NULL: no memory.
 /// *newest_s: when the newest was written, seconds since 1970; -1: none is there.
 char *lur_intake_sound_stamp(const struct lur_intake_item *item, long long *newest_s);
@@ -106,6 +110,9 @@ LUR_NODISCARD lur_status lur_intake_prepare(struct lur_intake *intake, struct lu
 /// Takes all items in, `threads` at a time, and prints a line for each; says what is refused. Returns the
 /// worst; each item's end tells more.
 lur_exit lur_intake_run(struct lur_intake *intake, int threads);
+/// Looks at an item with its stamp as if it were to be taken in, all of it being wanted, and keeps nothing.
+/// item->end: LUR_INTAKE_TAKEN where nothing is wrong with it.
+void lur_intake_try(struct lur_intake *intake, struct lur_intake_item *item);
 /// The reason why an item was refused, with the place where that is not the item itself.
 const char *lur_intake_reason(const struct lur_intake_item *item, char *out, size_t size);
 

@@ -244,10 +244,11 @@ static uint64_t hash_changes(uint64_t h, const char *path)
 char *lur_intake_stamp(struct lur_meta_cache *tables, struct lur_intake_item *item, long long *newest_s)
 {
   uint64_t h = UINT64_C(0xcbf29ce484222325);
-  char fault[800], *stamp = NULL, *sound = lur_intake_sound_stamp(item, newest_s);
+  char *stamp = NULL, *sound = lur_intake_sound_stamp(item, newest_s);
   item->diag = (struct lur_diag){0};
   item->status = lur_intake_read_meta(tables, item, &item->diag);
-  if (item->status != LUR_OK) h = hash(h, lur_diag_format(&item->diag, fault, sizeof fault));
+  // A fault by its file, not by its words: those are another day's in another language.
+  if (item->status != LUR_OK) h = hash_changes(hash(h, item->diag.file), item->diag.file);
   for (size_t i = 0; i < item->paths; i++) h = hash_changes(h, item->path[i]);
   for (int i = 0; i < LUR_META_KEYS; i++) {
     const char *text = said(item, (lur_meta_key)i);
@@ -256,6 +257,21 @@ char *lur_intake_stamp(struct lur_meta_cache *tables, struct lur_intake_item *it
   int n = sound ? asprintf(&stamp, "%s|%016llx", sound, (unsigned long long)h) : -1;
   free(sound);
   return n < 0 ? NULL : stamp;
+}
+
+bool lur_intake_lacks_side(const struct lur_intake_item *item)
+{
+  return item->paths == 2 && (item->stamp[0] == '-' || strstr(item->stamp, ",-"));
+}
+
+void lur_intake_refuse_side(struct lur_intake_item *item)
+{
+  size_t missing = item->stamp[0] == '-' ? 0 : 1;
+  item->status =
+      lur_diag_set(&item->diag, LUR_BAD_INPUT, "", 0, 0,
+                   _("the other side of this call, %s, has not come; when it comes both are taken, and "
+                     "“lur import %s” takes this one alone"),
+                   lur_words_base_name(item->path[missing]), item->path[1 - missing]);
 }
 
 // ---- What is said of it

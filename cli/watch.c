@@ -310,26 +310,16 @@ static void note_change(struct watch *w, struct node *n, const struct lur_intake
     ask_store(w, n, item);
 }
 
-static bool lacks_side(const struct lur_intake_item *item)
-{
-  return item->paths == 2 && (item->stamp[0] == '-' || strstr(item->stamp, ",-"));
-}
-
 /// The other side may still come; after a while it is said that it did not.
 static bool wait_for_side(const struct watch *w, struct node *n, struct lur_intake_item *item,
                           long long newest_s)
 {
   double age_s = (double)(time(NULL) - newest_s);
-  size_t missing = item->stamp[0] == '-' ? 0 : 1;
   if (age_s < w->o->side_s) {
     n->due_ms = now_ms() + ms_of(fmin(w->o->side_s - age_s, w->o->rescan_s)) + 1;
     return true;
   }
-  item->status =
-      lur_diag_set(&item->diag, LUR_BAD_INPUT, "", 0, 0,
-                   _("the other side of this call, %s, has not come; when it comes both are taken, and "
-                     "“lur import %s” takes this one alone"),
-                   strrchr(item->path[missing], '/') + 1, item->path[1 - missing]);
+  lur_intake_refuse_side(item);
   return false;
 }
 
@@ -360,7 +350,7 @@ static bool is_ready(struct watch *w, struct node *n, struct lur_intake_item *it
   n->due_ms = settled_ms;
   if (now_ms() < settled_ms) return false;
   n->due_ms = INT64_MAX; // until something happens to it
-  if (lacks_side(item) && wait_for_side(w, n, item, newest_s)) return false;
+  if (lur_intake_lacks_side(item) && wait_for_side(w, n, item, newest_s)) return false;
   int64_t again_ms = free_at_ms(w, n, item);
   if (again_ms > now_ms()) {
     n->due_ms = again_ms;

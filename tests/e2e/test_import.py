@@ -231,6 +231,32 @@ class Refused(Case):
         os.remove(self.path("text.wav"))
         self.assertIn("no longer there", self.lur("import", "--refused"))
 
+    def test_a_reason_is_told_in_the_language_of_who_asks(self):
+        """Of what is still as it was; else as it was written, and what happened to the file is said."""
+        def listed(language):
+            done = subprocess.run([LUR, "import", "--store", self.store, "--refused"], capture_output=True, check=True, timeout=LIMIT,
+                                  env=dict(ENV, LANGUAGE=language))
+            return done.stdout.decode()
+
+        def refuse(language):
+            return subprocess.run([LUR, "import", "--store", self.store, "--watch", self.calls, "--once", *QUICK], capture_output=True,
+                           check=False, timeout=LIMIT, env=dict(ENV, LANGUAGE=language)).stderr.decode()
+        self.write("text.wav", "no sound")
+        self.write("other.wav", "no sound")
+        self.clip("a.wav", 20)
+        self.write("a.json", '{"participant": "a b"}')
+        self.assertEqual(len(refuse("sv").splitlines()), 3)
+        self.assertEqual(listed("sv").count("är en textfil"), 2)
+        self.assertEqual(listed("").count("is a text file"), 2)
+        self.assertRegex(listed("sv"), r"a\.json:1:17: .*inget kortnamn")
+        self.assertRegex(listed(""), r"a\.json:1:17: .*no short name")
+        self.assertEqual(refuse(""), "")  # what is wrong beside a file is no other thing in another language
+        self.assertEqual(len(listed("").splitlines()), 3)
+        os.remove(self.path("text.wav"))
+        self.write("other.wav", "still no sound")
+        self.assertRegex(listed(""), r"text\.wav: är en textfil.* \(the file is no longer there\)")
+        self.assertRegex(listed(""), r"other\.wav: är en textfil.* \(the file has changed since\)")
+
     def test_a_full_disk_is_no_fault_of_the_file(self):
         self.once()
         self.clip("a.wav", 0, 60)
