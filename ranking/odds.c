@@ -5,6 +5,11 @@
 #include <string.h>
 
 #include "ranking/order.h"
+#include "ranking/shrink.h"
+
+/// In the probabilities of ranks, what the league's errors have in common counts as much as this many
+/// contacts of the entrant's own. Chosen by simulation.
+static const double COMMON_ERROR = 30;
 
 /// What the work needs; entrants (all of them ranked) in the resampling's own order, not in that of places.
 struct odds {
@@ -14,8 +19,9 @@ struct odds {
   size_t draws;
   size_t *place;  ///< of each
   double *mean;   ///< of each
+  double *centre; ///< of each one's draws
   double *error;  ///< of each; alike for entrants whose contacts are alike
-  double *draw;   ///< draw[d * n + i]
+  double *draw;   ///< draw[d * n + i]: how far it lies from the middle of all draws of i
   double *weight; ///< weight[i * n + j]: one over the error of a difference; 0 once the two are told apart
   bool *apart;    ///< apart[i * n + j]
   double critical;
@@ -31,6 +37,11 @@ static int by_value(const void *a, const void *b)
 static uint64_t key_at(const struct odds *o, size_t i)
 {
   return o->resample->key[o->league->place[o->place[i]].entrant];
+}
+
+static double contacts_of(const struct odds *o, size_t i)
+{
+  return (double)o->league->place[o->place[i]].contacts;
 }
 
 /// The end of the entrants from i on whose contacts are alike.
@@ -103,6 +114,17 @@ static void copy_draws(struct odds *o)
   }
 }
 
+/// Draws become errors: how far each is from the middle of its entrant's.
+static void centre_draws(struct odds *o)
+{
+  for (size_t i = 0; i < o->n; i++) {
+    double sum = 0;
+    for (size_t d = 0; d < o->draws; d++) sum += o->draw[d * o->n + i];
+    for (size_t d = 0; d < o->draws; d++) o->draw[d * o->n + i] -= sum / (double)o->draws;
+    o->centre[i] = sum / (double)o->draws;
+  }
+}
+
 struct drawn {
   double value;
   size_t i;
@@ -143,36 +165,74 @@ static void finish_chances(struct odds *o)
   for (size_t p = 0; p < o->n; p++) o->league->place[p].share_first = chance[p * width];
 }
 
+/// The league's own stream of random numbers; the same whatever the order or the names.
+static void seed_league(const struct odds *o, struct lur_random *random)
+{
+  uint64_t seed = lur_mix64(o->resample->seed + 1);
+  for (size_t i = 0; i < o->n; i++) seed = lur_mix64(seed ^ key_at(o, i));
+  lur_random_seed(random, seed);
+}
+
+/// What the probabilities of ranks are made from.
+struct chances {
+  struct lur_shrink shrink;
+  double *error;       ///< of each, evened out
+  double *off, *truth; ///< room for one draw
+  struct drawn *list;
+};
+
+/// A measured error is small by luck where a measured mean is high by luck: a participant of whom no call
+/// went unanswered has both, and would look surer to lead than it is. So errors of a league are evened out,
+/// the more the fewer contacts they come from.
+static void even_errors(const struct odds *o, double *even)
+{
+  double sum = 0;
+  for (size_t i = 0; i < o->n; i++) sum += o->error[i] * o->error[i] * contacts_of(o, i);
+  for (size_t i = 0; i < o->n; i++) {
+    double contacts = contacts_of(o, i), own = contacts / (contacts + COMMON_ERROR);
+    even[i] = sqrt(own * o->error[i] * o->error[i] + (1 - own) * sum / (double)o->n / contacts);
+  }
+}
+
+static void draw_ranks(const struct odds *o, struct chances *c)
+{
+  struct lur_random random;
+  seed_league(o, &random);
+  for (size_t d = 0; d < o->draws; d++) {
+    for (size_t i = 0; i < o->n; i++) c->off[i] = o->draw[d * o->n + i] * (c->error[i] / o->error[i]);
+    lur_shrink_draw(&c->shrink, &random, o->centre, c->off, c->truth);
+    for (size_t i = 0; i < o->n; i++) c->list[i] = (struct drawn){c->truth[i], i};
+    count_ranks(o, c->list);
+  }
+}
+
 static lur_status fill_chances(struct odds *o)
 {
+  struct chances c = {.error = calloc(o->n, sizeof *c.error),
+                      .off = calloc(o->n, sizeof *c.off),
+                      .truth = calloc(o->n, sizeof *c.truth),
+                      .list = calloc(o->n, sizeof *c.list)};
   o->league->chance = calloc(o->league->places * o->league->places + 1, sizeof(double));
-  struct drawn *list = calloc(o->n + 1, sizeof *list);
-  if (!o->league->chance || !list) {
-    free(list);
-    return LUR_NO_MEM;
+  lur_status status = c.error && c.off && c.truth && c.list && o->league->chance ? LUR_OK : LUR_NO_MEM;
+  if (status == LUR_OK) {
+    even_errors(o, c.error);
+    status = lur_shrink_make(&c.shrink, o->n, o->centre, c.error);
   }
-  for (size_t d = 0; d < o->draws; d++) {
-    for (size_t i = 0; i < o->n; i++) list[i] = (struct drawn){o->draw[d * o->n + i], i};
-    count_ranks(o, list);
+  if (status == LUR_OK) {
+    draw_ranks(o, &c);
+    finish_chances(o);
   }
-  finish_chances(o);
-  free(list);
-  return LUR_OK;
+  lur_shrink_clear(&c.shrink);
+  free(c.error);
+  free(c.off);
+  free(c.truth);
+  free(c.list);
+  return status;
 }
 
 static double error_of_difference(const struct odds *o, size_t i, size_t j)
 {
   return sqrt(o->error[i] * o->error[i] + o->error[j] * o->error[j]);
-}
-
-/// Draws become errors: how far each is from the middle of its entrant's.
-static void centre_draws(struct odds *o)
-{
-  for (size_t i = 0; i < o->n; i++) {
-    double sum = 0;
-    for (size_t d = 0; d < o->draws; d++) sum += o->draw[d * o->n + i];
-    for (size_t d = 0; d < o->draws; d++) o->draw[d * o->n + i] -= sum / (double)o->draws;
-  }
 }
 
 /// The largest difference of one draw's errors among the pairs not yet told apart, in errors of a difference.
@@ -221,7 +281,6 @@ static bool tell_apart(struct odds *o)
 
 static void compare_pairs(struct odds *o)
 {
-  centre_draws(o);
   for (size_t i = 0; i < o->n; i++)
     for (size_t j = 0; j < i; j++) {
       double error = error_of_difference(o, i, j);
@@ -304,18 +363,20 @@ static bool make_room(struct odds *o, size_t n)
 {
   o->place = calloc(n, sizeof *o->place);
   o->mean = calloc(n, sizeof *o->mean);
+  o->centre = calloc(n, sizeof *o->centre);
   o->error = calloc(n, sizeof *o->error);
   o->draw = calloc(n * o->draws, sizeof *o->draw);
   o->weight = calloc(n * n, sizeof *o->weight);
   o->apart = calloc(n * n, sizeof *o->apart);
   o->top = calloc(o->draws + n, sizeof *o->top);
-  return o->place && o->mean && o->error && o->draw && o->weight && o->apart && o->top;
+  return o->place && o->mean && o->centre && o->error && o->draw && o->weight && o->apart && o->top;
 }
 
 static void clear(struct odds *o)
 {
   free(o->place);
   free(o->mean);
+  free(o->centre);
   free(o->error);
   free(o->draw);
   free(o->weight);
@@ -334,6 +395,7 @@ static lur_status fill_ranked(struct odds *o)
   free(place_of);
   even_out_twins(o);
   copy_draws(o);
+  centre_draws(o);
   lur_status status = fill_chances(o);
   if (status != LUR_OK) return status;
   compare_pairs(o);

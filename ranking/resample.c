@@ -6,9 +6,12 @@
 #include "ranking/random.h"
 #include "ranking/sample.h"
 
-/// What all entrants have in common weighs as much as this many contacts of the entrant's own: where it has
-/// few, its draws lean on the others' a little; where it has many, hardly.
-static const double COMMON_NOTHING = 12, COMMON_SCATTER = 3;
+/// What all entrants have in common counts as much as this many contacts of the entrant's own: where it has
+/// few, its draws lean on the others' a little; where it has many, hardly. Chosen by simulation.
+static const double COMMON_SCATTER = 3;
+/// Of contacts that come to nothing: as if the entrant had had this many more of them and, of the others, as
+/// many as belong to them in the field; but no fewer and no more contacts in all than these.
+static const double COMMON_NOTHING = 0.8, COMMON_LEAST = 6, COMMON_MOST = 20;
 
 /// One entrant's draws are made from this.
 struct urn {
@@ -32,8 +35,9 @@ static void fill_urn(struct urn *urn, const struct lur_scatters *all, const stru
   *urn = (struct urn){.of = of, .all = all};
   double n = (double)of->contacts,
          common_share = ((double)all->pool.nothing + 0.5) / ((double)all->pool.contacts + 1);
-  urn->nothing_a = COMMON_NOTHING * common_share + (double)of->nothing;
-  urn->nothing_b = COMMON_NOTHING * (1 - common_share) + n - (double)of->nothing;
+  double common = fmin(fmax(COMMON_NOTHING / common_share, COMMON_LEAST), COMMON_MOST);
+  urn->nothing_a = common * common_share + (double)of->nothing;
+  urn->nothing_b = common * (1 - common_share) + n - (double)of->nothing;
   urn->own = (uint32_t)of->residuals;
   urn->common = (uint32_t)COMMON_SCATTER;
   double squares = 0;
@@ -50,19 +54,21 @@ static double pick(struct urn *urn)
   return pool->residual[lur_random_below(&urn->random, (uint32_t)pool->residuals)];
 }
 
-/// How many of its own standard errors the mean of a sample drawn from the urn lies from the urn's mean.
+/// How many of its own standard errors the mean of a sample drawn from the urn lies from the urn's mean. The
+/// error is told from as many of the sample's contacts as the entrant's own was, strata taken off.
 static double studentised(struct urn *urn)
 {
-  int64_t n = urn->of->rest;
+  int64_t n = urn->of->rest, telling = (int64_t)urn->of->freedom + 1;
   double sum = 0, squares = 0;
-  for (int64_t i = 0; i < n; i++) {
+  for (int64_t i = 0; i < telling; i++) {
     double r = pick(urn);
     sum += r;
     squares += r * r;
   }
-  double mean = sum / (double)n, scatter = squares - sum * mean;
-  double variance = (scatter + COMMON_SCATTER * urn->variance) / ((double)(n - 1) + COMMON_SCATTER);
-  return mean / sqrt(variance / (double)n);
+  double scatter = squares - sum * sum / (double)telling;
+  for (int64_t i = telling; i < n; i++) sum += pick(urn);
+  double variance = (scatter + COMMON_SCATTER * urn->variance) / ((double)(telling - 1) + COMMON_SCATTER);
+  return sum / (double)n / sqrt(variance / (double)n);
 }
 
 /// What the mean of those contacts might be that came to something.

@@ -5,9 +5,9 @@
 
 #include "ranking/random.h"
 
-/// Fewer contacts of an entrant in one stratum are put together with those of other small strata: they are
-/// too few to tell how contacts of that stratum scatter.
-enum { SMALL_STRATUM = 4 };
+/// Fewer contacts of an entrant in one stratum are put together with those of other such strata: a single
+/// one does not tell how contacts of its stratum scatter, and must not count as if they did not.
+enum { SMALL_STRATUM = 2 };
 
 /// A contact that scored more than nothing.
 struct scored {
@@ -52,7 +52,7 @@ static void join_small_strata(struct scored *list, size_t n)
       smallest_stratum = list[i].stratum;
     }
   }
-  bool still_small = together > 0 && together < SMALL_STRATUM;
+  bool still_small = together > 0 && together < SMALL_STRATUM && smallest != SIZE_MAX;
   for (size_t i = 0, end; i < n; i = end) {
     end = stratum_end(list, n, i);
     bool join = end - i < SMALL_STRATUM || (still_small && list[i].stratum == smallest_stratum);
@@ -86,6 +86,7 @@ static lur_status measure_scatter(struct lur_scatter *of, struct scored *list, s
   for (size_t i = 0, end; i < n; i = end) {
     end = stratum_end(list, n, i);
     stratum_residuals(list, i, end, of->residual);
+    of->freedom += end - i - 1;
   }
   qsort(of->residual, n, sizeof *of->residual, by_value);
   return LUR_OK;

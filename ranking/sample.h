@@ -16,8 +16,9 @@ struct lur_scatter {
   /// mean square is the variance within strata, without bias. Empty where one contact or none is there.
   double *residual;
   size_t residuals;
-  bool present; ///< has a contact of the round, whether scored or not
-  uint64_t key; ///< made from all of the above
+  size_t freedom; ///< residuals less strata: how many of them tell something
+  bool present;   ///< has a contact of the round, whether scored or not
+  uint64_t key;   ///< made from all of the above
 };
 
 /// What all entrants have together.
