@@ -173,7 +173,8 @@ typedef enum {
   SIGN_TOP,
   SIGN_MEDIAN,
   SIGN_LONGEST,
-  SIGN_PALE
+  SIGN_PALE,
+  SIGN_UNANSWERED
 } sign;
 
 struct legend {
@@ -220,6 +221,9 @@ static void draw_sign(lur_canvas *c, double x, double y, sign which)
   case SIGN_PALE:
     dashed(c, x + 3, y + 2, 12, 10, own_blue);
     break;
+  case SIGN_UNANSWERED:
+    lur_canvas_text(c, x + 9, y, small, soft, LUR_ALIGN_CENTRE, 0, "×");
+    break;
   }
 }
 
@@ -257,7 +261,8 @@ double lur_draw_league_legend(const struct lur_drawing *d, const struct lur_leag
   item(&l, SIGN_MEAN, _("mean"));
   item(&l, SIGN_INTERVAL, text);
   if (few) item(&l, SIGN_FEW, _("the same, from few calls"));
-  if (parted) item(&l, SIGN_PARTS, _("below this line the distance to the first above it is more than luck"));
+  if (parted)
+    item(&l, SIGN_PARTS, _("those below the line are clearly behind the best of those right above it"));
   return legend_end(&l);
 }
 
@@ -266,7 +271,7 @@ double lur_draw_league_legend(const struct lur_drawing *d, const struct lur_leag
 static struct ruler section_ruler(const struct lur_drawing *d, const struct lur_result *r)
 {
   return (struct ruler){lur_result_section_scale(r), d->x + RANK + NAME + GAP,
-                        d->width - RANK - NAME - 3 * 58 - 2 * GAP};
+                        d->width - RANK - NAME - 3 * 58 - 4 * GAP};
 }
 
 static void section_marks(const struct lur_drawing *d, const struct ruler *r,
@@ -276,7 +281,8 @@ static void section_marks(const struct lur_drawing *d, const struct ruler *r,
   double left = at(r, of->worst);
   lur_canvas_box(d->canvas, left, y - 1, at(r, of->best) - left, 2, others, 1);
   left = at(r, of->low);
-  lur_canvas_box(d->canvas, left, y - 6, at(r, of->high) - left, 12, quiet, 1);
+  if (of->n >= LUR_RESULT_FEWEST_QUARTERS)
+    lur_canvas_box(d->canvas, left, y - 6, at(r, of->high) - left, 12, quiet, 1);
   upright(d->canvas, at(r, of->median), y - 6, y + 6, 2, ink);
   spike(d->canvas, at(r, of->best), y - 5, best_brown);
   if (isfinite(s->own)) {
@@ -320,7 +326,7 @@ double lur_draw_sections_legend(const struct lur_drawing *d, const struct lur_re
   struct legend l = {d, d->x, d->y};
   item(&l, SIGN_OWN, _("this participant"));
   if (r->lines > 1) {
-    item(&l, SIGN_HALF, _("the middle half of the participants"));
+    if (r->lines >= LUR_RESULT_FEWEST_QUARTERS) item(&l, SIGN_HALF, _("the middle half of the participants"));
     item(&l, SIGN_MIDDLE, _("half are better, half are worse"));
     item(&l, SIGN_WHOLE, _("from the lowest to the best"));
     item(&l, SIGN_TOP, _("best"));
@@ -341,9 +347,12 @@ static void hour_text(const struct lur_drawing *d, double middle, double room, d
 static void hour_bars(const struct lur_drawing *d, const struct lur_result_hour *of, double middle,
                       double width, double longest)
 {
-  double base = d->y + HOURS_PLOT, high = HOURS_PLOT - 4;
+  double base = d->y + HOURS_PLOT, high = HOURS_PLOT - 18;
   double top = fmax(high * of->longest / longest, 1), half = fmax(high * of->median / longest, 1);
+  char text[LUR_WORDS_SIZE];
   lur_canvas_box(d->canvas, middle - width / 2, base - top, width, top, own_blue, 0.28);
+  hour_text(d, middle, width + 24, base - top - 15, small, soft,
+            lur_words_clock(of->longest, 0, d->language, text));
   if (of->contacts < LUR_RESULT_FEW_IN_AN_HOUR)
     dashed(d->canvas, middle - width / 2, base - half, width, half, own_blue);
   else
@@ -369,7 +378,7 @@ static void hour_column(const struct lur_drawing *d, const struct lur_result_hou
     snprintf(text, sizeof text, "%s", _("no call"));
   hour_text(d, middle, room, base + 35, small, soft, text);
   if (of->answered == of->contacts) return;
-  snprintf(text, sizeof text, _("%ld unanswered"), (long)(of->contacts - of->answered));
+  snprintf(text, sizeof text, "× %lld", (long long)(of->contacts - of->answered));
   hour_text(d, middle, room, base + 49, small, soft, text);
 }
 
@@ -389,5 +398,6 @@ double lur_draw_hours_legend(const struct lur_drawing *d)
   item(&l, SIGN_MEDIAN, _("half of the answered calls waited no longer"));
   item(&l, SIGN_LONGEST, _("the longest wait"));
   item(&l, SIGN_PALE, _("few calls: take it with care"));
+  item(&l, SIGN_UNANSWERED, _("calls that nobody answered"));
   return legend_end(&l);
 }

@@ -8,6 +8,7 @@
 #include "report/words.h"
 
 enum { SPANS = 2 }; // played of each call
+enum { LONG_LEAGUE = 12 };
 
 struct page {
   struct lur_html h;
@@ -99,7 +100,7 @@ static void costs(struct page *p)
 
 // ---- Calls
 
-static void call_item(struct lur_html *h, const struct lur_result_call *c)
+static void call_item(struct lur_html *h, const struct lur_result_call *c, bool praise)
 {
   char text[LUR_RESULT_TEXT];
   lur_html_raw(h, "<li><b class=\"points\">%s</b><div><b>",
@@ -110,17 +111,18 @@ static void call_item(struct lur_html *h, const struct lur_result_call *c)
     lur_html_text(h, c->agent);
     lur_html_raw(h, " · ");
   }
-  lur_html_text(h, lur_result_call_text(c, h->language, text));
+  lur_html_text(h, lur_result_call_text(c, praise, h->language, text));
   lur_html_raw(h, "</small></div></li>\n");
 }
 
-static void call_list(struct lur_html *h, const char *title, const struct lur_result_call *call, size_t n)
+static void call_list(struct lur_html *h, const char *title, const struct lur_result_call *call, size_t n,
+                      bool praise)
 {
   lur_html_raw(h, "<section>\n");
   lur_html_heading(h, title);
   if (!n) lur_html_paragraph(h, "plain", _("There are too few answered calls to choose from."));
   lur_html_raw(h, "<ul class=\"calls\">\n");
-  for (size_t i = 0; i < n; i++) call_item(h, &call[i]);
+  for (size_t i = 0; i < n; i++) call_item(h, &call[i], praise);
   lur_html_raw(h, "</ul>\n</section>\n");
 }
 
@@ -132,7 +134,8 @@ static void standing(struct lur_html *h, const struct lur_result *r)
   size_t n = lur_result_standing_text(r, h->language, text);
   lur_html_raw(h, "<section class=\"wide\">\n");
   lur_html_heading(h, _("Where it stands"));
-  lur_html_raw(h, "<div class=\"standing\"><div>");
+  // A long league needs the page's whole width.
+  lur_html_raw(h, "<div class=\"standing%s\"><div>", r->lines > LONG_LEAGUE ? " many" : "");
   lur_html_paragraph(h, "lead", lur_result_distance_text(r, h->language, line));
   for (size_t i = 0; i < n; i++) lur_html_paragraph(h, "plain", text[i]);
   lur_html_paragraph(h, "plain", lur_result_past_text(r, h->language, line));
@@ -154,8 +157,8 @@ static void body(struct page *p)
   lur_html_result_sections(h, r);
   lur_html_result_totals(h, r);
   costs(p);
-  call_list(h, _("Calls to praise"), r->praise, r->praises);
-  call_list(h, _("Calls to learn from"), r->learn, r->learns);
+  call_list(h, _("Calls to praise"), r->praise, r->praises, true);
+  call_list(h, _("Calls to learn from"), r->learn, r->learns, false);
   lur_html_result_hours(h, r);
   lur_html_raw(h, "<footer>");
   lur_html_text(h, lur_result_method_text(r, h->language, text));
@@ -279,6 +282,7 @@ static void brief(struct page *p)
   lur_html_paragraph(h, "plain", lur_result_answered_text(r, h->language, text));
   lur_html_raw(h, "</section>\n");
   praise(h, r);
+  lur_html_result_sections(h, r);
   lur_html_raw(h, "<footer>");
   lur_html_text(h, lur_result_method_text(r, h->language, text));
   lur_html_raw(h, "</footer>\n</main>\n");

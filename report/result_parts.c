@@ -169,8 +169,11 @@ static void league_row(struct lur_html *h, const struct lur_result_scale *scale,
   rank_cell(h, line, i, n);
   lur_html_raw(h, "<th scope=\"row\" class=\"who\">");
   if (href) lur_html_raw(h, "<a href=\"%s\">", href);
+  lur_html_raw(h, "<span class=\"name\"");
+  lur_html_attribute(h, "title", line[i].label); // where it is too long to be shown whole
+  lur_html_raw(h, ">");
   lur_html_text(h, line[i].label);
-  lur_html_raw(h, "%s</th>", href ? "</a>" : "");
+  lur_html_raw(h, "</span>%s</th>", href ? "</a>" : "");
   league_picture(h, scale, p);
   lur_html_number_cell(h, _("Mean"), p->rank ? p->mean : (double)NAN);
   interval_cell(h, p);
@@ -212,7 +215,7 @@ void lur_html_league_legend(struct lur_html *h, const struct lur_league *league,
   legend_item(h, "interval", text);
   if (few) legend_item(h, "interval few", _("the same, from few calls"));
   if (parted)
-    legend_item(h, "parts", _("below this line the distance to the first above it is more than luck"));
+    legend_item(h, "parts", _("those below the line are clearly behind the best of those right above it"));
   lur_html_raw(h, "</ul>\n");
 }
 
@@ -226,7 +229,7 @@ static void section_row(struct lur_html *h, const struct lur_result_scale *scale
   lur_html_raw(h, "</th><td class=\"track\" aria-hidden=\"true\"><div>");
   grid(h, scale);
   stretch(h, "whole", scale, s->spread.worst, s->spread.best);
-  stretch(h, "half", scale, s->spread.low, s->spread.high);
+  if (s->spread.n >= LUR_RESULT_FEWEST_QUARTERS) stretch(h, "half", scale, s->spread.low, s->spread.high);
   mark(h, "middle", scale, s->spread.median);
   mark(h, "top", scale, s->spread.best);
   mark(h, "dot", scale, s->own);
@@ -241,7 +244,7 @@ void lur_html_result_sections(struct lur_html *h, const struct lur_result *r)
 {
   const struct lur_result_scale scale = lur_result_section_scale(r);
   if (!r->sections) return;
-  lur_html_raw(h, "<section>\n");
+  lur_html_raw(h, "<section class=\"wide\">\n");
   lur_html_heading(h, _("Score by section"));
   lur_html_raw(h, "<table class=\"ladder parts-of\">\n<thead><tr>");
   column(h, "who", _("Section"));
@@ -254,7 +257,8 @@ void lur_html_result_sections(struct lur_html *h, const struct lur_result *r)
   lur_html_raw(h, "</tbody>\n</table>\n<ul class=\"legend\">");
   legend_item(h, "own", _("this participant"));
   if (r->lines > 1) {
-    legend_item(h, "half", _("the middle half of the participants"));
+    if (r->lines >= LUR_RESULT_FEWEST_QUARTERS)
+      legend_item(h, "half", _("the middle half of the participants"));
     legend_item(h, "middle", _("half are better, half are worse"));
     legend_item(h, "whole", _("from the lowest to the best"));
     legend_item(h, "top", _("best"));
@@ -280,9 +284,9 @@ static void total_row(struct lur_html *h, const char *title, const struct lur_re
 void lur_html_result_totals(struct lur_html *h, const struct lur_result *r)
 {
   char text[LUR_RESULT_TEXT];
-  lur_html_raw(h, "<section>\n");
+  lur_html_raw(h, "<section class=\"wide\">\n");
   lur_html_heading(h, _("With and without unanswered calls"));
-  lur_html_raw(h, "<table class=\"totals\"><thead><tr><td></td>");
+  lur_html_raw(h, "<div class=\"both\"><table class=\"totals\"><thead><tr><td></td>");
   column(h, "number", _("Calls"));
   column(h, "number", _("Own mean"));
   column(h, "number", _("Mean of all"));
@@ -292,15 +296,18 @@ void lur_html_result_totals(struct lur_html *h, const struct lur_result *r)
   total_row(h, _("Only answered calls"), &r->answered);
   lur_html_raw(h, "</tbody></table>\n");
   lur_html_paragraph(h, "plain", lur_result_answered_text(r, h->language, text));
-  lur_html_raw(h, "</section>\n");
+  lur_html_raw(h, "</div></section>\n");
 }
 
 // ---- Hours
 
+/// Of the column's height, in percent: above it there is room for a figure.
+static const double high = 86;
+
 static void wait_bar(struct lur_html *h, const char *name, double wait, double longest)
 {
   lur_html_raw(h, "<i class=\"%s\" style=\"height:", name);
-  lur_html_number(h, fmax(100 * wait / longest, 0.7));
+  lur_html_number(h, fmax(high * wait / longest, 0.7));
   lur_html_raw(h, "%%\"></i>");
 }
 
@@ -313,6 +320,9 @@ static void hour_column(struct lur_html *h, const struct lur_result *r, int hour
   if (at->waits) {
     wait_bar(h, "longest", at->longest, longest);
     wait_bar(h, "median", at->median, longest);
+    lur_html_raw(h, "<span style=\"bottom:");
+    lur_html_number(h, high * at->longest / longest);
+    lur_html_raw(h, "%%\">%s</span>", lur_words_clock(at->longest, 0, h->language, text));
   }
   lur_html_raw(h, "</div><b>%s</b><span>%02d–%02d</span><small>",
                at->waits ? lur_words_clock(at->median, 0, h->language, text) : "–", hour, (hour + 1) % 24);
@@ -321,9 +331,7 @@ static void hour_column(struct lur_html *h, const struct lur_result *r, int hour
              (long)at->contacts);
     lur_html_text(h, calls);
     if (at->answered < at->contacts) {
-      snprintf(calls, sizeof calls, _("%ld unanswered"), (long)(at->contacts - at->answered));
-      lur_html_raw(h, "<br>");
-      lur_html_text(h, calls);
+      lur_html_raw(h, "<br>× %lld", (long long)(at->contacts - at->answered));
     }
   } else {
     lur_html_text(h, _("no call"));
@@ -336,7 +344,7 @@ void lur_html_result_hours(struct lur_html *h, const struct lur_result *r)
   char text[LUR_RESULT_TEXT];
   double longest = lur_result_longest_wait(r);
   if (r->first_hour < 0) return;
-  lur_html_raw(h, "<section>\n");
+  lur_html_raw(h, "<section class=\"wide\">\n");
   lur_html_heading(h, _("Waiting time through the day"));
   lur_html_raw(h, "<ol class=\"hours\">\n");
   for (int hour = r->first_hour; hour <= r->last_hour; hour++) hour_column(h, r, hour, longest);
@@ -344,6 +352,9 @@ void lur_html_result_hours(struct lur_html *h, const struct lur_result *r)
   legend_item(h, "median", _("half of the answered calls waited no longer"));
   legend_item(h, "longest", _("the longest wait"));
   legend_item(h, "pale", _("few calls: take it with care"));
+  lur_html_raw(h, "<li><i class=\"sign\">×</i>");
+  lur_html_text(h, _("calls that nobody answered"));
+  lur_html_raw(h, "</li>");
   lur_html_raw(h, "</ul>\n");
   if (r->hourless) {
     snprintf(text, sizeof text,

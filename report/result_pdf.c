@@ -92,7 +92,7 @@ static void head(struct paper *p)
   double room = ROOM - taken - 24, top = p->y - 6;
   double y = top + lur_canvas_lines(p->canvas, MARGIN, top, title, ink, room, r->title, true) + 4;
   y += lur_canvas_lines(p->canvas, MARGIN, y, plain, soft, room, lur_result_wave_text(r, text), true);
-  p->y = fmax(y, p->y + 72) + 8;
+  p->y = fmax(y, p->y + (lur_result_class_text(r, text)[0] ? 72 : 54)) + 8;
   lur_canvas_stroke(p->canvas, MARGIN, WIDTH - MARGIN, p->y, 1, LUR_STROKE_PLAIN, rule);
   p->y += 2;
 }
@@ -149,12 +149,16 @@ static void league(struct paper *p)
   text_lines(p, small, soft, MARGIN, ROOM, lur_result_names_text(r));
 }
 
+static double sections_height(const struct lur_result *r)
+{
+  return 42 + LUR_LEAGUE_HEAD + (double)r->sections * LUR_SECTION_ROW + 6 + 3 * LUR_LEGEND_ROW;
+}
+
 static void sections(struct paper *p)
 {
   const struct lur_result *r = p->result;
   if (!r->sections) return;
-  double all = LUR_LEAGUE_HEAD + (double)r->sections * LUR_SECTION_ROW + 2 * LUR_LEGEND_ROW;
-  section(p, _("Score by section"), fmin(all, 300));
+  section(p, _("Score by section"), fmin(sections_height(r) - 42, 300));
   table(p, r->sections, LUR_SECTION_ROW, lur_draw_sections);
   make_room(p, 2 * LUR_LEGEND_ROW);
   const struct lur_drawing d = drawing(p);
@@ -215,15 +219,21 @@ static void totals(struct paper *p)
 
 // ---- Causes
 
-/// "c12 · 2026-05-01 09:30 · 0:20, 1:02"
-static const char *evidence_text(const struct lur_result_evidence *e, const char *language,
+/// "c12 · 2026-05-01 09:30 · 0:20, 1:02; c14 ..."
+static const char *evidence_text(const struct lur_result_cost *c, const char *language,
                                  char out[LUR_RESULT_TEXT])
 {
-  char clock[LUR_WORDS_SIZE];
-  size_t used = strlen(lur_result_moment_text(e->moment, out));
-  for (size_t i = 0; i < e->n && i < SPANS; i++)
-    used += (size_t)snprintf(out + used, LUR_RESULT_TEXT - used, "%s%s", i ? ", " : " · ",
-                             lur_words_clock(e->at[i].start_s, 0, language, clock));
+  char clock[LUR_WORDS_SIZE], moment[LUR_RESULT_TEXT];
+  size_t used = 0;
+  out[0] = '\0';
+  for (size_t k = 0; k < c->evidences; k++) {
+    const struct lur_result_evidence *e = &c->evidence[k];
+    used += (size_t)snprintf(out + used, LUR_RESULT_TEXT - used, "%s%.60s", k ? ";  " : "",
+                             lur_result_moment_text(e->moment, moment));
+    for (size_t i = 0; i < e->n && i < SPANS; i++)
+      used += (size_t)snprintf(out + used, LUR_RESULT_TEXT - used, "%s%s", i ? ", " : " · ",
+                               lur_words_clock(e->at[i].start_s, 0, language, clock));
+  }
   return out;
 }
 
@@ -244,8 +254,7 @@ static double cost_words(const struct paper *p, const struct lur_result_cost *c,
   y += words(p, y, strong, ink, c->cause->title, draw);
   y += words(p, y, plain, ink, both, draw);
   y += words(p, y, small, soft, c->cause->is_rule ? _("a rule of the scorecard") : c->cause->section, draw);
-  for (size_t i = 0; i < c->evidences; i++)
-    y += words(p, y, small, soft, evidence_text(&c->evidence[i], p->language, text), draw);
+  y += words(p, y, small, soft, evidence_text(c, p->language, text), draw);
   return y - top;
 }
 
@@ -280,7 +289,8 @@ static void costs(struct paper *p)
 
 // ---- Calls
 
-static void call_list(struct paper *p, const char *name, const struct lur_result_call *call, size_t n)
+static void call_list(struct paper *p, const char *name, const struct lur_result_call *call, size_t n,
+                      bool praise)
 {
   char text[LUR_RESULT_TEXT], line[2 * LUR_RESULT_TEXT];
   section(p, name, 60);
@@ -292,7 +302,7 @@ static void call_list(struct paper *p, const char *name, const struct lur_result
     lur_canvas_text(p->canvas, MARGIN + LOST, p->y, strong, ink, LUR_ALIGN_LEFT, ROOM - LOST,
                     lur_result_moment_text(call[i].moment, text));
     snprintf(line, sizeof line, "%.300s%s%s", call[i].agent, call[i].agent[0] ? " · " : "",
-             lur_result_call_text(&call[i], p->language, text));
+             lur_result_call_text(&call[i], praise, p->language, text));
     lur_canvas_text(p->canvas, MARGIN + LOST, p->y + 17, small, soft, LUR_ALIGN_LEFT, ROOM - LOST, line);
     p->y += 38;
   }
@@ -321,8 +331,8 @@ lur_status lur_result_pdf(FILE *out, const struct lur_result *result,
   sections(&p);
   totals(&p);
   costs(&p);
-  call_list(&p, _("Calls to praise"), result->praise, result->praises);
-  call_list(&p, _("Calls to learn from"), result->learn, result->learns);
+  call_list(&p, _("Calls to praise"), result->praise, result->praises, true);
+  call_list(&p, _("Calls to learn from"), result->learn, result->learns, false);
   hours(&p);
   foot(&p);
   return lur_canvas_end(p.canvas);
@@ -412,6 +422,7 @@ lur_status lur_result_brief_pdf(FILE *out, const struct lur_result *result,
   moves(&p);
   better(&p);
   praise(&p);
+  if (sections_height(result) <= left_on_page(&p)) sections(&p);
   foot(&p);
   return lur_canvas_end(p.canvas);
 }

@@ -58,16 +58,19 @@ static void add_name(char *out, const char *between, const char *name)
   snprintf(out + used, LUR_RESULT_TEXT - used, "%s%.*s%s", between, (int)n, name, cut ? "…" : "");
 }
 
-/// Those of the same group, best first: "A, B and C".
+/// Whom the calls do not tell it apart from: of the first of a group all others of it, of the others the
+/// first. "A, B and C", best first.
 static size_t group_names(const struct lur_result *r, char out[LUR_RESULT_TEXT])
 {
-  size_t n = 0, shown = 0;
+  size_t first = 0, end = 0, n = 0, shown = 0;
   out[0] = '\0';
-  for (size_t i = 0; i < r->lines; i++) n += !r->line[i].own && r->line[i].place->group == r->place->group;
-  for (size_t i = 0; i < r->lines && shown < NAMED; i++) {
-    if (r->line[i].own || r->line[i].place->group != r->place->group) continue;
-    bool last = shown + 1 == n;
-    add_name(out, !shown ? "" : last ? _(" and ") : ", ", r->line[i].label);
+  while (first < r->lines && r->line[first].place->group != r->place->group) first++;
+  for (end = first; end < r->lines && r->line[end].place->group == r->place->group;) end++;
+  if (!r->line[first].own) end = first + 1;
+  for (size_t i = first; i < end; i++) n += !r->line[i].own;
+  for (size_t i = first; i < end && shown < NAMED; i++) {
+    if (r->line[i].own) continue;
+    add_name(out, !shown ? "" : shown + 1 == n ? _(" and ") : ", ", r->line[i].label);
     shown++;
   }
   if (n > shown) {
@@ -103,8 +106,16 @@ static void rank_range_text(const struct lur_result *r, const char *language, ch
   char chance[LUR_WORDS_SIZE];
   const struct lur_place *p = r->place;
   if (p->rank_low == p->rank_high)
-    snprintf(out, LUR_RESULT_TEXT,
+    snprintf(out, LUR_RESULT_TEXT, "%s",
              _("The place is clear: luck does not explain the distance to the others."));
+  else if (p->rank_low > 1)
+    snprintf(out, LUR_RESULT_TEXT, _("Allowing for luck, every place from %d to %d is possible."),
+             p->rank_low, p->rank_high);
+  else if (p->share_first < 0.01)
+    snprintf(out, LUR_RESULT_TEXT,
+             _("Allowing for luck, every place from %d to %d is possible; the chance of being the best is "
+               "below %s."),
+             p->rank_low, p->rank_high, share_text(0.01, language, chance));
   else
     snprintf(
         out, LUR_RESULT_TEXT,
@@ -116,7 +127,7 @@ static bool group_text(const struct lur_result *r, char out[LUR_RESULT_TEXT])
 {
   char names[LUR_RESULT_TEXT];
   if (!r->place->group || !group_names(r, names)) return false;
-  snprintf(out, LUR_RESULT_TEXT, _("The calls made do not tell it apart from %.900s."), names);
+  snprintf(out, LUR_RESULT_TEXT, _("The distance to %.900s can be luck."), names);
   return true;
 }
 
@@ -134,6 +145,14 @@ static bool standing_text(const struct lur_result *r, const char *language, char
   return true;
 }
 
+/// Two digits are enough of an estimate: 894 is about 890.
+static long about(int64_t n)
+{
+  int64_t unit = 1;
+  while (n / unit >= 100) unit *= 10;
+  return (long)((n + unit / 2) / unit * unit);
+}
+
 /// Most of it only where the league was drawn.
 static size_t sure_text(const struct lur_result *r, const char *language, char (*out)[LUR_RESULT_TEXT])
 {
@@ -147,7 +166,7 @@ static size_t sure_text(const struct lur_result *r, const char *language, char (
              lur_text_n("About %ld more call to each would tell this place from the next one.",
                         "About %ld more calls to each would tell this place from the next one.",
                         (unsigned long)p->further),
-             (long)p->further);
+             about(p->further));
   return n;
 }
 
@@ -287,11 +306,14 @@ const char *lur_result_moment_text(const struct lur_result_moment *moment, char 
   return out;
 }
 
-const char *lur_result_call_text(const struct lur_result_call *call, const char *language,
+const char *lur_result_call_text(const struct lur_result_call *call, bool praise, const char *language,
                                  char out[LUR_RESULT_TEXT])
 {
   char lost[LUR_WORDS_SIZE];
-  if (call->cause)
+  double all = 100 - (double)call->total_millionths / 1e6;
+  if (praise && call->cause)
+    snprintf(out, LUR_RESULT_TEXT, _("%s points lost"), lur_words_points(all, language, lost));
+  else if (call->cause)
     snprintf(out, LUR_RESULT_TEXT, _("cost most: %.300s, %s points"), call->cause->title,
              lur_words_points(call->lost, language, lost));
   else

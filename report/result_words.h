@@ -7,7 +7,8 @@
 
 enum { LUR_RESULT_TEXT = 1024 }; ///< room for every text made here
 enum { LUR_RESULT_SENTENCES = 8 };
-enum { LUR_RESULT_FEW_IN_AN_HOUR = 5 }; ///< fewer calls of an hour are drawn pale
+enum { LUR_RESULT_FEWEST_QUARTERS = 4 }; ///< of fewer participants no middle half is shown
+enum { LUR_RESULT_FEW_IN_AN_HOUR = 5 };  ///< fewer calls of an hour are drawn pale
 
 /// "Place 3 of 9", "Place 3 of 9, shared", "No place". Returns out.
 const char *lur_result_place_text(const struct lur_result *r, char out[LUR_RESULT_TEXT]);
@@ -33,8 +34,8 @@ const char *lur_result_move_text(const struct lur_result *r, const struct lur_re
                                  const char *language, char out[LUR_RESULT_TEXT]);
 /// "c12 · 2026-05-01 09:30"
 const char *lur_result_moment_text(const struct lur_result_moment *moment, char out[LUR_RESULT_TEXT]);
-/// What cost a call most: "Cost most: Greeting, 8.3 points"; "Nothing was lost".
-const char *lur_result_call_text(const struct lur_result_call *call, const char *language,
+/// What cost a call most, "cost most: Greeting, 8.3 points"; of one to praise how little, "1.3 points lost".
+const char *lur_result_call_text(const struct lur_result_call *call, bool praise, const char *language,
                                  char out[LUR_RESULT_TEXT]);
 /// The wave, its days, its rubric: "Spring 2026 · 2026-05-01 – 2026-05-29 · Customer service 2026.1"
 const char *lur_result_wave_text(const struct lur_result *r, char out[LUR_RESULT_TEXT]);

@@ -107,8 +107,8 @@ static inline void made_loss(struct lur_result_facts *facts, size_t contact, siz
   const struct lur_span at[] = {{from, from + 3.5}, {from + 20, from + 24}};
   const char *const reason[] = {NULL, "Missing", "Partly"};
   const struct lur_result_loss loss = {.contact = contact, .cause = k, .lost = lost, .value = value};
-  made_must(
-      lur_result_add_loss(facts, &loss, k == 0 ? NULL : reason[lost > 4 ? 1 : 2], at, k < 9 ? 1 + k % 2 : 0));
+  made_must(lur_result_add_loss(facts, &loss, k == 0 || k == MADE_CRITERIA ? NULL : reason[lost > 4 ? 1 : 2],
+                                at, k < 9 ? 1 + k % 2 : 0));
 }
 
 // Each criterion is worth as much of its section; sections weigh the same.
