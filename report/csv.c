@@ -10,7 +10,7 @@
 static lur_status put_value(struct lur_csv *row, lur_measure_type type, const char *unit,
                             const struct lur_value *value)
 {
-  if (value->known && type == LUR_TYPE_TEXT) return lur_csv_text(row, value->text);
+  if (value->known && type == LUR_TYPE_TEXT) return lur_csv_put(row, value->text);
   if (!value->known)
     lur_csv_empty(row);
   else if (type == LUR_TYPE_BOOL)
@@ -64,8 +64,8 @@ static const char *decided_by(const struct lur_scorecard *card)
 
 static lur_status put_origin(struct lur_csv *row, const struct lur_scorecard *card, const char *analyser)
 {
-  lur_status status = lur_csv_text(row, card->rubric->sha256);
-  if (status == LUR_OK) status = lur_csv_text(row, analyser ? analyser : LUR_ANALYSER_VERSION);
+  lur_status status = lur_csv_put(row, card->rubric->sha256);
+  if (status == LUR_OK) status = lur_csv_put(row, analyser ? analyser : LUR_ANALYSER_VERSION);
   lur_csv_number(row, card->won, 6);
   lur_csv_number(row, card->possible, 6);
   if (card->has_total)
@@ -73,16 +73,16 @@ static lur_status put_origin(struct lur_csv *row, const struct lur_scorecard *ca
   else
     lur_csv_empty(row);
   lur_csv_number(row, card->out_of, 6);
-  return status == LUR_OK ? lur_csv_text(row, decided_by(card)) : status;
+  return status == LUR_OK ? lur_csv_put(row, decided_by(card)) : status;
 }
 
 static lur_status put_score(struct lur_csv *row, const struct lur_scorecard *card, const char *analyser)
 {
   size_t critical = 0;
   for (int i = 0; i < LUR_FAULT_KINDS; i++) critical += card->critical[i];
-  lur_status status = lur_csv_text(row, card->rubric->id);
-  if (status == LUR_OK) status = lur_csv_text(row, card->rubric->version);
-  if (status == LUR_OK) status = lur_csv_text(row, card->assessor);
+  lur_status status = lur_csv_put(row, card->rubric->id);
+  if (status == LUR_OK) status = lur_csv_put(row, card->rubric->version);
+  if (status == LUR_OK) status = lur_csv_put(row, card->assessor);
   if (status != LUR_OK) return status;
   if (card->has_total)
     lur_csv_number(row, card->total, 6);
@@ -94,7 +94,7 @@ static lur_status put_score(struct lur_csv *row, const struct lur_scorecard *car
   else
     lur_csv_empty(row);
   lur_csv_bool(row, card->complete);
-  status = lur_csv_text(row, card->band ? card->band->id : "");
+  status = lur_csv_put(row, card->band ? card->band->id : "");
   lur_csv_number(row, (double)critical, 0);
   lur_csv_number(row, (double)card->fatal, 0);
   return status == LUR_OK ? put_origin(row, card, analyser) : status;
@@ -109,7 +109,7 @@ static lur_status put_spans(struct lur_csv *row, const struct lur_spans *spans)
   for (size_t i = 0; out && i < spans->n; i++)
     fprintf(out, "%s%.10g-%.10g", i ? " " : "", lur_words_round(spans->at[i].start_s, 3),
             lur_words_round(spans->at[i].end_s, 3));
-  lur_status status = out && fclose(out) == 0 ? lur_csv_text(row, text) : LUR_NO_MEM;
+  lur_status status = out && fclose(out) == 0 ? lur_csv_put(row, text) : LUR_NO_MEM;
   free(text);
   return status;
 }
@@ -118,8 +118,8 @@ static lur_status put_spans(struct lur_csv *row, const struct lur_spans *spans)
 static lur_status put_answer(struct lur_csv *row, const struct lur_mark *mark)
 {
   if (mark->has_value) return put_value(row, mark->type, lur_criterion_unit(mark->criterion), &mark->value);
-  if (mark->answer) return lur_csv_text(row, mark->answer->id);
-  return lur_csv_text(row, mark->state == LUR_MARK_SCORED || mark->state == LUR_MARK_NOTED ? mark->text : "");
+  if (mark->answer) return lur_csv_put(row, mark->answer->id);
+  return lur_csv_put(row, mark->state == LUR_MARK_SCORED || mark->state == LUR_MARK_NOTED ? mark->text : "");
 }
 
 static lur_status put_mark(struct lur_csv *row, const struct lur_mark *mark)
@@ -129,8 +129,8 @@ static lur_status put_mark(struct lur_csv *row, const struct lur_mark *mark)
   lur_csv_plain(row, lur_by_name(mark->by));
   lur_csv_number(row, mark->won, 6);
   lur_csv_number(row, mark->possible, 6);
-  if (status == LUR_OK) status = lur_csv_text(row, lur_mark_why(mark, "en", why, sizeof why));
-  if (status == LUR_OK) status = lur_csv_text(row, mark->comment);
+  if (status == LUR_OK) status = lur_csv_put(row, lur_mark_why(mark, "en", why, sizeof why));
+  if (status == LUR_OK) status = lur_csv_put(row, mark->comment);
   return status == LUR_OK ? put_spans(row, &mark->evidence) : status;
 }
 
@@ -168,8 +168,8 @@ static bool fits(const struct lur_scorecard *card, const struct lur_rubric *rubr
 static lur_status put_recording(struct lur_csv *row, const struct lur_report *report)
 {
   const struct lur_recording *r = report->recording;
-  lur_status status = lur_csv_text(row, r->name);
-  if (status == LUR_OK) status = lur_csv_text(row, r->format);
+  lur_status status = lur_csv_put(row, r->name);
+  if (status == LUR_OK) status = lur_csv_put(row, r->format);
   lur_csv_number(row, r->sample_rate_hz, 0);
   lur_csv_number(row, r->channels, 0);
   lur_csv_bool(row, r->complete);

@@ -23,7 +23,7 @@ void lur_csv_plain(struct lur_csv *row, const char *text)
   fputs(text, row->out);
 }
 
-lur_status lur_csv_text(struct lur_csv *row, const char *text)
+lur_status lur_csv_put(struct lur_csv *row, const char *text)
 {
   char *clean = lur_utf8_clean(text ? text : "");
   if (!clean) return LUR_NO_MEM;

@@ -19,7 +19,7 @@ void lur_csv_empty(struct lur_csv *row);
 void lur_csv_plain(struct lur_csv *row, const char *text); ///< that needs no quotes
 /// Text of unknown origin; what a spreadsheet would take for a formula gets an apostrophe before it. NULL
 /// counts as "". LUR_NO_MEM.
-LUR_NODISCARD lur_status lur_csv_text(struct lur_csv *row, const char *text);
+LUR_NODISCARD lur_status lur_csv_put(struct lur_csv *row, const char *text);
 void lur_csv_number(struct lur_csv *row, double number, int decimals); ///< without zeros at its end
 void lur_csv_bool(struct lur_csv *row, bool yes);
 LUR_NODISCARD lur_status lur_csv_end(struct lur_csv *row); ///< ends the line. LUR_IO

@@ -375,14 +375,14 @@ static lur_status csv_row(FILE *out, const struct lur_result *r, size_t i, size_
   const struct lur_result_moment *moment = &r->wave->facts->moment[i];
   const int64_t *score = &field->score[i * field->aspects];
   struct lur_csv row = {out, false};
-  lur_status status = lur_csv_text(&row, moment->call);
-  if (status == LUR_OK) status = lur_csv_text(&row, moment->when);
+  lur_status status = lur_csv_put(&row, moment->call);
+  if (status == LUR_OK) status = lur_csv_put(&row, moment->when);
   lur_csv_bool(&row, c->answered);
   if (isfinite(c->wait_s))
     lur_csv_number(&row, c->wait_s, 3);
   else
     lur_csv_empty(&row);
-  if (status == LUR_OK) status = lur_csv_text(&row, c->agent < field->agents ? field->agent[c->agent] : "");
+  if (status == LUR_OK) status = lur_csv_put(&row, c->agent < field->agents ? field->agent[c->agent] : "");
   csv_score(&row, score[0]);
   for (size_t a = 0; a < field->aspects; a++)
     if (has_column(field, a)) csv_score(&row, score[a]);
