@@ -22,8 +22,15 @@ lur_status lur_store_find_audio(lur_store *store, const struct lur_store_audio *
   return find_pair(store, first->sha256, second ? second->sha256 : "", id, diag);
 }
 
+/// A call without sound is told by what stands for its sound.
+static bool is_document(const struct lur_store_call *c)
+{
+  return strcmp(c->audio[0].ext, LUR_STORE_NO_SOUND) == 0;
+}
+
 static bool is_call_sane(const struct lur_store_call *c)
 {
+  if ((c->source == LUR_STORE_DOCUMENT) != is_document(c) || (is_document(c) && c->audios != 1)) return false;
   if (c->audios < 1 || c->audios > 2 || !(c->duration_s >= 0 && isfinite(c->duration_s))) return false;
   for (size_t i = 0; i < c->dropout.n; i++)
     if (!(c->dropout.at[i].end_s >= c->dropout.at[i].start_s && isfinite(c->dropout.at[i].end_s)))
@@ -46,7 +53,7 @@ static lur_status add_audio(lur_store *store, const struct lur_store_call *call,
   lur_status status = LUR_OK;
   for (size_t i = 0; i < call->audios && status == LUR_OK; i++) {
     const struct lur_store_audio *a = &call->audio[i];
-    status = lur_audio_there(store, a, diag);
+    if (!is_document(call)) status = lur_audio_there(store, a, diag);
     if (status == LUR_OK)
       status = lur_db_change(store, "INSERT OR IGNORE INTO audio(sha256, ext, bytes) VALUES(?, ?, ?)",
                              LUR_DB_WITH(lur_db_text(a->sha256), lur_db_text(a->ext), lur_db_int(a->bytes)),
@@ -67,13 +74,13 @@ static lur_status insert_call(lur_store *store, const struct lur_store_call *c, 
       "?, ?)",
       LUR_DB_WITH(lur_db_text(c->audio[0].sha256),
                   lur_db_text_or_null(c->audios == 2 ? c->audio[1].sha256 : NULL), lur_db_text(c->file[0]),
-                  lur_db_text(c->audios == 2 ? c->file[1] : NULL), lur_db_int(c->source), when_ms(&c->added),
-                  when_offset(&c->added), when_ms(&c->started), when_offset(&c->started), lur_db_id(wave),
-                  lur_db_id(participant), lur_db_text(c->agent), lur_db_text(c->assessor),
-                  lur_db_text(c->format), lur_db_real(c->duration_s), lur_db_int(c->channels),
-                  lur_db_int(c->sample_rate_hz), lur_db_int(c->role[0]), lur_db_int(c->role[1]),
-                  lur_db_int(c->roles_from), lur_db_int(c->complete), lur_db_text(c->problem),
-                  lur_db_int((int64_t)c->dropout.n)),
+                  lur_db_text(c->audios == 2 ? c->file[1] : NULL),
+                  lur_db_int(c->source == LUR_STORE_RECORDED), when_ms(&c->added), when_offset(&c->added),
+                  when_ms(&c->started), when_offset(&c->started), lur_db_id(wave), lur_db_id(participant),
+                  lur_db_text(c->agent), lur_db_text(c->assessor), lur_db_text(c->format),
+                  lur_db_real(c->duration_s), lur_db_int(c->channels), lur_db_int(c->sample_rate_hz),
+                  lur_db_int(c->role[0]), lur_db_int(c->role[1]), lur_db_int(c->roles_from),
+                  lur_db_int(c->complete), lur_db_text(c->problem), lur_db_int((int64_t)c->dropout.n)),
       id, diag);
 }
 
@@ -180,7 +187,7 @@ static lur_status add_call(lur_store *store, const struct lur_store_call *call,
   if (status == LUR_OK) status = lur_facts_add(store, call, whole.id, diag);
   if (status == LUR_OK && analysis)
     status = insert_analysis(store, whole.id, analysis, &added->analysis, diag);
-  if (status == LUR_OK) status = lur_sidecar_write(store, &whole, diag);
+  if (status == LUR_OK && !is_document(call)) status = lur_sidecar_write(store, &whole, diag);
   return status;
 }
 

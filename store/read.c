@@ -246,8 +246,8 @@ static lur_status look_for_fault(lur_store *store, const char *pragma, struct lu
 static lur_status check_audio(lur_store *store, struct lur_diag *diag)
 {
   struct sqlite3_stmt *stmt = NULL;
-  lur_status status =
-      lur_db_ask(store, "SELECT sha256, ext, bytes FROM audio ORDER BY sha256", NULL, 0, &stmt, diag);
+  lur_status status = lur_db_ask(store, "SELECT sha256, ext, bytes FROM audio WHERE ext != ? ORDER BY sha256",
+                                 LUR_DB_WITH(lur_db_text(LUR_STORE_NO_SOUND)), &stmt, diag);
   while (status == LUR_OK && (status = lur_db_next(store, stmt, diag)) == LUR_OK) {
     struct lur_store_audio a = {.bytes = lur_db_column_int(stmt, 2)};
     snprintf(a.sha256, sizeof a.sha256, "%s", lur_db_column_text(stmt, 0));

@@ -9,6 +9,8 @@ const char *lur_store_source_name(lur_store_source source)
     return "import";
   case LUR_STORE_RECORDED:
     return "record";
+  case LUR_STORE_DOCUMENT:
+    return "document";
   }
   return "import";
 }

@@ -57,8 +57,15 @@ struct lur_store_fact {
   const char *name, *text; ///< "id" is the telephone system's own name for the call
 };
 
-typedef enum { LUR_STORE_IMPORTED, LUR_STORE_RECORDED } lur_store_source;
-const char *lur_store_source_name(lur_store_source source); ///< "import", "record"
+typedef enum {
+  LUR_STORE_IMPORTED,
+  LUR_STORE_RECORDED,
+  LUR_STORE_DOCUMENT ///< taken in as an analysis that was made elsewhere: there is no sound
+} lur_store_source;
+const char *lur_store_source_name(lur_store_source source); ///< "import", "record", "document"
+/// In place of a sound file's ending, for a DOCUMENT: its one audio is the digest and size of the document,
+/// and no file.
+#define LUR_STORE_NO_SOUND "analysis"
 
 /// What is known of a call beside its analysis and scores.
 struct lur_store_call {

@@ -99,6 +99,7 @@ void lur_row_read(struct sqlite3_stmt *stmt, struct lur_store_row *out)
   out->call.file[0] = text(&c);
   out->call.file[1] = text(&c);
   out->call.source = number(&c) ? LUR_STORE_RECORDED : LUR_STORE_IMPORTED;
+  if (strcmp(out->call.audio[0].ext, LUR_STORE_NO_SOUND) == 0) out->call.source = LUR_STORE_DOCUMENT;
   out->call.added = when(&c);
   out->call.started = when(&c);
   out->call.wave = text(&c);
