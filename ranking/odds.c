@@ -136,10 +136,25 @@ static int best_first(const void *a, const void *b)
   return (x->value < y->value) - (x->value > y->value);
 }
 
+/// Few are sorted by insertion, which is quicker for them.
+static void sort_draw(struct drawn *list, size_t n)
+{
+  if (n > 64) {
+    qsort(list, n, sizeof *list, best_first);
+    return;
+  }
+  for (size_t i = 1; i < n; i++) {
+    struct drawn one = list[i];
+    size_t k = i;
+    for (; k > 0 && list[k - 1].value < one.value; k--) list[k] = list[k - 1];
+    list[k] = one;
+  }
+}
+
 /// Adds 1 to the chances of each entrant's rank in one draw; equal ones share their ranks evenly.
 static void count_ranks(const struct odds *o, struct drawn *list)
 {
-  qsort(list, o->n, sizeof *list, best_first);
+  sort_draw(list, o->n);
   for (size_t first = 0, end; first < o->n; first = end) {
     for (end = first + 1; end < o->n && list[end].value >= list[first].value;) end++;
     double part = 1.0 / (double)(end - first);
@@ -201,7 +216,7 @@ static void draw_ranks(const struct odds *o, struct chances *c)
   for (size_t d = 0; d < o->draws; d++) {
     for (size_t i = 0; i < o->n; i++) c->off[i] = o->draw[d * o->n + i] * (c->error[i] / o->error[i]);
     lur_shrink_draw(&c->shrink, &random, o->centre, c->off, c->truth);
-    for (size_t i = 0; i < o->n; i++) c->list[i] = (struct drawn){c->truth[i], i};
+    for (size_t i = 0; i < o->n; i++) c->list[o->place[i]] = (struct drawn){c->truth[i], i}; // nearly sorted
     count_ranks(o, c->list);
   }
 }

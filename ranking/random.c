@@ -17,25 +17,6 @@ void lur_random_seed(struct lur_random *random, uint64_t seed)
   }
 }
 
-static uint64_t turn(uint64_t x, int by)
-{
-  return (x << by) | (x >> (64 - by));
-}
-
-uint64_t lur_random_next(struct lur_random *random)
-{
-  uint64_t *s = random->state;
-  uint64_t result = turn(s[0] + s[3], 23) + s[0];
-  uint64_t t = s[1] << 17;
-  s[2] ^= s[0];
-  s[3] ^= s[1];
-  s[1] ^= s[2];
-  s[0] ^= s[3];
-  s[2] ^= t;
-  s[3] = turn(s[3], 45);
-  return result;
-}
-
 uint32_t lur_random_below(struct lur_random *random, uint32_t n)
 {
   uint64_t product = (lur_random_next(random) >> 32) * n;

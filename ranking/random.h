@@ -12,7 +12,19 @@ struct lur_random {
   uint64_t state[4];
 };
 void lur_random_seed(struct lur_random *random, uint64_t seed); ///< any seed will do, 0 too
-uint64_t lur_random_next(struct lur_random *random);
+
+/// 64 bits, each as likely. Here so that a loop over it can be quick.
+static inline uint64_t lur_random_next(struct lur_random *random)
+{
+  uint64_t *s = random->state, sum = s[0] + s[3], result = ((sum << 23) | (sum >> 41)) + s[0], t = s[1] << 17;
+  s[2] ^= s[0];
+  s[3] ^= s[1];
+  s[1] ^= s[2];
+  s[0] ^= s[3];
+  s[2] ^= t;
+  s[3] = (s[3] << 45) | (s[3] >> 19);
+  return result;
+}
 /// 0 .. n-1, each as likely (Lemire, "Fast random integer generation in an interval", 2019). n > 0.
 uint32_t lur_random_below(struct lur_random *random, uint32_t n);
 double lur_random_unit(struct lur_random *random);   ///< above 0 and below 1

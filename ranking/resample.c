@@ -46,12 +46,42 @@ static void fill_urn(struct urn *urn, const struct lur_scatters *all, const stru
   urn->error = of->rest ? sqrt(urn->variance / (double)of->rest) : 0;
 }
 
-static double pick(struct urn *urn)
+static double from_pool(struct urn *urn)
 {
-  uint32_t i = lur_random_below(&urn->random, urn->own + urn->common);
-  if (i < urn->own) return urn->of->residual[i];
   const struct lur_pool *pool = &urn->all->pool;
   return pool->residual[lur_random_below(&urn->random, (uint32_t)pool->residuals)];
+}
+
+/// The residual that 32 random bits stand for, each as likely (Lemire's method, as in lur_random_below).
+static inline double pick(struct urn *urn, uint32_t bits)
+{
+  uint32_t choices = urn->own + urn->common;
+  uint64_t product = (uint64_t)bits * choices;
+  uint32_t i = (uint32_t)(product >> 32);
+  if ((uint32_t)product < choices && (uint32_t)product < (0U - choices) % choices)
+    i = lur_random_below(&urn->random, choices);
+  return i < urn->own ? urn->of->residual[i] : from_pool(urn);
+}
+
+/// Adds so many picks up, and their squares; two from each random number.
+static double add_picks(struct urn *urn, int64_t n, double *squares)
+{
+  double sum = 0, more = 0;
+  struct urn here = *urn; // so that its state can stay in registers
+  for (int64_t i = 0; i + 1 < n; i += 2) {
+    uint64_t bits = lur_random_next(&here.random);
+    double a = pick(&here, (uint32_t)(bits >> 32)), b = pick(&here, (uint32_t)bits);
+    sum += a + b;
+    more += a * a + b * b;
+  }
+  if (n % 2) {
+    double a = pick(&here, (uint32_t)(lur_random_next(&here.random) >> 32));
+    sum += a;
+    more += a * a;
+  }
+  urn->random = here.random;
+  *squares = more;
+  return sum;
 }
 
 /// How many of its own standard errors the mean of a sample drawn from the urn lies from the urn's mean. The
@@ -59,14 +89,10 @@ static double pick(struct urn *urn)
 static double studentised(struct urn *urn)
 {
   int64_t n = urn->of->rest, telling = (int64_t)urn->of->freedom + 1;
-  double sum = 0, squares = 0;
-  for (int64_t i = 0; i < telling; i++) {
-    double r = pick(urn);
-    sum += r;
-    squares += r * r;
-  }
+  double squares, unused;
+  double sum = add_picks(urn, telling, &squares);
   double scatter = squares - sum * sum / (double)telling;
-  for (int64_t i = telling; i < n; i++) sum += pick(urn);
+  sum += add_picks(urn, n - telling, &unused);
   double variance = (scatter + COMMON_SCATTER * urn->variance) / ((double)(telling - 1) + COMMON_SCATTER);
   return sum / (double)n / sqrt(variance / (double)n);
 }

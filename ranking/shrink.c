@@ -22,6 +22,7 @@ static double fill_step(struct lur_shrink *shrink, int step, double spread, cons
     sum += mean[i] / variance;
     logarithm -= lur_steady_log(variance);
     shrink->keep[(size_t)step * shrink->n + i] = spread / variance;
+    shrink->root[(size_t)step * shrink->n + i] = sqrt(spread / variance);
   }
   double middle = sum / information;
   shrink->middle[step] = middle;
@@ -38,8 +39,12 @@ lur_status lur_shrink_make(struct lur_shrink *shrink, size_t n, const double *me
 {
   *shrink = (struct lur_shrink){.n = n};
   shrink->keep = calloc(LUR_SHRINK_STEPS * n, sizeof *shrink->keep);
-  if (!shrink->keep) return LUR_NO_MEM;
-  double average = average_variance(n, error), best = -INFINITY, sum = 0;
+  shrink->root = calloc(LUR_SHRINK_STEPS * n, sizeof *shrink->root);
+  if (!shrink->keep || !shrink->root) {
+    lur_shrink_clear(shrink);
+    return LUR_NO_MEM;
+  }
+  double average = average_variance(n, error), best = -(double)INFINITY, sum = 0;
   double likelihood[LUR_SHRINK_STEPS];
   for (int k = 0; k < LUR_SHRINK_STEPS; k++) {
     double luck = (k + 0.5) / LUR_SHRINK_STEPS;
@@ -62,12 +67,13 @@ void lur_shrink_draw(const struct lur_shrink *shrink, struct lur_random *random,
   while (step < LUR_SHRINK_STEPS - 1 && shrink->until[step] < u) step++;
   double middle = shrink->middle[step] + shrink->unsure[step] * lur_random_normal(random);
   const double *keep = shrink->keep + (size_t)step * shrink->n;
-  for (size_t i = 0; i < shrink->n; i++)
-    truth[i] = middle + keep[i] * (mean[i] - middle) + sqrt(keep[i]) * off[i];
+  const double *root = shrink->root + (size_t)step * shrink->n;
+  for (size_t i = 0; i < shrink->n; i++) truth[i] = middle + keep[i] * (mean[i] - middle) + root[i] * off[i];
 }
 
 void lur_shrink_clear(struct lur_shrink *shrink)
 {
   free(shrink->keep);
+  free(shrink->root);
   *shrink = (struct lur_shrink){0};
 }

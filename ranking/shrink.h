@@ -22,6 +22,7 @@ struct lur_shrink {
   double middle[LUR_SHRINK_STEPS]; ///< mean of the true means
   double unsure[LUR_SHRINK_STEPS]; ///< standard error of that
   double *keep; ///< keep[step * n + i]: share of i's distance from the middle that is no luck
+  double *root; ///< its square root
 };
 
 /// mean and error (above 0) of n entrants, n > 0. LUR_NO_MEM.
