@@ -1,117 +1,133 @@
+#define _GNU_SOURCE
 #include "cli/attempts.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "base/i18n.h"
 #include "report/words.h"
+#include "store/attempts.h"
 
-static bool is_true(const struct lur_measures *measures, lur_measure which)
-{
-  const struct lur_value *v = &measures->of[which];
-  return v->known && v->number > 0;
-}
-
-static bool said_answered(const struct lur_notes *notes)
-{
-  for (size_t i = 0; notes && i < notes->n; i++)
-    if (notes->at[i].kind == LUR_NOTE_ANSWERED) return true;
-  return false;
-}
-
-static bool failed(lur_attempt_end end)
-{
-  return end >= LUR_ATTEMPT_LATE;
-}
-
-struct lur_attempt lur_attempt_judge(const struct lur_attempts *rules, const struct lur_measures *measures,
-                                     const struct lur_notes *notes, int earlier)
-{
-  const struct lur_value *wait = &measures->of[LUR_M_ANSWER_WAIT_S],
-                         *all = &measures->of[LUR_M_CALL_DURATION_S];
-  struct lur_attempt a = {.wait_s = wait->known ? wait->number : all->known ? all->number : 0, .number = 1};
-  if (!rules->given) return a;
-  a.number += earlier % rules->attempts;
-  if (is_true(measures, LUR_M_ANSWER_ANSWERED))
-    a.end = a.wait_s > rules->max_wait_s ? LUR_ATTEMPT_LATE : LUR_ATTEMPT_ANSWERED;
-  else if (said_answered(notes))
-    a.end = LUR_ATTEMPT_UNSURE;
-  else if (is_true(measures, LUR_M_ANSWER_BUSY))
-    a.end = LUR_ATTEMPT_BUSY;
-  else
-    a.end = a.wait_s < rules->max_wait_s ? LUR_ATTEMPT_EARLY : LUR_ATTEMPT_NOBODY;
-  return a;
-}
-
-bool lur_attempt_is_open(const struct lur_attempts *rules, const struct lur_attempt *attempt)
-{
-  return failed(attempt->end) && attempt->number < rules->attempts;
-}
-
-bool lur_attempt_counts(const struct lur_attempts *rules, const struct lur_attempt *attempt)
-{
-  return attempt->end == LUR_ATTEMPT_ANSWERED ||
-         (failed(attempt->end) && !lur_attempt_is_open(rules, attempt));
-}
-
-/// Ids of a participant's calls, newest first.
-struct calls {
-  int64_t before, *at; ///< before: the call that is asked about
-  size_t n, most;
-  bool passed;
+/// The call asked about.
+struct asked {
+  int64_t call;
+  int earlier;
 };
 
-static bool take_call(const struct lur_store_row *row, void *ctx)
+static bool find_earlier(const struct lur_store_attempt *attempt, void *ctx)
 {
-  struct calls *calls = ctx;
-  if (calls->passed && calls->n < calls->most) calls->at[calls->n++] = row->analysis.id;
-  if (row->call.id == calls->before) calls->passed = true;
-  return calls->n < calls->most;
+  struct asked *asked = ctx;
+  if (attempt->call == asked->call) asked->earlier = attempt->earlier;
+  return attempt->call != asked->call;
 }
 
 lur_status lur_attempts_before(lur_store *store, const struct lur_store_call *call,
                                const struct lur_attempts *rules, int *earlier, struct lur_diag *diag)
 {
-  enum { most = 200 }; // more failures in a row than any rule asks for
-  int64_t analysis[most];
-  struct lur_measures measures;
-  struct calls calls = {.before = call->id, .at = analysis, .most = most};
-  const struct lur_store_filter filter = {.wave = call->wave, .participant = call->participant};
+  struct asked asked = {.call = call->id};
   *earlier = 0;
   if (!rules->given || !call->participant || !*call->participant) return LUR_OK;
-  lur_status status = lur_store_each_call(store, &filter, take_call, &calls, diag);
-  for (size_t i = 0; i < calls.n && status == LUR_OK; i++) {
-    if (!analysis[i]) break;
-    status = lur_store_measures(store, analysis[i], &measures, diag);
-    if (status != LUR_OK || !failed(lur_attempt_judge(rules, &measures, NULL, 0).end)) break;
-    ++*earlier;
-  }
+  lur_status status =
+      lur_store_each_attempt(store, call->wave, call->participant, rules, find_earlier, &asked, diag);
+  *earlier = asked.earlier;
   return status;
 }
 
-static bool take_newest(const struct lur_store_row *row, void *ctx)
+/// Another call asked about.
+struct stood {
+  int64_t call;
+  lur_attempt_stand stand;
+};
+
+static bool find_stand(const struct lur_store_attempt *attempt, void *ctx)
 {
-  *(int64_t *)ctx = row->call.id;
-  return false;
+  struct stood *stood = ctx;
+  if (attempt->call == stood->call) stood->stand = attempt->stand;
+  return attempt->call != stood->call;
 }
 
 lur_status lur_attempts_passed(lur_store *store, const struct lur_store_call *call,
                                const struct lur_attempts *rules, const struct lur_measures *measures,
                                const struct lur_notes *notes, bool *passed, struct lur_diag *diag)
 {
-  int earlier = 0;
-  int64_t newest = call->id;
-  const struct lur_store_filter filter = {.wave = call->wave, .participant = call->participant};
-  struct lur_attempt a = lur_attempt_judge(rules, measures, notes, 0);
+  struct stood stood = {.call = call->id};
+  lur_attempt_end end = lur_attempt_judge(rules, measures, notes, 0).end;
   *passed = false;
   if (!call->wave || !*call->wave || !call->participant || !*call->participant) return LUR_OK;
-  if (a.end != LUR_ATTEMPT_EARLY && !failed(a.end)) return LUR_OK;
-  lur_status status = lur_store_each_call(store, &filter, take_newest, &newest, diag);
-  if (status != LUR_OK || newest == call->id) return status;
-  status = lur_attempts_before(store, call, rules, &earlier, diag);
-  a = lur_attempt_judge(rules, measures, notes, earlier);
-  *passed = status == LUR_OK && !lur_attempt_counts(rules, &a);
+  if (end != LUR_ATTEMPT_EARLY && !lur_attempt_failed(end)) return LUR_OK; // most calls
+  lur_status status =
+      lur_store_each_attempt(store, call->wave, call->participant, rules, find_stand, &stood, diag);
+  *passed = stood.stand == LUR_STAND_PASSED;
   return status;
+}
+
+/// A wave with its calls that do not count, by id.
+struct lur_passed_wave {
+  char *wave;
+  int64_t *call;
+  size_t n, room;
+  lur_status status;
+};
+
+static bool add_passed(const struct lur_store_attempt *attempt, void *ctx)
+{
+  struct lur_passed_wave *known = ctx;
+  if (attempt->stand != LUR_STAND_PASSED) return true;
+  int64_t *grown = lur_grow(known->call, &known->room, known->n, sizeof *grown);
+  known->status = grown ? LUR_OK : LUR_NO_MEM;
+  if (!grown) return false;
+  known->call = grown;
+  grown[known->n++] = attempt->call;
+  return true;
+}
+
+static int by_number(const void *first, const void *second)
+{
+  const int64_t *a = first, *b = second;
+  return (*a > *b) - (*a < *b);
+}
+
+static lur_status learn(struct lur_passed *passed, const char *wave, struct lur_diag *diag)
+{
+  struct lur_passed_wave *grown = lur_grow(passed->at, &passed->room, passed->n, sizeof *grown);
+  if (!grown) return LUR_NO_MEM;
+  passed->at = grown;
+  struct lur_passed_wave *known = &grown[passed->n++];
+  *known = (struct lur_passed_wave){.wave = strdup(wave)};
+  if (!known->wave) return LUR_NO_MEM;
+  lur_status status =
+      lur_store_each_attempt(passed->store, wave, NULL, passed->rules, add_passed, known, diag);
+  if (status == LUR_OK) status = known->status;
+  if (status == LUR_OK && known->n) qsort(known->call, known->n, sizeof *known->call, by_number);
+  return status;
+}
+
+lur_status lur_passed_has(struct lur_passed *passed, const char *wave, int64_t call, bool *out,
+                          struct lur_diag *diag)
+{
+  size_t i = 0;
+  lur_status status = LUR_OK;
+  *out = false;
+  if (!wave || !*wave || !passed->rules->given) return LUR_OK;
+  while (i < passed->n && strcasecmp(passed->at[i].wave, wave) != 0) i++;
+  if (i == passed->n) status = learn(passed, wave, diag);
+  if (status != LUR_OK) return status;
+  const struct lur_passed_wave *known = &passed->at[i];
+  *out = known->n && bsearch(&call, known->call, known->n, sizeof call, by_number);
+  return LUR_OK;
+}
+
+void lur_passed_clear(struct lur_passed *passed)
+{
+  for (size_t i = 0; i < passed->n; i++) {
+    free(passed->at[i].wave);
+    free(passed->at[i].call);
+  }
+  free(passed->at);
+  *passed = (struct lur_passed){0};
 }
 
 /// Why it failed.
@@ -151,7 +167,7 @@ const char *lur_attempt_words(const struct lur_attempts *rules, const struct lur
     snprintf(out, size,
              _("%s: attempt %d of %d counts as unanswered and is not scored; call %s again another day"),
              reason, attempt->number, rules->attempts, who);
-  else if (failed(attempt->end))
+  else if (lur_attempt_failed(attempt->end))
     snprintf(out, size, _("%s: after %d of %d attempts the contact counts as unanswered, with %s points"),
              reason, attempt->number, rules->attempts, lur_words_points(rules->unanswered, NULL, points));
   return out;

@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "base/list.h"
+#include "cli/attempts.h"
 #include "cli/keep.h"
 #include "cli/named.h"
 #include "cli/table.h"
@@ -27,6 +28,9 @@ struct run {
   struct lur_table table;
   struct share *share;
   size_t shares, room, calls;
+  struct lur_passed passed;
+  lur_status status;
+  struct lur_diag diag;
 };
 
 static const char *const people_head[] = {N_("call"), N_("made"),   N_("wave"),  N_("participant"),
@@ -70,6 +74,9 @@ static bool add(const struct lur_store_row *row, void *context)
   bool people = run->request->as == LUR_AS_TEXT;
   const struct lur_when *made = c->started.known ? &c->started : &c->added;
   const char *state = state_of(run, row);
+  bool passed = false;
+  run->status = lur_passed_has(&run->passed, c->wave, c->id, &passed, &run->diag);
+  if (run->status != LUR_OK || passed) return run->status == LUR_OK;
   lur_table_put(t, lur_store_call_name(c->id, text, sizeof text));
   lur_table_put(t,
                 people ? lur_kept_when(made, text, sizeof text) : lur_when_format(made, text, sizeof text));
@@ -127,17 +134,20 @@ static lur_exit find(struct run *run)
                                  .due = LUR_STORE_DUE_ANSWERS,
                                  .order = LUR_STORE_OLDEST_FIRST};
   lur_status status = LUR_OK;
+  run->passed = (struct lur_passed){.store = run->store, .rules = &run->rubric->attempts};
   for (size_t i = 0; i < (request->n ? request->n : 1) && status == LUR_OK; i++) {
     due.wave = request->n ? request->wave[i] : NULL;
     status = lur_store_each_call(run->store, &due, add, run, &diag);
+    if (status == LUR_OK) status = run->status;
   }
-  return status == LUR_OK ? print(run) : lur_say_diag(status, &diag);
+  return status == LUR_OK ? print(run) : lur_say_diag(status, run->status == LUR_OK ? &diag : &run->diag);
 }
 
 static void clear(struct run *run)
 {
   for (size_t i = 0; i < run->shares; i++) free(run->share[i].assessor);
   free(run->share);
+  lur_passed_clear(&run->passed);
   lur_table_clear(&run->table);
   lur_store_close(run->store);
   lur_rubric_free(run->rubric);

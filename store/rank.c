@@ -1,73 +1,82 @@
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/i18n.h"
+#include "store/contacts.h"
 #include "store/names.h"
 
-/// The rubric that the wave was scored with, where it is one; a list of them where they are more.
-static lur_status only_rubric(lur_store *store, int64_t wave, const char *name, char *out, size_t size,
-                              struct lur_diag *diag)
+/// Where the call's participant stands in the list; the one without a name is 0.
+static struct lur_store_place *place_of(const struct lur_store_ranking *r, const int64_t *ids, int64_t id)
 {
-  struct sqlite3_stmt *stmt = NULL;
-  size_t used = 0;
-  int n = 0;
-  lur_status status =
-      lur_db_ask(store,
-                 "SELECT DISTINCT s.rubric FROM call c JOIN scorecard s ON s.call = c.id WHERE c.wave = ?"
-                 " ORDER BY s.rubric",
-                 LUR_DB_WITH(lur_db_int(wave)), &stmt, diag);
-  for (out[0] = '\0'; status == LUR_OK && (status = lur_db_next(store, stmt, diag)) == LUR_OK; n++) {
-    const char *id = lur_db_column_text(stmt, 0);
-    if (used + strlen(id) + 3 < size)
-      used += (size_t)snprintf(out + used, size - used, "%s%s", n ? ", " : "", id);
-  }
-  lur_db_done(store, stmt);
-  if (status != LUR_OK && status != LUR_END) return status;
-  if (n > 1)
-    return lur_diag_set(
-        diag, LUR_BAD_INPUT, "", 0, 0,
-        _("the calls of %s were scored with several rubrics (%s); say which one with --rubric"), name, out);
-  return LUR_OK;
+  for (size_t i = 0; i < r->places; i++)
+    if (ids[i] == id) return &r->place[i];
+  return NULL;
 }
 
-static lur_status add_place(struct lur_store_ranking *r, struct sqlite3_stmt *stmt)
+static lur_status add_place(struct lur_store_ranking *r, int64_t **ids, int64_t id, const char *name,
+                            const char *title)
 {
+  size_t room = r->places_room;
+  int64_t *more = lur_grow(*ids, &room, r->places, sizeof *more);
+  if (!more) return LUR_NO_MEM;
+  *ids = more;
   struct lur_store_place *list = lur_grow(r->place, &r->places_room, r->places, sizeof *r->place);
   if (!list) return LUR_NO_MEM;
   r->place = list;
-  int64_t calls = lur_db_column_int(stmt, 2), scored = lur_db_column_int(stmt, 3);
+  more[r->places] = id;
   struct lur_store_place *p = &r->place[r->places++];
-  memset(p, 0, sizeof *p);
-  p->participant = strdup(lur_db_column_text(stmt, 0));
-  p->title = strdup(lur_db_column_text(stmt, 1));
-  p->counted = lur_db_column_int(stmt, 4);
-  p->sum_millionths = lur_db_column_int(stmt, 5);
-  p->mean = p->counted ? (double)p->sum_millionths / (double)p->counted / 1e6 : (double)NAN;
-  p->incomplete = scored - p->counted;
-  p->unscored = calls - scored;
+  *p = (struct lur_store_place){.participant = strdup(name), .title = strdup(title), .mean = (double)NAN};
   return p->participant && p->title ? LUR_OK : LUR_NO_MEM;
 }
 
-/// One line for each participant of the wave, and one for calls that name none, where there are some.
-static lur_status read_places(lur_store *store, int64_t wave, struct lur_store_ranking *r,
-                              struct lur_diag *diag)
+static lur_status read_participants(lur_store *store, int64_t wave, struct lur_store_ranking *r,
+                                    int64_t **ids, struct lur_diag *diag)
 {
   struct sqlite3_stmt *stmt = NULL;
-  lur_status status = lur_db_ask(
-      store,
-      "SELECT p.name, p.title, count(c.id), count(s.id), count(CASE WHEN s.complete THEN s.total END),"
-      " sum(CASE WHEN s.complete THEN s.total END)"
-      " FROM (SELECT participant AS id FROM wave_participant WHERE wave = ?1 UNION ALL SELECT NULL) m"
-      " LEFT JOIN participant p ON p.id = m.id"
-      " LEFT JOIN call c ON c.wave = ?1 AND c.participant IS m.id"
-      " LEFT JOIN scorecard s ON s.id = (SELECT max(id) FROM scorecard WHERE call = c.id AND rubric = ?2)"
-      " GROUP BY m.id HAVING m.id IS NOT NULL OR count(c.id) > 0",
-      LUR_DB_WITH(lur_db_int(wave), lur_db_text(r->rubric)), &stmt, diag);
-  while (status == LUR_OK && (status = lur_db_next(store, stmt, diag)) == LUR_OK) status = add_place(r, stmt);
+  lur_status status = lur_db_ask(store,
+                                 "SELECT p.id, p.name, p.title FROM wave_participant m JOIN participant p"
+                                 " ON p.id = m.participant WHERE m.wave = ?1 ORDER BY p.id",
+                                 LUR_DB_WITH(lur_db_int(wave)), &stmt, diag);
+  while (status == LUR_OK && (status = lur_db_next(store, stmt, diag)) == LUR_OK)
+    status = add_place(r, ids, lur_db_column_int(stmt, 0), lur_db_column_text(stmt, 1),
+                       lur_db_column_text(stmt, 2));
   lur_db_done(store, stmt);
   return status == LUR_END ? LUR_OK : status;
+}
+
+static void count(struct lur_store_place *p, const struct lur_contacts_row *row, int64_t unanswered)
+{
+  lur_contacts_count what = lur_contacts_count_of(row);
+  p->unscored += what == LUR_COUNT_UNSCORED;
+  p->incomplete += what == LUR_COUNT_INCOMPLETE;
+  p->open += what == LUR_COUNT_OPEN;
+  if (what != LUR_COUNT_YES && what != LUR_COUNT_UNANSWERED) return;
+  p->counted++;
+  p->sum_millionths += what == LUR_COUNT_YES ? row->total : unanswered;
+  p->mean = (double)p->sum_millionths / (double)p->counted / 1e6;
+}
+
+/// One line for each participant of the wave, and one for calls that name none, where there are some. The
+/// final is ranked apart.
+static lur_status read_places(lur_store *store, int64_t wave, const struct lur_attempts *rules,
+                              struct lur_store_ranking *r, struct lur_diag *diag)
+{
+  int64_t *ids = NULL;
+  struct lur_contacts contacts = {0};
+  const struct lur_contacts_wish wish = {.wave = wave, .rubric = r->rubric};
+  lur_status status = read_participants(store, wave, r, &ids, diag);
+  if (status == LUR_OK) status = lur_contacts_read(store, &wish, rules, &contacts, diag);
+  if (status == LUR_OK && contacts.n && !contacts.at[0].participant) status = add_place(r, &ids, 0, "", "");
+  for (size_t i = 0; i < contacts.n && status == LUR_OK; i++) {
+    const struct lur_contacts_row *row = &contacts.at[i];
+    struct lur_store_place *p = place_of(r, ids, row->participant);
+    r->passed += row->stand == LUR_STAND_PASSED;
+    if (p && row->round == 0) count(p, row, rules ? llround(rules->unanswered * 1e6) : 0);
+  }
+  r->versions = (int64_t)contacts.rubrics;
+  lur_contacts_clear(&contacts);
+  free(ids);
+  return status;
 }
 
 /// Means compared without rounding: the whole parts, then what is left over as a fraction, multiplied out
@@ -104,41 +113,20 @@ static void give_ranks(struct lur_store_ranking *r)
   }
 }
 
-static lur_status read_title(lur_store *store, int64_t wave, struct lur_store_ranking *r,
-                             struct lur_diag *diag)
-{
-  struct sqlite3_stmt *stmt = NULL;
-  lur_status status = lur_db_ask(store, "SELECT name, title FROM wave WHERE id = ?",
-                                 LUR_DB_WITH(lur_db_int(wave)), &stmt, diag);
-  if (status == LUR_OK) status = lur_db_next(store, stmt, diag);
-  if (status == LUR_OK) {
-    r->wave = strdup(lur_db_column_text(stmt, 0));
-    r->title = strdup(lur_db_column_text(stmt, 1));
-    status = r->wave && r->title ? LUR_OK : LUR_NO_MEM;
-  }
-  lur_db_done(store, stmt);
-  return status == LUR_END ? lur_db_damaged(store, "wave", diag) : status;
-}
-
 static lur_status rank(lur_store *store, const char *wave, const char *rubric, struct lur_store_ranking *r,
                        struct lur_diag *diag)
 {
-  char only[200];
   int64_t id = 0;
+  struct lur_rubric *by = NULL;
   lur_status status = lur_names_wave(store, wave, &id, diag);
-  if (status == LUR_OK) status = read_title(store, id, r, diag);
-  if (status == LUR_OK && !rubric) status = only_rubric(store, id, r->wave, only, sizeof only, diag);
-  if (status != LUR_OK) return status;
-  r->rubric = strdup(rubric ? rubric : only);
-  if (!r->rubric) return LUR_NO_MEM;
-  status = read_places(store, id, r, diag);
-  if (status != LUR_OK) return status;
-  give_ranks(r);
-  return lur_db_number(
-      store,
-      "SELECT count(DISTINCT s.version) FROM call c JOIN scorecard s ON s.id = (SELECT max(id) FROM"
-      " scorecard WHERE call = c.id AND rubric = ?2) WHERE c.wave = ?1 AND s.complete",
-      LUR_DB_WITH(lur_db_int(id), lur_db_text(r->rubric)), &r->versions, diag);
+  if (status == LUR_OK) status = lur_contacts_wave_title(store, id, &r->wave, &r->title, diag);
+  if (status == LUR_OK && !rubric) status = lur_contacts_only_rubric(store, id, r->wave, &r->rubric, diag);
+  if (status == LUR_OK && rubric) status = (r->rubric = strdup(rubric)) ? LUR_OK : LUR_NO_MEM;
+  if (status == LUR_OK) status = lur_contacts_rubric(store, id, r->rubric, &by, diag);
+  if (status == LUR_OK) status = read_places(store, id, by ? &by->attempts : NULL, r, diag);
+  if (status == LUR_OK) give_ranks(r);
+  lur_rubric_free(by);
+  return status;
 }
 
 lur_status lur_store_rank(lur_store *store, const char *wave, const char *rubric,

@@ -195,12 +195,14 @@ struct lur_store_place {
   double mean;               ///< 0..100, for showing; NAN where counted is 0
   int64_t incomplete;        ///< calls whose newest scorecard is not complete
   int64_t unscored;          ///< calls without a scorecard of that rubric
+  int64_t open;              ///< contacts that nobody answered yet and that are to be tried again
 };
 /// A league, best first; places without a rank last, by name. Free with lur_store_ranking_free.
 struct lur_store_ranking {
   char *wave, *title;
   char *rubric;     ///< id of the rubric; "" when nothing is scored yet and none was named
   int64_t versions; ///< how many versions of it the scorecards used were made with
+  int64_t passed;   ///< attempts that failed and were followed by others: they count nowhere
   struct lur_store_place *place;
   size_t places, places_room;
 };
