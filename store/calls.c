@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "store/audio.h"
+#include "store/closing.h"
 #include "store/facts.h"
 #include "store/names.h"
 #include "store/parts.h"
@@ -162,6 +163,7 @@ static lur_status find_names(lur_store *store, const struct lur_store_call *call
 {
   lur_status status = LUR_OK;
   if (call->wave && *call->wave) status = lur_names_wave(store, call->wave, wave, diag);
+  if (status == LUR_OK) status = lur_closing_allows(store, *wave, diag);
   if (status == LUR_OK && call->participant && *call->participant)
     status = lur_names_join(store, *wave, call->participant, NULL, participant, made, diag);
   return status;
@@ -228,6 +230,7 @@ lur_status lur_store_add_analysis(lur_store *store, int64_t call, const struct l
   lur_status status = lur_db_enter(store, diag);
   if (status != LUR_OK) return status;
   status = check_call(store, call, diag);
+  if (status == LUR_OK) status = lur_closing_allows_call(store, call, diag);
   if (status == LUR_OK) status = insert_analysis(store, call, analysis, &made, diag);
   status = lur_db_leave(store, status, diag);
   if (status == LUR_OK && id) *id = made;
@@ -312,6 +315,7 @@ lur_status lur_store_add_scorecard(lur_store *store, int64_t call, const struct 
   lur_status status = lur_db_enter(store, diag);
   if (status != LUR_OK) return status;
   status = check_call(store, call, diag);
+  if (status == LUR_OK) status = lur_closing_allows_call(store, call, diag);
   if (status == LUR_OK)
     status = lur_published_fits(store, card->rubric, card->version, card->rubric_sha256, diag);
   if (status == LUR_OK) status = find_analysis(store, call, card->analysis, &analysis, diag);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "store/closing.h"
 #include "store/text.h"
 
 bool lur_store_call_id(const char *name, int64_t *id)
@@ -121,8 +122,10 @@ lur_status lur_names_join(lur_store *store, int64_t wave, const char *name, cons
 {
   if (!lur_store_name_ok(name)) return no_name(name, diag);
   bool titled = title && *title;
-  lur_status status = lur_db_number(store, "SELECT id FROM participant WHERE name = ?",
-                                    LUR_DB_WITH(lur_db_text(name)), id, diag);
+  lur_status status = lur_closing_allows(store, wave, diag);
+  if (status != LUR_OK) return status;
+  status = lur_db_number(store, "SELECT id FROM participant WHERE name = ?", LUR_DB_WITH(lur_db_text(name)),
+                         id, diag);
   *made = status == LUR_NOT_FOUND;
   if (status == LUR_NOT_FOUND)
     status = lur_db_change(store, "INSERT INTO participant(name, title) VALUES(?, ?)",

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/closing.h"
 #include "store/names.h"
 
 void lur_store_wave_rules_clear(struct lur_store_wave_rules *rules)
@@ -79,6 +80,7 @@ static lur_status set_round(lur_store *store, int64_t call, int round, struct lu
   lur_status status =
       lur_db_number(store, "SELECT id FROM call WHERE id = ?", LUR_DB_WITH(lur_db_int(call)), &there, diag);
   if (status == LUR_NOT_FOUND) return lur_call_missing(call, diag);
+  if (status == LUR_OK) status = lur_closing_allows_call(store, call, diag);
   if (status != LUR_OK) return status;
   return lur_db_change(store, "INSERT OR REPLACE INTO round_said(call, round) VALUES(?, ?)",
                        LUR_DB_WITH(lur_db_int(call), lur_db_int(round)), NULL, diag);
