@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -183,6 +184,42 @@ static json_t *print_answers(const struct lur_answers_list *answers)
   return read;
 }
 
+/// Writes a number with as few digits as give the same number again; returns where it ends.
+static char *shorten(char *to, const char *number, size_t n)
+{
+  char text[32], shorter[32];
+  snprintf(text, sizeof text, "%.*s", (int)n, number);
+  double value = strtod(text, NULL);
+  int digits = 15;
+  do snprintf(shorter, sizeof shorter, "%.*g", digits, value);
+  while (strtod(shorter, NULL) != value && digits++ < 17);
+  size_t length = strlen(shorter);
+  bool better = length < n && strpbrk(shorter, ".e");
+  memmove(to, better ? shorter : number, better ? length : n);
+  return to + (better ? length : n);
+}
+
+/// 8.5899999999999999 as 8.59: jansson writes all digits or loses some.
+static void shorten_all(char *text)
+{
+  char *to = text;
+  bool quoted = false;
+  for (const char *at = text; *at;) {
+    size_t n = quoted ? 0 : strspn(at, "+-.0123456789eE");
+    if (n > 2 && n < 30 && strcspn(at, "0123456789") <= 1) {
+      to = shorten(to, at, n);
+      at += n;
+      continue;
+    }
+    if (*at == '\\' && at[1])
+      *to++ = *at++;
+    else if (*at == '"')
+      quoted = !quoted;
+    *to++ = *at++;
+  }
+  *to = '\0';
+}
+
 lur_status lur_line_print(const struct lur_line *line, const struct lur_scorecard *card, char **out)
 {
   json_t *document =
@@ -198,6 +235,7 @@ lur_status lur_line_print(const struct lur_line *line, const struct lur_scorecar
   if (json_array_size(wave)) ok = json_object_set(document, "wave", wave) == 0;
   json_decref(wave);
   char *text = ok ? json_dumps(document, JSON_COMPACT | JSON_REAL_PRECISION(17)) : NULL;
+  if (text) shorten_all(text);
   size_t n = text ? strlen(text) : 0;
   *out = text ? realloc(text, n + 2) : NULL;
   json_decref(document);
@@ -302,7 +340,8 @@ static lur_status read_answers(const json_t *from, const char *call, struct lur_
                                struct lur_diag *diag)
 {
   if (json_is_null(from)) return LUR_OK;
-  char *text = json_is_object(from) ? json_dumps(from, JSON_COMPACT) : NULL;
+  // Answers of people have no more digits than these, and no more are read.
+  char *text = json_is_object(from) ? json_dumps(from, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
   if (!text) return json_is_object(from) ? LUR_NO_MEM : LUR_BAD_INPUT;
   lur_status status = lur_answers_parse(text, strlen(text), call, out, diag);
   free(text);
