@@ -198,7 +198,7 @@ static lur_status ask(const struct run *run, const char *name, const struct lur_
   char unsaved[LUR_UNSAVED_PATH];
   if (run->save || !lur_unsaved_path(name, run->rubric->id, unsaved)) unsaved[0] = '\0';
   struct keeper keeper = {run, unsaved, diag};
-  struct lur_hear hear = {name};
+  struct lur_hear hear = {name, stderr};
   const struct lur_asking asking = {.in = stdin,
                                     .out = stderr,
                                     .rubric = run->rubric,

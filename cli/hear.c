@@ -18,9 +18,9 @@
 
 /// How the playing process ends.
 enum { HEARD, NO_DEVICE, NO_SOUND };
-/// Frames moved at a time; a little sound before and after each stretch; the pause between; how long a sound
-/// system may take to begin.
-enum { BLOCK = 1024, PAUSE_MS = 400, PATIENCE_S = 8 };
+/// Frames moved at a time; a little sound before and after each stretch; the pause between. A sound system
+/// that says nothing is slow after the one time, and does not answer after the other.
+enum { BLOCK = 1024, PAUSE_MS = 400, SLOW_MS = 1500, PATIENCE_MS = 5000 };
 static const double margin_s = 0.3;
 
 /// A rate that devices refuse is not tried again: 48 kHz is what every one of them takes.
@@ -43,36 +43,51 @@ static PaStream *open_device(const struct lur_recording *r, int *rate_hz)
   return NULL;
 }
 
-static bool write_silence(PaStream *stream, int rate_hz)
+/// Where the sound goes, and where it is told that it moves.
+struct player {
+  PaStream *stream;
+  int rate_hz;
+  int moves; // a pipe
+};
+
+/// Tells that the player lives; false where nobody listens any more.
+static bool tell(const struct player *p)
+{
+  return write(p->moves, "", 1) == 1;
+}
+
+static bool write_block(const struct player *p, const float *pcm, size_t n)
+{
+  PaError error = Pa_WriteStream(p->stream, pcm, (unsigned long)n);
+  return (error == paNoError || error == paOutputUnderflowed) && tell(p);
+}
+
+static bool write_silence(const struct player *p)
 {
   static const float silence[2 * BLOCK];
-  for (int left = rate_hz * PAUSE_MS / 1000; left > 0; left -= BLOCK) {
-    PaError error = Pa_WriteStream(stream, silence, BLOCK);
-    if (error != paNoError && error != paOutputUnderflowed) return false;
-  }
-  return true;
+  bool ok = true;
+  for (int left = p->rate_hz * PAUSE_MS / 1000; ok && left > 0; left -= BLOCK)
+    ok = write_block(p, silence, BLOCK);
+  return ok;
 }
 
 /// What lies in the stretches, in one pass; false where the device gave up.
-static bool play_spans(lur_reader *reader, int rate_hz, PaStream *stream, const struct lur_span *at, size_t n)
+static bool play_spans(const struct player *p, lur_reader *reader, const struct lur_span *at, size_t n)
 {
   float pcm[2 * BLOCK];
   size_t got;
   double now_s = 0;
   bool ok = true;
   for (size_t i = 0; ok && i < n && lur_reader_read(reader, pcm, BLOCK, &got) == LUR_OK;) {
-    double end_s = now_s + (double)got / rate_hz;
-    while (i < n && at[i].end_s + margin_s <= now_s && ok) ok = ++i < n ? write_silence(stream, rate_hz) : ok;
-    if (ok && i < n && at[i].start_s - margin_s < end_s) {
-      PaError error = Pa_WriteStream(stream, pcm, (unsigned long)got);
-      ok = error == paNoError || error == paOutputUnderflowed;
-    }
+    double end_s = now_s + (double)got / p->rate_hz;
+    while (i < n && at[i].end_s + margin_s <= now_s && ok) ok = ++i < n ? write_silence(p) : ok;
+    if (ok && i < n) ok = at[i].start_s - margin_s < end_s ? write_block(p, pcm, got) : tell(p);
     now_s = end_s;
   }
   return ok;
 }
 
-static int play_now(const char *name, const struct lur_span *at, size_t n, int begun)
+static int play_now(const char *name, const struct lur_span *at, size_t n, int moves)
 {
   lur_reader *reader = NULL;
   struct lur_reader_options options = lur_reader_options_default();
@@ -89,19 +104,19 @@ static int play_now(const char *name, const struct lur_span *at, size_t n, int b
     options.read_rate_hz = rate_hz;
     if (lur_reader_open(name, &options, &reader, NULL) != LUR_OK) return NO_SOUND;
   }
-  if (write(begun, "", 1) != 1) return NO_DEVICE;
-  bool ok = play_spans(reader, rate_hz, stream, at, n) && write_silence(stream, rate_hz);
+  const struct player p = {stream, rate_hz, moves};
+  bool ok = tell(&p) && play_spans(&p, reader, at, n) && write_silence(&p);
   Pa_StopStream(stream);
   return ok ? HEARD : NO_DEVICE;
 }
 
 /// The playing process: what sound systems chatter is nobody's business, and it ends with lur.
-static void be_player(const char *name, const struct lur_span *at, size_t n, int begun)
+static void be_player(const char *name, const struct lur_span *at, size_t n, int moves)
 {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   int nothing = open("/dev/null", O_RDWR);
   for (int fd = 0; fd <= 2 && nothing >= 0; fd++) dup2(nothing, fd);
-  _exit(play_now(name, at, n, begun));
+  _exit(play_now(name, at, n, moves));
 }
 
 /// Takes away the line that ended the playing.
@@ -111,25 +126,42 @@ static void drop_line(void)
   while (read(STDIN_FILENO, &c, 1) == 1 && c != '\n') continue;
 }
 
-/// Until the player ended, a line was typed, or the sound system has not begun in time. True: it is to be
-/// ended.
-static bool wait_for(int begun)
+/// Why the waiting for the player ended.
+typedef enum { ENDED, TYPED, HUNG } wait_end;
+
+/// Until the player ended, a line was typed, or the sound system has not moved for too long. Nobody should
+/// wonder for more than two seconds what is going on.
+static wait_end wait_for(int moves, FILE *out)
 {
-  struct pollfd wait[] = {{.fd = begun, .events = POLLIN},
+  struct pollfd wait[] = {{.fd = moves, .events = POLLIN},
                           {.fd = isatty(STDIN_FILENO) ? STDIN_FILENO : -1, .events = POLLIN}};
-  int patience_ms = PATIENCE_S * 1000;
+  bool slow = false;
   for (;;) {
-    int n = poll(wait, 2, patience_ms);
+    char bytes[256];
+    int n = poll(wait, 2, slow ? PATIENCE_MS - SLOW_MS : SLOW_MS);
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return true;
-    if (wait[1].revents) {
-      drop_line();
-      return true;
+    if (n < 0 || (n == 0 && slow)) return HUNG;
+    slow = n == 0;
+    if (slow && out) {
+      fprintf(out, "  %s\n", _("The sound system is slow to answer. Enter: wait no longer."));
+      fflush(out);
     }
-    char byte;
-    if (read(begun, &byte, 1) != 1) return false;
-    patience_ms = -1;
+    if (wait[1].revents && n > 0) {
+      drop_line();
+      return TYPED;
+    }
+    if (n > 0 && read(moves, bytes, sizeof bytes) < 1) return ENDED;
   }
+}
+
+/// What the player's end means, for people; NULL: it was heard.
+static const char *explain(wait_end end, int status)
+{
+  if (end == TYPED) return NULL;
+  if (end == HUNG) return _("The sound system does not answer; listen to the file elsewhere.");
+  if (WIFEXITED(status) && WEXITSTATUS(status) == HEARD) return NULL;
+  if (WIFEXITED(status) && WEXITSTATUS(status) == NO_SOUND) return _("The recording cannot be read here.");
+  return _("This computer has no loudspeaker or headphones that lur can use; listen to the file elsewhere.");
 }
 
 const char *lur_hear_play(void *self, const struct lur_span *at, size_t n)
@@ -137,15 +169,14 @@ const char *lur_hear_play(void *self, const struct lur_span *at, size_t n)
   const struct lur_hear *hear = self;
   int pipe_of[2], status = 0;
   if (pipe2(pipe_of, O_CLOEXEC) != 0) return _("There is no room for the player.");
+  if (hear->out) fflush(hear->out);
   pid_t player = fork();
   if (player == 0) be_player(hear->name, at, n, pipe_of[1]);
   close(pipe_of[1]);
-  bool stopped = player > 0 && wait_for(pipe_of[0]);
+  wait_end end = player > 0 ? wait_for(pipe_of[0], hear->out) : ENDED;
   close(pipe_of[0]);
   if (player < 0) return _("There is no room for the player.");
-  if (stopped) kill(player, SIGKILL);
+  if (end != ENDED) kill(player, SIGKILL);
   while (waitpid(player, &status, 0) < 0 && errno == EINTR) continue;
-  if (stopped || (WIFEXITED(status) && WEXITSTATUS(status) == HEARD)) return NULL;
-  if (WIFEXITED(status) && WEXITSTATUS(status) == NO_SOUND) return _("The recording cannot be read here.");
-  return _("This computer has no loudspeaker or headphones that lur can use; listen to the file elsewhere.");
+  return explain(end, status);
 }

@@ -156,7 +156,7 @@ static lur_status ask(struct run *run, struct made *m, struct lur_answers *answe
 {
   char scored[400];
   struct keeper keeper = {run, m};
-  struct lur_hear hear = {m->target->path};
+  struct lur_hear hear = {m->target->path, stderr};
   bool known = run->request->assessor != NULL;
   fprintf(stderr, "%s  %s\n", m->target->name, m->target->file);
   const struct lur_asking asking = {.in = stdin,
