@@ -195,7 +195,12 @@ static void work(void *self, size_t i)
     options.notes = &target->notes;
     options.dropouts = &target->dropouts;
   }
-  item->status = lur_session_run(target->path, &options, &s, &item->diag);
+  if (target->path[0])
+    item->status = lur_session_run(target->path, &options, &s, &item->diag);
+  else
+    item->status =
+        lur_diag_set(&item->diag, LUR_BAD_INPUT, "", 0, 0, "%s",
+                     _("there is no sound of this call: it was taken in as an analysis made elsewhere"));
   if (item->status == LUR_OK)
     item->status = finish(run, target, &s, item);
   else if (target->call)

@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "cli/command.h"
+#include "cli/documents.h"
 #include "cli/intake.h"
 #include "cli/number.h"
 #include "cli/options.h"
@@ -19,6 +20,7 @@ const char lur_usage_import[] = N_(
     "usage: lur import [OPTION...] FILE...\n"
     "       lur import [OPTION...] --watch DIR\n"
     "       lur import --refused [--json|--csv]\n"
+    "       lur import [OPTION...] --documents FILE...\n"
     "\n"
     "Takes recordings into the store and analyses them at once. The sound is copied as it is and never "
     "changed; the same sound\n"
@@ -46,6 +48,9 @@ const char lur_usage_import[] = N_(
     "  --with-metadata    with --watch: a recording waits until its metadata is there\n"
     "  --retry            with --watch: try again what was refused before\n"
     "  --refused          list what --watch refused, and why\n"
+    "  --documents        FILEs are analyses made elsewhere, as 'lur analyse --json' prints them, one a "
+    "line; "
+    "no sound is kept\n"
     "  --json             with --refused: one line of JSON for each\n"
     "  --csv              with --refused: a table for spreadsheets\n"
     "  -j N               work on N files at a time\n"
@@ -60,7 +65,7 @@ struct run {
   struct lur_intake intake;
   struct lur_watch_options watch;
   lur_form as;
-  bool refused;
+  bool refused, documents;
 };
 
 // ---- Taking in
@@ -105,7 +110,9 @@ static lur_exit import(struct run *run, char *const *name, size_t n)
 {
   signal(SIGIO, SIG_IGN); // whoever begins to write while it is asked about gets on with it
   lur_exit code = open_store(run);
-  if (code == LUR_EXIT_DONE)
+  if (code == LUR_EXIT_DONE && run->documents)
+    code = lur_documents_import(run->intake.store, &run->intake.about, name, n);
+  else if (code == LUR_EXIT_DONE)
     code = run->watch.folder ? lur_watch_run(&run->intake, &run->watch) : import_files(run, name, n);
   lur_intake_clear(&run->intake);
   lur_store_close(run->intake.store);
@@ -136,6 +143,8 @@ static lur_exit check(const struct run *run, int names)
 {
   const struct lur_watch_options *w = &run->watch;
   if (run->refused && (names || w->folder)) return lur_say_usage("import", "%s", _("--refused stands alone"));
+  if (run->documents && (w->folder || run->refused))
+    return lur_say_usage("import", "%s", _("--documents takes files, and neither --watch nor --refused"));
   if (w->folder && names)
     return lur_say_usage("import", "%s", _("--watch takes one folder, and no files beside it"));
   if (!w->folder && (w->once || w->retry || w->needs_meta))
@@ -167,6 +176,7 @@ lur_exit cmd_import(int argc, char **argv)
       {"with-metadata", .flag = &watch->needs_meta},
       {"retry", .flag = &watch->retry},
       {"refused", .flag = &run.refused},
+      {"documents", .flag = &run.documents},
       {"json", .form = &run.as, .as = LUR_AS_JSON},
       {"csv", .form = &run.as, .as = LUR_AS_CSV},
       {"j", .take = lur_take_threads, .place = &watch->threads},

@@ -39,6 +39,10 @@ struct run {
 static lur_exit print_paths(const lur_store *store, const struct lur_store_call *call)
 {
   char path[4096];
+  if (call->source == LUR_STORE_DOCUMENT) {
+    lur_say("%s", _("there is no sound of this call: it was taken in as an analysis made elsewhere"));
+    return LUR_EXIT_INPUT;
+  }
   for (size_t i = 0; i < call->audios; i++) {
     lur_status status = lur_store_audio_path(store, &call->audio[i], path, sizeof path);
     if (status != LUR_OK) return lur_say_diag(status, &(struct lur_diag){0});
@@ -142,6 +146,7 @@ static void print_head(const struct lur_kept *kept)
     if (words) put_fact(words, row->call.fact[i].text);
   }
   put_fact(_("made"), kept->when);
+  if (row->call.source == LUR_STORE_DOCUMENT) put_fact(_("sound"), _("none: an analysis made elsewhere"));
   put_fact(_("added"), lur_kept_when(&row->call.added, added, sizeof added));
   putchar('\n');
 }

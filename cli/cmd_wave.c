@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "cli/bundle_publish.h"
 #include "cli/command.h"
 #include "cli/keep.h"
 #include "cli/options.h"
@@ -148,6 +149,7 @@ lur_exit cmd_wave(int argc, char **argv)
                                        {"csv", .form = &run.as, .as = LUR_AS_CSV},
                                        {"store", .text = &run.store},
                                        {0}};
+  if (argc > 1 && strcmp(argv[1], "publish") == 0) return argv[1] = argv[0], lur_wave_publish(argc - 1, argv + 1);
   lur_exit code = lur_options_take(options, argc, argv);
   if (code != LUR_EXIT_DONE) return code;
   code = act(&run, argc - optind, argv + optind);

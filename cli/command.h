@@ -38,14 +38,17 @@ lur_exit cmd_rubric(int argc, char **argv);
 lur_exit cmd_devices(int argc, char **argv);
 lur_exit cmd_doctor(int argc, char **argv);
 lur_exit cmd_import(int argc, char **argv);
+lur_exit cmd_key(int argc, char **argv);
 lur_exit cmd_list(int argc, char **argv);
 lur_exit cmd_show(int argc, char **argv);
+lur_exit cmd_verify(int argc, char **argv);
 lur_exit cmd_wave(int argc, char **argv);
 lur_exit cmd_rank(int argc, char **argv);
 lur_exit cmd_record(int argc, char **argv);
 lur_exit cmd_repair(int argc, char **argv);
 
 extern const char lur_usage_import[], lur_usage_list[], lur_usage_show[], lur_usage_wave[], lur_usage_rank[];
+extern const char lur_usage_key[], lur_usage_verify[];
 extern const char lur_usage_analyse[], lur_usage_score[], lur_usage_report[], lur_usage_rubric[],
     lur_usage_devices[], lur_usage_doctor[], lur_usage_record[], lur_usage_repair[];
 

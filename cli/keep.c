@@ -121,7 +121,8 @@ static struct lur_store_call call_of(const struct lur_keeping *keeping)
 lur_status lur_kept_path(const lur_store *store, const struct lur_store_call *call, char *out, size_t size)
 {
   size_t used = 0;
-  for (size_t i = 0; i < call->audios; i++) {
+  out[0] = '\0';
+  for (size_t i = 0; i < call->audios && call->source != LUR_STORE_DOCUMENT; i++) {
     if (i && used + 2 < size) out[used++] = '+';
     lur_status status = lur_store_audio_path(store, &call->audio[i], out + used, size - used);
     if (status != LUR_OK) return status;

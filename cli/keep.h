@@ -109,7 +109,8 @@ void lur_kept_clear(struct lur_kept *kept);
 /// As reports want it; borrowed. title may be NULL.
 struct lur_report lur_kept_report(const struct lur_kept *kept, const char *title);
 
-/// Where the sound lies, as lur_reader_open takes it: a path, or two legs. LUR_BAD_ARG: too long for size.
+/// Where the sound lies, as lur_reader_open takes it: a path, or two legs; "" where there is none.
+/// LUR_BAD_ARG: too long for size.
 LUR_NODISCARD lur_status lur_kept_path(const lur_store *store, const struct lur_store_call *call, char *out,
                                        size_t size);
 /// The file's name as it was given: "a.wav", "in.wav+out.wav". Writes at most size bytes; returns out.
@@ -130,7 +131,7 @@ LUR_NODISCARD lur_status lur_kept_ids(lur_store *store, const struct lur_store_f
 /// What a command works on: a bare file, or a call's sound in the store.
 struct lur_target {
   char *name;                   ///< as people know it: "calls/a.wav", "c12"
-  char *path;                   ///< as lur_reader_open takes it
+  char *path;                   ///< as lur_reader_open takes it; "" of a call without sound
   char *file;                   ///< of a call: its file's name as it was given; else ""
   char sha256[65];              ///< of a call of one file; else ""
   int64_t call;                 ///< 0: a bare file

@@ -23,6 +23,8 @@ const struct lur_command lur_commands[] = {
     {"show", N_("show a call of the store"), lur_usage_show, cmd_show},
     {"wave", N_("begin and list waves, name their participants"), lur_usage_wave, cmd_wave},
     {"rank", N_("rank a wave's participants"), lur_usage_rank, cmd_rank},
+    {"verify", N_("check a published ranking: score and rank it anew"), lur_usage_verify, cmd_verify},
+    {"key", N_("show and make the key that signs what you publish"), lur_usage_key, cmd_key},
     {"record", N_("record a call from a sound device, and measure it"), lur_usage_record, cmd_record},
     {"devices", N_("list the sound devices to record from"), lur_usage_devices, cmd_devices},
     {"doctor", N_("look whether all that lur needs is there, and how the sound is"), lur_usage_doctor,

@@ -63,7 +63,7 @@ static lur_status write_into(const struct run *run, const char *file, lur_place_
 static struct lur_report report_of(const struct page *p)
 {
   struct lur_report report = lur_kept_report(&p->kept, p->title);
-  report.peaks = &p->peaks;
+  if (p->kept.entry->row.call.source != LUR_STORE_DOCUMENT) report.peaks = &p->peaks;
   return report;
 }
 
@@ -85,11 +85,12 @@ static lur_status make_page(const struct run *run, struct page *p)
   char path[8192];
   struct lur_browser_audio sound = {0};
   lur_status status = lur_kept_path(run->store, &p->kept.entry->row.call, path, sizeof path);
-  if (status == LUR_OK) status = lur_peaks_read(path, NULL, picture_columns, &p->peaks, &p->diag);
-  if (status == LUR_OK) status = lur_browser_audio_open(path, NULL, &sound, &p->diag);
+  bool silent = !path[0];
+  if (status == LUR_OK && !silent) status = lur_peaks_read(path, NULL, picture_columns, &p->peaks, &p->diag);
+  if (status == LUR_OK && !silent) status = lur_browser_audio_open(path, NULL, &sound, &p->diag);
   if (status != LUR_OK) return status;
   const struct lur_page_audio audio = {.stream = sound.stream, .media_type = sound.mime};
-  struct sounding page = {p, &audio, &run->report};
+  struct sounding page = {p, silent ? NULL : &audio, &run->report};
   status = write_into(run, p->file, write_page, &page, &p->diag);
   lur_browser_audio_close(&sound);
   return status;
