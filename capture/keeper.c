@@ -1,6 +1,4 @@
-#define _GNU_SOURCE // close_range
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -153,35 +151,16 @@ static void end_leg(struct keeper *k)
   kill_leg(k);
 }
 
-/// It is not meant by what ends the program: that is the program's to decide.
-static void ignore_signals(void)
+void lur_keeper_run(const struct lur_line_order *order)
 {
-  static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGPIPE};
-  const struct sigaction ignore = {.sa_handler = SIG_IGN}, standard = {.sa_handler = SIG_DFL};
-  sigset_t none;
-  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) (void)sigaction(signals[i], &ignore, NULL);
-  (void)sigaction(SIGCHLD, &standard, NULL);
-  sigemptyset(&none);
-  (void)sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-void lur_keeper_run(const struct lur_line_order *order, long parent)
-{
-  struct lur_line_order own = *order;
-  struct keeper k = {.order = &own, .line = own.line};
-  // A program without standard input may have got a number that is soon to be another's.
-  if (own.door <= STDERR_FILENO) own.door = fcntl(own.door, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-  struct pollfd door = {.fd = own.door, .events = 0}; // only its end is waited for
-  ignore_signals();
-  if (!lur_line_settle(parent)) _exit(EXIT_FAILURE);
-  // What the program has open, files and their locks among it, is not held open by this process.
-  if (own.door > 3) (void)close_range(3, (unsigned)own.door - 1, 0);
-  (void)close_range((unsigned)own.door + 1, ~0U, 0);
+  struct keeper k = {.order = order, .line = order->line};
+  struct pollfd door = {.fd = order->door, .events = 0}; // only its end is waited for
   // Where an earlier keeper was ended its legs are not counted again.
   bool follows = atomic_load(&k.line->phase) != LUR_LEG_OPENS;
   begin_leg(&k, follows ? atomic_load(&k.line->leg) + 1 : 0);
   while (poll(&door, 1, look_every_ms) <= 0) {
     int64_t now = lur_line_now_ns();
+    atomic_store(&k.line->kept_ns, now);
     if (k.worker)
       watch_leg(&k, now);
     else if (now - k.ended_ns >= again_after)

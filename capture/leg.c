@@ -1,14 +1,14 @@
-#define _GNU_SOURCE // MSG_CMSG_CLOEXEC
+#define _GNU_SOURCE // close_range
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "capture/door.h"
 #include "capture/jack.h"
 #include "capture/line.h"
 #include "capture/pulse.h"
@@ -45,6 +45,27 @@ bool lur_line_settle(long parent)
   for (int fd = STDIN_FILENO; null >= 0 && fd <= STDERR_FILENO; fd++) (void)dup2(null, fd);
   if (null > STDERR_FILENO) close(null);
   return true;
+}
+
+void lur_line_ignore_signals(void)
+{
+  static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGPIPE};
+  const struct sigaction ignore = {.sa_handler = SIG_IGN}, standard = {.sa_handler = SIG_DFL};
+  sigset_t none;
+  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) (void)sigaction(signals[i], &ignore, NULL);
+  (void)sigaction(SIGCHLD, &standard, NULL);
+  sigemptyset(&none);
+  (void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+int lur_line_keep(int fd)
+{
+  // A program without standard input may have given it a number that is soon to be another's.
+  int own = fd > STDERR_FILENO ? fd : fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  if (own < 0) return own;
+  if (own > STDERR_FILENO + 1) (void)close_range(STDERR_FILENO + 1, (unsigned)own - 1, 0);
+  (void)close_range((unsigned)own + 1, ~0U, 0);
+  return own;
 }
 
 static void nap(void)
@@ -172,21 +193,9 @@ static bool goes_on(struct leg *l)
 /// The ring whose descriptor lies in the door, which keeps it for the next leg; NULL where none does yet.
 static lur_ring *look_for_ring(int door)
 {
-  union {
-    struct cmsghdr head;
-    char bytes[CMSG_SPACE(sizeof(int))];
-  } beside = {0};
-  char word;
-  struct iovec text = {&word, 1};
-  struct msghdr message = {
-      .msg_iov = &text, .msg_iovlen = 1, .msg_control = &beside, .msg_controllen = sizeof beside};
   lur_ring *ring = NULL;
-  if (recvmsg(door, &message, MSG_PEEK | MSG_DONTWAIT | MSG_CMSG_CLOEXEC) != 1) return NULL;
-  struct cmsghdr *head = CMSG_FIRSTHDR(&message);
-  if (!head || head->cmsg_type != SCM_RIGHTS) return NULL;
-  int descriptor;
-  memcpy(&descriptor, CMSG_DATA(head), sizeof descriptor);
-  return lur_ring_join(descriptor, &ring) == LUR_OK ? ring : NULL;
+  int descriptor = lur_door_look(door);
+  return descriptor >= 0 && lur_ring_join(descriptor, &ring) == LUR_OK ? ring : NULL;
 }
 
 /// Waits for the ring. False: it is to end.

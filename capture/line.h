@@ -3,9 +3,10 @@
 ///
 /// Anything that touches a sound system can hang or abort: opening, closing, being asked. So lur itself never
 /// does. A keeper, a process that does nothing but wait and look, has one process after another hear the
-/// device; each such leg puts what it hears into the ring, which lies in shared memory, and tells how it is
-/// in a struct lur_line, which does too. A leg that ends or hangs is ended for good, and the keeper tries
-/// again every second. Whoever dies, those below it are ended by the system.
+/// device (and another keeper takes its place where it is ended, see spawner.h); each such leg puts what it
+/// hears into the ring, which lies in shared memory, and tells how it is in a struct lur_line, which does
+/// too. A leg that ends or hangs is ended for good, and the keeper tries again every second. Whoever dies,
+/// those below it are ended by the system.
 #ifndef LUR_CAPTURE_LINE_H
 #define LUR_CAPTURE_LINE_H
 
@@ -48,9 +49,10 @@ struct lur_line {
   char source[256];      ///< what the sound server's source must be; "": not known
 
   // By the keeper.
-  atomic_int state; ///< lur_sound_state
-  atomic_uint leg;  ///< number of the present leg
-  atomic_bool over; ///< the leg is to end
+  atomic_int state;     ///< lur_sound_state
+  atomic_llong kept_ns; ///< when it last looked at the leg
+  atomic_uint leg;      ///< number of the present leg
+  atomic_bool over;     ///< the leg is to end
   struct {
     atomic_llong ns, samples; ///< the first sound of a leg; 0: none yet
   } began[LUR_LINE_LEGS];
@@ -70,11 +72,16 @@ struct lur_line_order {
 
 /// The process of one leg: hears the device until line->over. Never returns.
 void lur_leg_run(const struct lur_line_order *order);
-/// The keeper's process, which ends with `parent`. Never returns.
-void lur_keeper_run(const struct lur_line_order *order, long parent);
+/// The keeper's process, which a spawner has begun. Never returns.
+void lur_keeper_run(const struct lur_line_order *order);
 
 /// In a new process: it ends when `parent` does, and nothing that libraries print reaches anybody. False: the
 /// parent has ended already.
 bool lur_line_settle(long parent);
+/// What ends the program, and what its terminal sends, is the program's to heed.
+void lur_line_ignore_signals(void);
+/// In a new process: of what the program has open, files and their locks among it, only `fd` stays open; its
+/// number may be another from then on, which is returned. -1: it cannot.
+int lur_line_keep(int fd);
 
 #endif

@@ -2,20 +2,23 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
 #include "capture/claim.h"
+#include "capture/door.h"
 #include "capture/line.h"
 #include "capture/sound.h"
+#include "capture/spawner.h"
 
 enum { open_within_s = 10, end_within_ms = 3000, look_every_ms = 5 };
+static const int64_t again_after_ns = 1000000000; ///< from one keeper to the next
+static const int64_t hangs_after_ns = 5000000000; ///< a keeper looks at its leg every 20 ms
+static const int64_t look_counts_ns = 100000000;  ///< we look twice as often
 
 struct device_sound {
   struct lur_sound base;
@@ -25,22 +28,19 @@ struct device_sound {
   lur_ring *ring; ///< NULL: not started
 
   pthread_mutex_t lock; ///< of the rest
-  int door;             ///< our end; -1: closed
-  pid_t keeper;         ///< 0: it has ended
+  lur_spawner *spawner; ///< starts keepers
+  int door;             ///< our end of the keeper's; -1: closed
+  int64_t asked_ns;     ///< when the newest keeper was asked for
+  int64_t kept_ns;      ///< when it last looked at its leg, by its own word, as we know it
+  int64_t silent_ns;    ///< for how long that has not changed
+  int64_t looked_ns;    ///< when we looked last
 };
-
-/// Under the lock, or where there are no threads yet.
-static bool has_ended(struct device_sound *d)
-{
-  if (d->keeper && waitpid(d->keeper, NULL, WNOHANG) != 0) d->keeper = 0;
-  return !d->keeper;
-}
 
 /// Waits until the first leg is at least so far. False: it has failed, or the time is over.
 static bool wait_for(struct device_sound *d, lur_leg_phase wanted)
 {
   int64_t until = lur_line_now_ns() + (int64_t)open_within_s * 1000000000;
-  while (lur_line_now_ns() < until && !has_ended(d)) {
+  while (lur_line_now_ns() < until && !lur_spawner_has_ended(d->spawner)) {
     int phase = atomic_load(&d->line->phase);
     if (phase >= LUR_LEG_FAILED) return false;
     if (phase >= (int)wanted) return true;
@@ -55,7 +55,7 @@ static lur_status say_why(const struct device_sound *d, struct lur_diag *diag)
   const struct lur_line *line = d->line;
   if (atomic_load(&line->phase) == LUR_LEG_FAILED && line->diag.text[0])
     return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, "%s", line->diag.text);
-  if (atomic_load(&line->phase) == LUR_LEG_ENDED || !d->keeper)
+  if (atomic_load(&line->phase) == LUR_LEG_ENDED || lur_spawner_has_ended(d->spawner))
     return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, "%s",
                         _("the sound system broke down while the device was opened; often its configuration "
                           "has no default device ('pcm.default' of ALSA)"));
@@ -64,48 +64,36 @@ static lur_status say_why(const struct device_sound *d, struct lur_diag *diag)
                       open_within_s);
 }
 
-/// Leaves the ring's descriptor in the door.
-static bool hand_over(int door, int descriptor)
+/// In the keeper's process.
+static void keep(const void *self, int door)
 {
-  union {
-    struct cmsghdr head;
-    char bytes[CMSG_SPACE(sizeof(int))];
-  } beside = {0};
-  char word = 'r';
-  struct iovec text = {&word, 1};
-  struct msghdr message = {
-      .msg_iov = &text, .msg_iovlen = 1, .msg_control = &beside, .msg_controllen = sizeof beside};
-  struct cmsghdr *head = CMSG_FIRSTHDR(&message);
-  head->cmsg_level = SOL_SOCKET;
-  head->cmsg_type = SCM_RIGHTS;
-  head->cmsg_len = CMSG_LEN(sizeof(int));
-  memcpy(CMSG_DATA(head), &descriptor, sizeof descriptor);
-  return sendmsg(door, &message, MSG_NOSIGNAL) == 1;
+  const struct device_sound *d = self;
+  const struct lur_line_order order = {d->line, &d->device, d->base.channels, door};
+  lur_keeper_run(&order);
 }
 
-/// The keeper, whose first leg opens the device.
-static lur_status begin_keeper(struct device_sound *d, struct lur_diag *diag)
+/// A keeper, whose leg opens the device; in place of one that still runs but hangs. False with errno.
+static bool begin_keeper(struct device_sound *d)
 {
   int ends[2];
-  long self = (long)getpid();
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
-    return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, _("the sound system could not be started: %s"),
-                        strerror(errno));
-  const struct lur_line_order order = {d->line, &d->device, d->base.channels, ends[1]};
-  d->keeper = fork();
-  if (d->keeper == 0) lur_keeper_run(&order, self);
+  if (d->door >= 0) close(d->door);
+  d->door = -1;
+  d->asked_ns = d->looked_ns = lur_line_now_ns();
+  d->silent_ns = 0;
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) return false;
+  bool asked = lur_spawner_ask(d->spawner, ends[1]);
   close(ends[1]);
-  d->door = ends[0];
-  if (d->keeper > 0) return LUR_OK;
-  d->keeper = 0;
-  return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, _("the sound system could not be started: %s"),
-                      strerror(errno));
+  if (asked)
+    d->door = ends[0];
+  else
+    close(ends[0]);
+  return asked;
 }
 
 static lur_status start(struct lur_sound *s, lur_ring *ring, struct lur_diag *diag)
 {
   struct device_sound *d = (struct device_sound *)s;
-  if (!hand_over(d->door, lur_ring_descriptor(ring)))
+  if (!lur_door_hand(d->door, lur_ring_descriptor(ring), 0))
     return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, _("the sound device '%s' will not start: %s"), s->name,
                         strerror(errno));
   if (!wait_for(d, LUR_LEG_HEARS)) return say_why(d, diag);
@@ -113,24 +101,33 @@ static lur_status start(struct lur_sound *s, lur_ring *ring, struct lur_diag *di
   return LUR_OK;
 }
 
-/// Somebody has ended the keeper, and its leg with it: another takes its place.
+/// Somebody has ended the keeper, and its leg with it, or it hangs: another takes its place.
 static void replace_keeper(struct device_sound *d)
 {
-  if (d->door >= 0) close(d->door);
-  d->door = -1;
   atomic_store(&d->line->listener.open, false);
   atomic_store(&d->line->state, LUR_SOUND_GONE);
-  if (begin_keeper(d, NULL) == LUR_OK && !hand_over(d->door, lur_ring_descriptor(d->ring))) {
+  if (lur_line_now_ns() - d->asked_ns < again_after_ns) return;
+  if (begin_keeper(d) && !lur_door_hand(d->door, lur_ring_descriptor(d->ring), 0)) {
     close(d->door); // which ends it, so that it is tried again
     d->door = -1;
   }
+}
+
+/// It has not looked at its leg for long, by our own looks: where all of us were stopped, it is given time.
+static bool hangs(struct device_sound *d)
+{
+  int64_t now = lur_line_now_ns(), kept = atomic_load(&d->line->kept_ns), since = now - d->looked_ns;
+  d->silent_ns = kept == d->kept_ns ? d->silent_ns + (since < look_counts_ns ? since : look_counts_ns) : 0;
+  d->kept_ns = kept;
+  d->looked_ns = now;
+  return d->silent_ns > hangs_after_ns;
 }
 
 static lur_sound_state state(struct lur_sound *s)
 {
   struct device_sound *d = (struct device_sound *)s;
   pthread_mutex_lock(&d->lock);
-  if (d->ring && has_ended(d)) replace_keeper(d);
+  if (d->ring && (lur_spawner_has_ended(d->spawner) || hangs(d))) replace_keeper(d);
   pthread_mutex_unlock(&d->lock);
   return (lur_sound_state)atomic_load(&d->line->state);
 }
@@ -161,11 +158,10 @@ static void stop(struct lur_sound *s)
   if (d->door >= 0) close(d->door);
   d->door = -1;
   int64_t until = lur_line_now_ns() + (int64_t)end_within_ms * 1000000;
-  while (!has_ended(d) && lur_line_now_ns() < until) (void)poll(NULL, 0, look_every_ms);
-  if (!d->keeper) return;
-  kill(d->keeper, SIGKILL);
-  while (waitpid(d->keeper, NULL, 0) < 0 && errno == EINTR) continue;
-  d->keeper = 0;
+  while (d->spawner && !lur_spawner_has_ended(d->spawner) && lur_line_now_ns() < until)
+    (void)poll(NULL, 0, look_every_ms);
+  lur_spawner_free(d->spawner);
+  d->spawner = NULL;
 }
 
 static void close_device(struct lur_sound *s)
@@ -201,13 +197,22 @@ static struct device_sound *new_sound(const struct lur_device *device, int chann
   return d;
 }
 
+static lur_status open_keeper(struct device_sound *d, struct lur_diag *diag)
+{
+  lur_status status = lur_spawner_new(keep, d, &d->spawner);
+  if (status == LUR_NO_MEM) return status;
+  if (status == LUR_OK && begin_keeper(d)) return LUR_OK;
+  return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, _("the sound system could not be started: %s"),
+                      strerror(errno));
+}
+
 static lur_status open_line(struct device_sound *d, struct lur_diag *diag)
 {
   if (!d->line) return LUR_NO_MEM;
   // A name of ALSA's configuration may stand for any source; the first leg finds out which.
   if (d->device.is_source) memcpy(d->line->source, d->device.source, sizeof d->line->source);
   lur_status status = lur_claim_begin(&d->device, &d->claim, diag);
-  if (status == LUR_OK) status = begin_keeper(d, diag);
+  if (status == LUR_OK) status = open_keeper(d, diag);
   if (status == LUR_OK && !wait_for(d, LUR_LEG_OPEN)) status = say_why(d, diag);
   d->base.rate_hz = d->line->rate_hz;
   return status;

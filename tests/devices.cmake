@@ -1,3 +1,4 @@
+lur_test(capture test_spawner lur_capture Threads::Threads)
 lur_test(capture test_choice lur_capture)
 lur_test(capture test_soundcheck lur_capture lur_test_support)
 lur_fuzzer(fuzz_choice lur_capture)

@@ -69,6 +69,7 @@ MAY = {
     ("capture/port.c", "setenv"),
     ("base/i18n.c", "setenv"),  # gettext takes the language from the environment only
     ("capture/keeper.c", "_exit"),  # the end of the processes that a device is heard by
+    ("capture/spawner.c", "_exit"),
     ("capture/leg.c", "_exit"),
     ("capture/devices.c", "_exit"),  # the end of a child process that asks PortAudio, which may abort or hang
 }
