@@ -4,16 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ranking/assemble.h"
 #include "ranking/odds.h"
 #include "ranking/order.h"
-
-/// An entrant with all that decides its place, best first when sorted.
-struct candidate {
-  size_t entrant;
-  const char *name;
-  lur_place_standing standing;
-  struct lur_ratio mean, tie[LUR_TIE_BREAKS];
-};
 
 struct lur_league_rules lur_league_rules_default(void)
 {
@@ -26,7 +19,7 @@ static int standing_order(lur_place_standing standing)
 }
 
 /// 0 where nothing but the name is left to tell them apart.
-static int compare_results(const struct candidate *a, const struct candidate *b)
+static int compare_results(const struct lur_candidate *a, const struct lur_candidate *b)
 {
   int order = standing_order(a->standing) - standing_order(b->standing);
   if (!order) order = lur_ratio_compare(b->mean, a->mean);
@@ -36,7 +29,7 @@ static int compare_results(const struct candidate *a, const struct candidate *b)
 
 static int by_result(const void *a, const void *b)
 {
-  const struct candidate *x = a, *y = b;
+  const struct lur_candidate *x = a, *y = b;
   int order = compare_results(x, y);
   if (!order) order = strcmp(x->name, y->name);
   return order ? order : (x->entrant > y->entrant) - (x->entrant < y->entrant);
@@ -85,7 +78,7 @@ static struct lur_ratio wait_below_zero(const struct lur_field *field, size_t en
 }
 
 static void find_ties(const struct lur_field *field, const struct lur_league_rules *rules,
-                      struct candidate *candidate)
+                      struct lur_candidate *candidate)
 {
   for (int i = 0; i < LUR_TIE_BREAKS && rules->tie[i].kind != LUR_TIE_NONE; i++) {
     size_t e = candidate->entrant;
@@ -115,23 +108,22 @@ static bool takes_part(const struct lur_field *field, const struct lur_resample 
 }
 
 static size_t find_candidates(const struct lur_field *field, const struct lur_resample *resample,
-                              const struct lur_league_rules *rules, struct candidate *list)
+                              const struct lur_league_rules *rules, struct lur_candidate *list)
 {
   size_t n = 0;
   for (size_t e = 0; e < field->entrants; e++) {
     if (!takes_part(field, resample, rules, e)) continue;
     const struct lur_sample *sample = &resample->sample[e];
-    list[n] = (struct candidate){.entrant = e,
-                                 .name = field->entrant[e].name,
-                                 .standing = standing_of(sample, rules),
-                                 .mean = {sample->sum_millionths, sample->contacts}};
+    list[n] = (struct lur_candidate){.entrant = e,
+                                     .name = field->entrant[e].name,
+                                     .standing = standing_of(sample, rules),
+                                     .mean = {sample->sum_millionths, sample->contacts}};
     find_ties(field, rules, &list[n++]);
   }
-  qsort(list, n, sizeof *list, by_result);
   return n;
 }
 
-static void fill_places(const struct lur_resample *resample, const struct candidate *list,
+static void fill_places(const struct lur_resample *resample, const struct lur_candidate *list,
                         struct lur_league *league)
 {
   for (size_t i = 0; i < league->places; i++) {
@@ -156,12 +148,12 @@ static void fill_places(const struct lur_resample *resample, const struct candid
   }
 }
 
-static void mark_broken_ties(struct lur_league *league)
+static void mark_broken_ties(const struct lur_candidate *list, struct lur_league *league)
 {
   for (size_t i = 1; i < league->ranked; i++) {
     struct lur_place *a = &league->place[i - 1], *b = &league->place[i];
-    struct lur_ratio x = {a->sum_millionths, a->contacts}, y = {b->sum_millionths, b->contacts};
-    if (a->rank != b->rank && lur_ratio_compare(x, y) == 0) a->tie_broken = b->tie_broken = true;
+    if (a->rank != b->rank && lur_ratio_compare(list[i - 1].mean, list[i].mean) == 0)
+      a->tie_broken = b->tie_broken = true;
   }
 }
 
@@ -171,7 +163,7 @@ static void count_winners(struct lur_league *league)
     if (league->place[i].standing == LUR_PLACE_FULL) league->winners++;
 }
 
-static bool rules_fit(const struct lur_field *field, const struct lur_league_rules *rules)
+bool lur_rules_fit(const struct lur_field *field, const struct lur_league_rules *rules)
 {
   if (rules->aspect >= field->aspects || rules->draws < 0) return false;
   if (!(rules->level >= 0.5 && rules->level <= 0.999)) return false;
@@ -180,37 +172,31 @@ static bool rules_fit(const struct lur_field *field, const struct lur_league_rul
   return true;
 }
 
-static struct lur_league *new_league(const struct lur_league_rules *rules, size_t entrants)
+static struct lur_league *new_league(const struct lur_league_rules *rules, size_t places)
 {
   struct lur_league *league = calloc(1, sizeof *league);
   if (!league) return NULL;
   league->rules = *rules;
   league->rules.class_name = rules->class_name ? strdup(rules->class_name) : NULL;
-  league->place = calloc(entrants + 1, sizeof *league->place);
+  league->place = calloc(places + 1, sizeof *league->place);
   if (league->place && (league->rules.class_name || !rules->class_name)) return league;
   lur_league_free(league);
   return NULL;
 }
 
-lur_status lur_league_from(const struct lur_field *field, const struct lur_resample *resample,
-                           const struct lur_league_rules *rules, struct lur_league **out)
+lur_status lur_league_assemble(const struct lur_resample *resample, const struct lur_league_rules *rules,
+                               struct lur_candidate *list, size_t n, struct lur_league **out)
 {
-  if (!rules_fit(field, rules) || resample->aspect != rules->aspect || resample->round != rules->round ||
-      resample->entrants != field->entrants)
-    return LUR_BAD_ARG;
-  struct lur_league *league = new_league(rules, field->entrants);
-  struct candidate *list = calloc(field->entrants + 1, sizeof *list);
-  lur_status status = league && list ? LUR_OK : LUR_NO_MEM;
-  if (status == LUR_OK) {
-    league->rules.seed = resample->seed;
-    league->rules.draws = resample->draws;
-    league->places = find_candidates(field, resample, rules, list);
-    fill_places(resample, list, league);
-    mark_broken_ties(league);
-    count_winners(league);
-    status = lur_odds_fill(resample, league);
-  }
-  free(list);
+  struct lur_league *league = new_league(rules, n);
+  if (!league) return LUR_NO_MEM;
+  league->rules.seed = resample->seed;
+  league->rules.draws = resample->draws;
+  league->places = n;
+  qsort(list, n, sizeof *list, by_result);
+  fill_places(resample, list, league);
+  mark_broken_ties(list, league);
+  count_winners(league);
+  lur_status status = lur_odds_fill(resample, league);
   if (status == LUR_OK)
     *out = league;
   else
@@ -218,10 +204,24 @@ lur_status lur_league_from(const struct lur_field *field, const struct lur_resam
   return status;
 }
 
+lur_status lur_league_from(const struct lur_field *field, const struct lur_resample *resample,
+                           const struct lur_league_rules *rules, struct lur_league **out)
+{
+  if (!lur_rules_fit(field, rules) || resample->aspect != rules->aspect || resample->round != rules->round ||
+      resample->entrants != field->entrants)
+    return LUR_BAD_ARG;
+  struct lur_candidate *list = calloc(field->entrants + 1, sizeof *list);
+  if (!list) return LUR_NO_MEM;
+  size_t n = find_candidates(field, resample, rules, list);
+  lur_status status = lur_league_assemble(resample, rules, list, n, out);
+  free(list);
+  return status;
+}
+
 lur_status lur_league_make(const struct lur_field *field, const struct lur_league_rules *rules,
                            struct lur_league **out)
 {
-  if (!rules_fit(field, rules)) return LUR_BAD_ARG;
+  if (!lur_rules_fit(field, rules)) return LUR_BAD_ARG;
   struct lur_resample *resample = NULL;
   lur_status status =
       lur_resample_make(field, rules->aspect, rules->round, rules->seed, rules->draws, &resample);

@@ -11,6 +11,9 @@
 /// contacts of the entrant's own. Chosen by simulation.
 static const double COMMON_ERROR = 30;
 
+/// Points: scores that were published without an error are compared as if they had this one.
+static const double LEAST_ERROR = 1e-9;
+
 /// What the work needs; entrants (all of them ranked) in the resampling's own order, not in that of places.
 struct odds {
   const struct lur_resample *resample;
@@ -102,7 +105,7 @@ static void find_members(struct odds *o, size_t *place_of)
     if (place_of[e] == SIZE_MAX) continue;
     o->place[o->n] = place_of[e];
     o->mean[o->n] = r->sample[e].mean;
-    o->error[o->n++] = r->sample[e].error;
+    o->error[o->n++] = fmax(r->sample[e].error, LEAST_ERROR);
   }
 }
 

@@ -136,13 +136,14 @@ static void draw_all(struct urn *urn, double mean, double *draw, int draws)
   }
 }
 
-static double spread_of(const double *draw, int draws)
+double lur_resample_error(const struct lur_resample *r, size_t entrant)
 {
+  const double *draw = r->draw + entrant * (size_t)r->draws;
   double sum = 0, squares = 0;
-  for (int d = 0; d < draws; d++) sum += draw[d];
-  double mean = sum / draws;
-  for (int d = 0; d < draws; d++) squares += (draw[d] - mean) * (draw[d] - mean);
-  return sqrt(squares / draws);
+  for (int d = 0; d < r->draws; d++) sum += draw[d];
+  double mean = sum / r->draws;
+  for (int d = 0; d < r->draws; d++) squares += (draw[d] - mean) * (draw[d] - mean);
+  return sqrt(squares / r->draws);
 }
 
 struct keyed {
@@ -157,14 +158,11 @@ static int by_key(const void *a, const void *b)
   return (x->entrant > y->entrant) - (x->entrant < y->entrant);
 }
 
-static lur_status find_order(struct lur_resample *r, const struct lur_scatters *all)
+lur_status lur_resample_sort(struct lur_resample *r)
 {
   struct keyed *list = calloc(r->entrants + 1, sizeof *list);
   if (!list) return LUR_NO_MEM;
-  for (size_t e = 0; e < r->entrants; e++) {
-    r->key[e] = all->of[e].key;
-    list[e] = (struct keyed){r->key[e], e};
-  }
+  for (size_t e = 0; e < r->entrants; e++) list[e] = (struct keyed){r->key[e], e};
   qsort(list, r->entrants, sizeof *list, by_key);
   for (size_t e = 0; e < r->entrants; e++) r->order[e] = list[e].entrant;
   free(list);
@@ -175,6 +173,7 @@ static void describe(struct lur_resample *r, const struct lur_scatters *all)
 {
   for (size_t e = 0; e < r->entrants; e++) {
     const struct lur_scatter *of = &all->of[e];
+    r->key[e] = of->key;
     r->sample[e] = (struct lur_sample){
         .contacts = of->contacts,
         .answered = of->answered,
@@ -200,7 +199,7 @@ static void draw_each(struct lur_resample *r, const struct lur_scatters *all)
     lur_random_seed(&urn.random, lur_mix64(lur_mix64(r->seed) ^ r->key[e]) + twin);
     double *draw = r->draw + e * (size_t)r->draws;
     draw_all(&urn, r->sample[e].mean, draw, r->draws);
-    r->sample[e].error = spread_of(draw, r->draws);
+    r->sample[e].error = lur_resample_error(r, e);
   }
 }
 
@@ -213,19 +212,34 @@ static lur_status make_room(struct lur_resample *r)
   return r->sample && r->order && r->key && (r->draw || !r->draws) ? LUR_OK : LUR_NO_MEM;
 }
 
+lur_status lur_resample_empty(size_t entrants, uint64_t seed, int draws, struct lur_resample **out)
+{
+  struct lur_resample *r = calloc(1, sizeof *r);
+  if (!r) return LUR_NO_MEM;
+  *r = (struct lur_resample){.seed = seed, .draws = draws, .entrants = entrants};
+  lur_status status = make_room(r);
+  if (status == LUR_OK)
+    *out = r;
+  else
+    lur_resample_free(r);
+  return status;
+}
+
 lur_status lur_resample_make(const struct lur_field *field, size_t aspect, int round, uint64_t seed,
                              int draws, struct lur_resample **out)
 {
   if (aspect >= field->aspects || draws < 0) return LUR_BAD_ARG;
-  struct lur_resample *r = calloc(1, sizeof *r);
-  if (!r) return LUR_NO_MEM;
-  *r = (struct lur_resample){
-      .aspect = aspect, .round = round, .seed = seed, .draws = draws, .entrants = field->entrants};
+  struct lur_resample *r = NULL;
+  lur_status status = lur_resample_empty(field->entrants, seed, draws, &r);
+  if (status != LUR_OK) return status;
+  r->aspect = aspect;
+  r->round = round;
   struct lur_scatters all = {0};
-  lur_status status = make_room(r);
-  if (status == LUR_OK) status = lur_scatters_make(field, aspect, round, &all);
-  if (status == LUR_OK) status = find_order(r, &all);
-  if (status == LUR_OK) describe(r, &all);
+  status = lur_scatters_make(field, aspect, round, &all);
+  if (status == LUR_OK) {
+    describe(r, &all);
+    status = lur_resample_sort(r);
+  }
   if (status == LUR_OK && draws) draw_each(r, &all);
   lur_scatters_clear(&all);
   if (status == LUR_OK)

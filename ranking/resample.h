@@ -40,6 +40,13 @@ enum { LUR_RESAMPLE_FEW = 10 }; ///< fewer contacts than this are too few
 /// *out is yours to free. LUR_BAD_ARG: no such aspect, or draws below 0; LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_resample_make(const struct lur_field *field, size_t aspect, int round,
                                            uint64_t seed, int draws, struct lur_resample **out);
+/// One without anything in it, to be filled in otherwise: samples and draws are zeros. LUR_NO_MEM.
+LUR_NODISCARD lur_status lur_resample_empty(size_t entrants, uint64_t seed, int draws,
+                                            struct lur_resample **out);
+/// Makes the order from the keys. LUR_NO_MEM.
+LUR_NODISCARD lur_status lur_resample_sort(struct lur_resample *resample);
+/// The standard deviation of an entrant's draws; draws must be above 0.
+double lur_resample_error(const struct lur_resample *resample, size_t entrant);
 void lur_resample_free(struct lur_resample *resample); ///< NULL is fine
 
 #endif
