@@ -15,37 +15,50 @@
 #include "cli/places.h"
 #include "cli/pool.h"
 #include "cli/report_wave.h"
+#include "cli/results.h"
 #include "cli/scoring.h"
 #include "cli/session.h"
 #include "cli/talk.h"
 #include "report/report.h"
 
-const char lur_usage_report[] =
-    N_("usage: lur report [OPTION...] FILE...\n"
-       "       lur report [--out DIR] [--rubric ID] [--lang L] [--title TEXT] [-j N] [--store DIR] WAVE\n"
-       "\n"
-       "Makes a folder of pages that open in any browser: one for each call, with its picture, its measures, "
-       "its scorecard and a\n"
-       "player that jumps to the evidence, and an index, best call first. The pages hold the sound "
-       "themselves and need no network.\n"
-       "\n"
-       "Of a WAVE of the store the index begins with the league, each figure leading to the calls behind it; "
-       "beside it lie league.csv,\n"
-       "league.json, calls.csv and calls.json.\n"
-       "\n"
-       "  --out DIR          the folder (default: report)\n"
-       "  --rubric R         score the calls with this rubric, a file or the name of one that 'lur rubric "
-       "list' shows\n"
-       "  --answers FILE     what the assessors answered: YAML, JSON, or CSV with a row for each call\n"
-       "  --answers-dir DIR  the same, one file for each call: DIR/CALL.yaml\n"
-       "  --lang L           language of the pages: sv, da, nb, nl, en (default: yours)\n"
-       "  --roles A,B        who is on the left and on the right channel: caller,agent or agent,caller\n"
-       "  --title TEXT       heading of the index\n"
-       "  -j N               work on N files at a time\n"
-       "  --store DIR        the folder of the store (default: lur's folder among your data)\n"
-       "\n"
-       "example:\n"
-       "  lur report --rubric sm-contactcenter --answers-dir answers --out wave1 calls/*.flac\n");
+const char lur_usage_report[] = N_(
+    "usage: lur report [OPTION...] FILE...\n"
+    "       lur report [--out DIR] [--rubric ID] [--lang L] [--title TEXT] [-j N] [--store DIR] WAVE\n"
+    "       lur report --results DIR [--participant P] [--named] [--sound] [--earlier WAVE] [OPTION...] "
+    "WAVE\n"
+    "\n"
+    "Makes a folder of pages that open in any browser: one for each call, with its picture, its measures, "
+    "its scorecard and a\n"
+    "player that jumps to the evidence, and an index, best call first. The pages hold the sound "
+    "themselves and need no network.\n"
+    "\n"
+    "Of a WAVE of the store the index begins with the league, each figure leading to the calls behind it; "
+    "beside it lie league.csv,\n"
+    "league.json, calls.csv and calls.json.\n"
+    "\n"
+    "  --out DIR          the folder (default: report)\n"
+    "  --rubric R         score the calls with this rubric, a file or the name of one that 'lur rubric "
+    "list' shows\n"
+    "  --answers FILE     what the assessors answered: YAML, JSON, or CSV with a row for each call\n"
+    "  --answers-dir DIR  the same, one file for each call: DIR/CALL.yaml\n"
+    "  --lang L           language of the pages: sv, da, nb, nl, en (default: yours)\n"
+    "  --roles A,B        who is on the left and on the right channel: caller,agent or agent,caller\n"
+    "  --title TEXT       heading of the index\n"
+    "  -j N               work on N files at a time\n"
+    "  --results DIR      of a wave, what its participants are handed: DIR/PARTICIPANT with the result and a "
+    "page for the "
+    "manager,\n"
+    "                     and DIR/index.html with the leagues for whoever runs the wave\n"
+    "  --html --pdf --csv --json  only these of the results\n"
+    "  --participant P    only this one's\n"
+    "  --named            competitors by their names, not by letters\n"
+    "  --sound            pages of results play the evidence\n"
+    "  --earlier WAVE     the wave to compare with (default: the newest before it by the same rubric; none: "
+    "\"\")\n"
+    "  --store DIR        the folder of the store (default: lur's folder among your data)\n"
+    "\n"
+    "example:\n"
+    "  lur report --rubric sm-contactcenter --answers-dir answers --out wave1 calls/*.flac\n");
 
 enum { picture_columns = 1200 };
 
@@ -79,6 +92,7 @@ struct run {
   size_t n, rows;
   struct lur_cards cards;
   struct lur_count count;
+  struct lur_results_request results; // .out NULL: not asked for
 };
 
 static bool is_there(const char *path)
@@ -313,6 +327,15 @@ static lur_exit report_wave(const struct run *run, char *const *name, int n, int
     return lur_say_usage("report", "%s", _("name one wave, or files"));
   if (run->answers || run->answers_dir)
     return lur_say_usage("report", "%s", _("answers about calls of the store are given to 'lur score'"));
+  if (run->results.out) {
+    struct lur_results_request results = run->results;
+    results.wave = name[0];
+    results.store = run->store;
+    results.rubric = run->rubric_name;
+    results.language = run->language;
+    results.threads = threads;
+    return lur_results_report(&results);
+  }
   const struct lur_report_wave_request request = {.wave = name[0],
                                                   .store = run->store,
                                                   .out = run->out,
@@ -321,6 +344,17 @@ static lur_exit report_wave(const struct run *run, char *const *name, int n, int
                                                   .language = run->language,
                                                   .threads = threads};
   return lur_report_wave(&request);
+}
+
+/// What is said of results makes sense only where they are asked for, of a wave.
+static lur_exit check_results(const struct lur_results_request *results, bool files)
+{
+  bool said = results->participant || results->earlier || results->named || results->sound || results->html ||
+              results->pdf || results->csv || results->json;
+  if (said && !results->out)
+    return lur_say_usage("report", "%s", _("say with --results DIR where results go"));
+  if (results->out && files) return lur_say_usage("report", "%s", _("results are those of a wave; name one"));
+  return LUR_EXIT_DONE;
 }
 
 lur_exit cmd_report(int argc, char **argv)
@@ -336,11 +370,22 @@ lur_exit cmd_report(int argc, char **argv)
                                        {"title", .text = &run.title},
                                        {"j", .take = lur_take_threads, .place = &threads},
                                        {"store", .text = &run.store},
+                                       {"results", .text = &run.results.out},
+                                       {"participant", .text = &run.results.participant},
+                                       {"earlier", .text = &run.results.earlier},
+                                       {"named", .flag = &run.results.named},
+                                       {"sound", .flag = &run.results.sound},
+                                       {"html", .flag = &run.results.html},
+                                       {"pdf", .flag = &run.results.pdf},
+                                       {"csv", .flag = &run.results.csv},
+                                       {"json", .flag = &run.results.json},
                                        {0}};
   lur_scoring_language(NULL, run.language, sizeof run.language);
   lur_exit code = lur_options_take(options, argc, argv);
   if (code != LUR_EXIT_DONE) return code;
   if (optind >= argc) return lur_say_usage("report", "%s", _("no file was named"));
+  code = check_results(&run.results, lur_all_files(argv + optind, (size_t)(argc - optind)));
+  if (code != LUR_EXIT_DONE) return code;
   if (!lur_all_files(argv + optind, (size_t)(argc - optind)))
     return report_wave(&run, argv + optind, argc - optind, threads);
   run.name = argv + optind;

@@ -188,6 +188,12 @@ LUR_NODISCARD lur_status lur_result_make(const struct lur_result_wave *wave, siz
                                          struct lur_result **out);
 void lur_result_free(struct lur_result *result); ///< NULL is fine
 
+/// The lines of a league: all by their titles, or those other than `own` (an entrant; SIZE_MAX: none) by
+/// letters. *out is to be freed with lur_result_lines_free. LUR_NO_MEM.
+LUR_NODISCARD lur_status lur_result_lines_make(const struct lur_field *field, const struct lur_league *league,
+                                               size_t own, bool named, struct lur_result_line **out);
+void lur_result_lines_free(struct lur_result_line *line, size_t lines); ///< NULL is fine
+
 // ---- Written
 
 /// A stretch of a call as a sound that browsers play, for the page to hold. LUR_NOT_FOUND: there is none.
@@ -210,6 +216,17 @@ LUR_NODISCARD lur_status lur_result_brief_html(FILE *out, const struct lur_resul
                                                const struct lur_result_options *options);
 LUR_NODISCARD lur_status lur_result_brief_pdf(FILE *out, const struct lur_result *result,
                                               const struct lur_result_options *options);
+/// For whoever runs the wave, who knows all names: the leagues, and links to the results. href: of each
+/// entrant a relative file name or NULL; or NULL.
+LUR_NODISCARD lur_status lur_result_overview_html(FILE *out, const struct lur_result_wave *wave,
+                                                  const char *const *href,
+                                                  const struct lur_result_options *options);
+/// A league by itself as a picture; line: all of its places. title: its heading.
+LUR_NODISCARD lur_status lur_league_picture(FILE *out, lur_picture_format format,
+                                            const struct lur_league *league,
+                                            const struct lur_result_line *line, size_t lines,
+                                            const char *title, const struct lur_result_wave *wave,
+                                            const char *language);
 /// One document on one line (schema lur.result/1, report/result.schema.json).
 LUR_NODISCARD lur_status lur_result_json(FILE *out, const struct lur_result *result,
                                          const struct lur_result_options *options);

@@ -138,7 +138,7 @@ static void league_row(const struct lur_drawing *d, const struct ruler *r, const
   if (p->rank) snprintf(rank, sizeof rank, "%d%s", p->rank, is_shared(line, i, league) ? "=" : "");
   lur_canvas_text(d->canvas, d->x + 4, y, font, line[i].own ? ink : soft, LUR_ALIGN_LEFT, RANK - 4, rank);
   lur_canvas_text(d->canvas, d->x + RANK, y, font, ink, LUR_ALIGN_LEFT, NAME, line[i].label);
-  if (p->rank) interval(d, r, p, middle, line[i].own ? own_blue : others);
+  if (p->contacts) interval(d, r, p, middle, line[i].own ? own_blue : others);
   figures(d, p, y, font);
 }
 

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -294,4 +295,49 @@ lur_status lur_result_brief_html(FILE *out, const struct lur_result *result,
   struct lur_result_options silent = options ? *options : (struct lur_result_options){0};
   silent.clip = NULL;
   return write_page(out, result, &silent, brief);
+}
+
+// ---- For whoever runs the wave
+
+static void overview_league(struct lur_html *h, const struct lur_result_wave *wave,
+                            const struct lur_league *league, const char *const *href)
+{
+  struct lur_result_line *line = NULL;
+  char text[LUR_RESULT_TEXT];
+  const char **link = calloc(league->places + 1, sizeof *link);
+  lur_status status = link ? lur_result_lines_make(wave->field, league, SIZE_MAX, true, &line) : LUR_NO_MEM;
+  for (size_t i = 0; status == LUR_OK && href && i < league->places; i++)
+    link[i] = href[league->place[i].entrant];
+  if (status == LUR_OK) {
+    lur_html_raw(h, "<section class=\"wide many\">\n");
+    const char *name = league->rules.class_name;
+    if (name && name[0]) snprintf(text, sizeof text, _("Class %.300s"), name);
+    lur_html_heading(h, name && name[0] ? text : _("League"));
+    lur_html_league(h, league, line, league->places, link);
+    lur_html_league_legend(h, league, false);
+    lur_html_raw(h, "</section>\n");
+  } else if (h->status == LUR_OK) {
+    h->status = status;
+  }
+  lur_result_lines_free(line, league->places);
+  free(link);
+}
+
+lur_status lur_result_overview_html(FILE *out, const struct lur_result_wave *wave, const char *const *href,
+                                    const struct lur_result_options *options)
+{
+  char text[LUR_RESULT_TEXT];
+  struct lur_html h = {.out = out, .language = options ? options->language : NULL};
+  lur_html_page_begin(&h, wave->title, lur_page_result_css, NULL);
+  lur_html_raw(&h, "<main>\n<header><div><h1>");
+  lur_html_text(&h, wave->title);
+  lur_html_raw(&h, "</h1>");
+  lur_html_paragraph(&h, "wave", lur_result_wave_text(wave, text));
+  lur_html_raw(&h, "</div></header>\n");
+  lur_html_paragraph(&h, "rule wide", _("This page names everybody: it is for whoever runs the wave."));
+  for (size_t i = 0; i < wave->leagues; i++) overview_league(&h, wave, wave->league[i], href);
+  lur_html_page_foot(&h);
+  lur_html_raw(&h, "</main>\n");
+  lur_html_page_end(&h, NULL);
+  return lur_html_end(&h);
 }

@@ -29,19 +29,28 @@ static char *letters(size_t i)
   return strdup(at);
 }
 
-static lur_status make_lines(struct lur_result *r)
+lur_status lur_result_lines_make(const struct lur_field *field, const struct lur_league *league, size_t own,
+                                 bool named, struct lur_result_line **out)
 {
-  r->line = calloc(r->league->places + 1, sizeof *r->line);
-  if (!r->line) return LUR_NO_MEM;
-  for (size_t i = 0; i < r->league->places; i++) {
-    struct lur_result_line *line = &r->line[r->lines++];
-    line->place = &r->league->place[i];
-    line->own = line->place->entrant == r->entrant;
-    line->label =
-        line->own || r->named ? strdup(r->wave->field->entrant[line->place->entrant].title) : letters(i);
-    if (!line->label) return LUR_NO_MEM;
+  struct lur_result_line *line = calloc(league->places + 1, sizeof *line);
+  bool whole = line != NULL;
+  for (size_t i = 0; whole && i < league->places; i++) {
+    line[i].place = &league->place[i];
+    line[i].own = line[i].place->entrant == own;
+    line[i].label = line[i].own || named ? strdup(field->entrant[line[i].place->entrant].title) : letters(i);
+    whole = line[i].label != NULL;
   }
-  return LUR_OK;
+  if (whole)
+    *out = line;
+  else
+    lur_result_lines_free(line, league->places);
+  return whole ? LUR_OK : LUR_NO_MEM;
+}
+
+void lur_result_lines_free(struct lur_result_line *line, size_t lines)
+{
+  for (size_t i = 0; line && i < lines; i++) free(line[i].label);
+  free(line);
 }
 
 // ---- Means and how the class lies
@@ -508,7 +517,8 @@ lur_status lur_result_make(const struct lur_result_wave *wave, size_t entrant, b
   r->named = named;
   r->league = league;
   r->place = place;
-  lur_status status = make_lines(r);
+  lur_status status = lur_result_lines_make(wave->field, league, entrant, named, &r->line);
+  if (status == LUR_OK) r->lines = league->places;
   if (status == LUR_OK) status = make_total(r, TOTAL, &r->all);
   if (status == LUR_OK) status = make_total(r, ANSWERED, &r->answered);
   if (status == LUR_OK) status = make_sections(r);
@@ -528,8 +538,7 @@ lur_status lur_result_make(const struct lur_result_wave *wave, size_t entrant, b
 void lur_result_free(struct lur_result *r)
 {
   if (!r) return;
-  for (size_t i = 0; i < r->lines; i++) free(r->line[i].label);
-  free(r->line);
+  lur_result_lines_free(r->line, r->lines);
   free(r->section);
   free(r->cost);
   free(r->move);

@@ -35,7 +35,7 @@ void lur_html_result_head(struct lur_html *h, const struct lur_result *r)
   lur_html_raw(h, "<header><div><h1>");
   lur_html_text(h, r->title);
   lur_html_raw(h, "</h1>");
-  lur_html_paragraph(h, "wave", lur_result_wave_text(r, text));
+  lur_html_paragraph(h, "wave", lur_result_wave_text(r->wave, text));
   lur_html_raw(h, "</div><p class=\"total\"><b>%s</b><small>",
                lur_result_number(r->place->mean, h->language, text));
   lur_html_text(h, lur_result_place_text(r, text));
@@ -125,7 +125,7 @@ static void league_picture(struct lur_html *h, const struct lur_result_scale *sc
 {
   lur_html_raw(h, "<td class=\"track\" aria-hidden=\"true\"><div>");
   grid(h, scale);
-  if (p->rank) {
+  if (p->contacts) {
     stretch(h, p->few ? "interval few" : "interval", scale, p->low, p->high);
     mark(h, "dot", scale, p->mean);
   }
@@ -137,7 +137,7 @@ static void interval_cell(struct lur_html *h, const struct lur_place *p)
   char low[LUR_RESULT_TEXT], high[LUR_RESULT_TEXT];
   lur_html_raw(h, "<td class=\"number from-to\"");
   lur_html_attribute(h, "data-label", _("Luck allows"));
-  if (p->rank && isfinite(p->low) && isfinite(p->high))
+  if (p->contacts && isfinite(p->low) && isfinite(p->high))
     lur_html_raw(h, ">%s–%s</td>", lur_result_number(p->low, h->language, low),
                  lur_result_number(p->high, h->language, high));
   else
@@ -168,14 +168,18 @@ static void league_row(struct lur_html *h, const struct lur_result_scale *scale,
   lur_html_raw(h, "<tr class=\"%s%s\">", line[i].own ? "own" : "", parts(line, i) ? " parts" : "");
   rank_cell(h, line, i, n);
   lur_html_raw(h, "<th scope=\"row\" class=\"who\">");
-  if (href) lur_html_raw(h, "<a href=\"%s\">", href);
+  if (href) {
+    lur_html_raw(h, "<a");
+    lur_html_href(h, "href", href);
+    lur_html_raw(h, ">");
+  }
   lur_html_raw(h, "<span class=\"name\"");
   lur_html_attribute(h, "title", line[i].label); // where it is too long to be shown whole
   lur_html_raw(h, ">");
   lur_html_text(h, line[i].label);
   lur_html_raw(h, "</span>%s</th>", href ? "</a>" : "");
   league_picture(h, scale, p);
-  lur_html_number_cell(h, _("Mean"), p->rank ? p->mean : (double)NAN);
+  lur_html_number_cell(h, _("Mean"), p->contacts ? p->mean : (double)NAN);
   interval_cell(h, p);
   lur_html_raw(h, "<td class=\"number calls\"");
   lur_html_attribute(h, "data-label", _("Calls"));

@@ -91,7 +91,7 @@ static void head(struct paper *p)
                                         260, text));
   double room = ROOM - taken - 24, top = p->y - 6;
   double y = top + lur_canvas_lines(p->canvas, MARGIN, top, title, ink, room, r->title, true) + 4;
-  y += lur_canvas_lines(p->canvas, MARGIN, y, plain, soft, room, lur_result_wave_text(r, text), true);
+  y += lur_canvas_lines(p->canvas, MARGIN, y, plain, soft, room, lur_result_wave_text(r->wave, text), true);
   p->y = fmax(y, p->y + (lur_result_class_text(r, text)[0] ? 72 : 54)) + 8;
   lur_canvas_stroke(p->canvas, MARGIN, WIDTH - MARGIN, p->y, 1, LUR_STROKE_PLAIN, rule);
   p->y += 2;

@@ -135,7 +135,8 @@ static bool standing_text(const struct lur_result *r, const char *language, char
 {
   char least[LUR_WORDS_SIZE];
   if (r->place->standing == LUR_PLACE_TOO_FEW)
-    snprintf(out, LUR_RESULT_TEXT, _("A winner needs at least %ld calls that count; here there are fewer."),
+    snprintf(out, LUR_RESULT_TEXT,
+             _("A place needs at least %ld calls that count; here there are fewer, so there is none."),
              (long)r->league->rules.minimum_contacts);
   else if (r->place->standing == LUR_PLACE_TOO_LOW)
     snprintf(out, LUR_RESULT_TEXT, _("A winner needs a mean of at least %s."),
@@ -158,7 +159,7 @@ static size_t sure_text(const struct lur_result *r, const char *language, char (
 {
   size_t n = 0;
   const struct lur_place *p = r->place;
-  if (r->lines < 2 || !r->league->chance) return 0;
+  if (r->lines < 2 || !p->rank || !r->league->chance) return 0;
   rank_range_text(r, language, out[n++]);
   n += group_text(r, out[n]);
   if (p->further > 0)
@@ -175,7 +176,7 @@ size_t lur_result_standing_text(const struct lur_result *r, const char *language
 {
   size_t n = 0;
   const struct lur_place *p = r->place;
-  if (!p->rank) {
+  if (!p->contacts) {
     snprintf(out[n++], LUR_RESULT_TEXT, "%s", _("No call counts yet, so there is no mean and no place."));
     return n;
   }
@@ -236,7 +237,7 @@ const char *lur_result_past_text(const struct lur_result *r, const char *languag
 {
   char before[LUR_WORDS_SIZE], by[LUR_WORDS_SIZE];
   out[0] = '\0';
-  if (!r->past || !r->place->rank) return out;
+  if (!r->past || !r->place->contacts) return out;
   double change = r->place->mean - r->past->mean, half = half_of_difference(r->place, r->past);
   lur_words_number(r->past->mean, 1, language, before);
   lur_words_number(fabs(change), 1, language, by);
@@ -323,9 +324,8 @@ const char *lur_result_call_text(const struct lur_result_call *call, bool praise
 
 // ---- Head and foot
 
-const char *lur_result_wave_text(const struct lur_result *r, char out[LUR_RESULT_TEXT])
+const char *lur_result_wave_text(const struct lur_result_wave *w, char out[LUR_RESULT_TEXT])
 {
-  const struct lur_result_wave *w = r->wave;
   bool days = w->from && w->from[0], several = days && w->to && strcmp(w->from, w->to) != 0;
   snprintf(out, LUR_RESULT_TEXT, "%.300s%s%s%s%s · %.300s %.60s", w->title, days ? " · " : "",
            days ? w->from : "", several ? " – " : "", several ? w->to : "", w->rubric, w->version);

@@ -1,0 +1,40 @@
+/// \file
+/// All that results are made from, read from the store: the field of a wave, its leagues, what cost points
+/// and where to hear it, and the wave before it.
+#ifndef LUR_CLI_RESULTS_READ_H
+#define LUR_CLI_RESULTS_READ_H
+
+#include "report/result.h"
+#include "store/field.h"
+
+/// What is asked for; borrowed.
+struct lur_results_wish {
+  const char *wave;
+  const char *rubric;   ///< id; NULL: the wave's only one
+  const char *language; ///< of titles
+  const char *earlier; ///< a wave to compare with; NULL: the newest one before it that was scored by the same
+                       ///< rubric; "": none
+};
+/// Leagues of a field, one for each class.
+struct lur_results_leagues {
+  struct lur_league **at;
+  size_t n;
+};
+/// Zero-initialise; clear with lur_results_clear.
+struct lur_results {
+  struct lur_store_field *of, *earlier; ///< earlier: NULL where there is none
+  struct lur_result_facts facts;
+  struct lur_results_leagues league, earlier_league;
+  const struct lur_league **view, **earlier_view;
+  struct lur_rubric **rubric; ///< the versions that scorecards were made by
+  size_t rubrics;
+  char from[11], to[11];
+  struct lur_result_past past;
+  struct lur_result_wave wave; ///< what results are made from; borrows all of the above
+};
+/// Errors as lur_store_field. LUR_BAD_INPUT also: nothing counts yet.
+LUR_NODISCARD lur_status lur_results_read(lur_store *store, const struct lur_results_wish *wish,
+                                          struct lur_results *out, struct lur_diag *diag);
+void lur_results_clear(struct lur_results *results);
+
+#endif
