@@ -3,7 +3,7 @@ foreach(name test_store test_store_audio test_store_rank test_store_published te
 endforeach()
 target_link_libraries(test_store_errors PRIVATE PkgConfig::sqlite3)
 lur_test(store test_store_memory lur_store)
-target_link_options(test_store_memory PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup)
+target_link_options(test_store_memory PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=strndup)
 foreach(name fuzz_when fuzz_condition)
   lur_fuzzer(${name} lur_store)
 endforeach()

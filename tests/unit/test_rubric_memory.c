@@ -10,52 +10,10 @@
 
 #include <cmocka.h>
 
+#include "rubrics/diff.h"
 #include "rubrics/scorecard.h"
-
-// The linker sends the library's allocations here (--wrap); `left` counts down to the one that fails,
-// negative: none does.
-static long left = -1;
-
-static bool fails(void)
-{
-  return left >= 0 && left-- == 0;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *at, size_t size);
-char *__real_strdup(const char *text);
-char *__real_strndup(const char *text, size_t n);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *at, size_t size);
-char *__wrap_strdup(const char *text);
-char *__wrap_strndup(const char *text, size_t n);
-
-void *__wrap_malloc(size_t size)
-{
-  return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-  return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *at, size_t size)
-{
-  return fails() ? NULL : __real_realloc(at, size);
-}
-
-char *__wrap_strdup(const char *text)
-{
-  return fails() ? NULL : __real_strdup(text);
-}
-
-char *__wrap_strndup(const char *text, size_t n)
-{
-  return fails() ? NULL : __real_strndup(text, n);
-}
+#include "rubrics/weak.h"
+#include "tests/support/scarce_memory.h"
 
 static char *read_all(const char *path)
 {
@@ -71,10 +29,10 @@ static char *read_all(const char *path)
 static long run_with_failures(lur_status (*work)(void *), void *ctx, lur_status want)
 {
   for (long n = 0; n < 1000000; n++) {
-    left = n;
+    scarce_left = n;
     lur_status status = work(ctx);
-    bool enough = left >= 0;
-    left = -1;
+    bool enough = scarce_left >= 0;
+    scarce_left = -1;
     if (enough) {
       assert_int_equal(status, want);
       return n;
@@ -189,13 +147,80 @@ static void reading_answers(void **state)
   free(text);
 }
 
+struct two {
+  struct lur_rubric *a, *b;
+};
+
+static lur_status diff_only(void *ctx)
+{
+  const struct two *two = ctx;
+  struct lur_differences all = {0};
+  lur_status status = lur_rubric_diff(two->a, two->b, "en", &all);
+  lur_differences_clear(&all);
+  return status;
+}
+
+static struct lur_rubric *parsed(const char *text)
+{
+  struct lur_rubric *rubric = NULL;
+  struct lur_diags faults = {0};
+  assert_int_equal(lur_rubric_parse(text, strlen(text), "r", &rubric, &faults), LUR_OK);
+  return rubric;
+}
+
+static void comparing_rubrics(void **state)
+{
+  (void)state;
+  char *parts = read_all(LUR_SOURCE_DIR "/tests/fuzz/corpus/fuzz_rubric/all-parts.yaml");
+  char *kinds = read_all(LUR_SOURCE_DIR "/tests/fuzz/corpus/fuzz_rubric/all-kinds.yaml");
+  struct two two = {parsed(parts), parsed(kinds)};
+  assert_true(run_with_failures(diff_only, &two, LUR_OK) > 50); // all came and went
+  lur_rubric_free(two.b);
+  two.b = two.a;
+  assert_true(run_with_failures(diff_only, &two, LUR_OK) > 2); // the same
+  lur_rubric_free(two.a);
+  free(parts);
+  free(kinds);
+}
+
+struct judged {
+  struct lur_rubric *rubric;
+  const char *text;
+};
+
+static lur_status weak_only(void *ctx)
+{
+  const struct judged *j = ctx;
+  struct lur_diags weak = {0};
+  lur_status status = lur_rubric_weak(j->rubric, j->text, strlen(j->text), "r", NULL, &weak);
+  assert_true(status != LUR_OK || weak.n > 2);
+  lur_diags_clear(&weak);
+  return status;
+}
+
+static void looking_for_what_is_weak(void **state)
+{
+  (void)state;
+  static const char text[] =
+      "lur: rubric/1\nid: w\nversion: \"1\"\ntitle: W\ncoverage: {minimum: 0.3}\nsections:\n  - id: s\n    "
+      "title: S\n"
+      "    criteria:\n"
+      "      - {id: a, title: A, ask: A?, weight: 9, answers: [{id: x, points: 50}, {id: z, points: 50}]}\n"
+      "      - {id: b, title: B, measure: answer.wait_s, points: [[0, 90], [60, 10]],\n"
+      "         not_applicable_when: \"answer.wait_s > 60\"}\n"
+      "      - {id: c, title: C, ask: C?, answers: [{id: y, points: 100}, {id: n, points: 0, fatal: "
+      "customer}]}\n";
+  struct judged j = {parsed(text), text};
+  assert_true(run_with_failures(weak_only, &j, LUR_OK) > 20);
+  lur_rubric_free(j.rubric);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(parsing_a_rubric),
-      cmocka_unit_test(scoring_a_call),
-      cmocka_unit_test(scoring_every_kind),
-      cmocka_unit_test(reading_answers),
+      cmocka_unit_test(parsing_a_rubric),   cmocka_unit_test(scoring_a_call),
+      cmocka_unit_test(scoring_every_kind), cmocka_unit_test(reading_answers),
+      cmocka_unit_test(comparing_rubrics),  cmocka_unit_test(looking_for_what_is_weak),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,45 +1,8 @@
 /// Memory may run out at any allocation of the store: then that is told, nothing leaks (the sanitizers watch)
 /// and the store is as it was.
 #define _GNU_SOURCE
+#include "tests/support/scarce_memory.h"
 #include "tests/unit/test_store_tools.h"
-
-// The linker sends the library's allocations here (--wrap); `left` counts down to the one that fails,
-// negative: none does.
-static long left = -1;
-
-static bool fails(void)
-{
-  return left >= 0 && left-- == 0;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *at, size_t size);
-char *__real_strdup(const char *text);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *at, size_t size);
-char *__wrap_strdup(const char *text);
-
-void *__wrap_malloc(size_t size)
-{
-  return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-  return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *at, size_t size)
-{
-  return fails() ? NULL : __real_realloc(at, size);
-}
-
-char *__wrap_strdup(const char *text)
-{
-  return fails() ? NULL : __real_strdup(text);
-}
 
 /// Takes a sound in, adds its call and reads everything back; the first failure.
 static lur_status work(const struct place *p, const char *sound)
@@ -53,7 +16,6 @@ static lur_status work(const struct place *p, const char *sound)
   struct lur_store_scorecard card = made_card("r", 5);
   struct lur_store_audio audio;
   struct lur_store_entry *e = NULL;
-  struct lur_store_ranking *r = NULL;
   lur_store *store = NULL;
   lur_status status = lur_store_open(p->store, &options, &store, &diag);
   if (status == LUR_OK) status = lur_store_take_audio(store, sound, LUR_STORE_COPY, &audio, &diag);
@@ -70,6 +32,18 @@ static lur_status work(const struct place *p, const char *sound)
   if (status == LUR_OK) status = lur_store_get(store, added.call, NULL, &e, &diag);
   lur_store_entry_free(e);
   if (status == LUR_OK) status = lur_store_measures(store, 1, &m, &diag);
+  lur_store_close(store);
+  return status;
+}
+
+/// Ranks what there is; on its own, as what it needs grows with the calls.
+static lur_status rank(const struct place *p)
+{
+  struct lur_store_options options = lur_store_options_default(LUR_STORE_READ);
+  struct lur_diag diag = {0};
+  struct lur_store_ranking *r = NULL;
+  lur_store *store = NULL;
+  lur_status status = lur_store_open(p->store, &options, &store, &diag);
   if (status == LUR_OK) status = lur_store_rank(store, "w", NULL, &r, &diag);
   lur_store_ranking_free(r);
   lur_store_close(store);
@@ -89,10 +63,10 @@ static void memory_may_run_out_anywhere(void **state)
     char text[40], path[100];
     snprintf(text, sizeof text, "sound %ld", n);
     write_file(p, "sound.wav", text, path);
-    left = n;
+    scarce_left = n;
     lur_status status = work(p, path);
-    enough = left >= 0;
-    left = -1;
+    enough = scarce_left >= 0;
+    scarce_left = -1;
     // Some do without: sweeping leftovers away, making a folder's name durable.
     if (status != LUR_OK && status != LUR_NO_MEM) fail_msg("allocation %ld: %d", n, status);
     if (enough) assert_int_equal(status, LUR_OK);
@@ -104,8 +78,33 @@ static void memory_may_run_out_anywhere(void **state)
   assert_true(n > 30);
 }
 
+static void memory_may_run_out_while_ranking(void **state)
+{
+  struct place *p = *state;
+  struct lur_diag diag = {0};
+  char path[100];
+  long n = 0;
+  bool enough = false;
+  lur_store *store = open_store(p, LUR_STORE_CREATE);
+  check_ok(lur_store_add_wave(store, "w", NULL, &diag), &diag);
+  lur_store_close(store);
+  for (int i = 0; i < 2; i++) {
+    write_file(p, "sound.wav", i ? "one" : "other", path);
+    assert_int_equal(work(p, path), LUR_OK);
+  }
+  for (; !enough; n++) {
+    scarce_left = n;
+    lur_status status = rank(p);
+    enough = scarce_left >= 0;
+    scarce_left = -1;
+    assert_int_equal(status, enough ? LUR_OK : LUR_NO_MEM);
+  }
+  assert_true(n > 3);
+}
+
 int main(void)
 {
-  const struct CMUnitTest tests[] = {store_test(memory_may_run_out_anywhere)};
+  const struct CMUnitTest tests[] = {store_test(memory_may_run_out_anywhere),
+                                     store_test(memory_may_run_out_while_ranking)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
