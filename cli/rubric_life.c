@@ -50,6 +50,7 @@ static bool same_part(const struct lur_difference *a, const struct lur_differenc
 /// What changed, in words; "points" and the like stay as the file calls them.
 static const char *key_words(const char *key)
 {
+  if (strcmp(key, "order") == 0) return _("order");
   return strcmp(key, "share") == 0 ? _("part of the whole") : key;
 }
 

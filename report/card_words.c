@@ -192,12 +192,28 @@ const char *lur_card_rule_text(const struct lur_rule_mark *mark, const char *lan
   return out;
 }
 
+/// Adds the kinds of the faults that there are, with their number where one is there more than once.
+static void add_kinds(const char *what, const size_t *count, char *out, size_t size)
+{
+  bool first = true;
+  for (int kind = 0; kind < LUR_FAULT_KINDS; kind++) {
+    size_t used = strlen(out);
+    const char *title = _(lur_fault_kind_title((lur_fault_kind)kind));
+    if (!count[kind]) continue;
+    if (first) snprintf(out + used, size - used, "%s%s: ", used ? "; " : "", what);
+    used = strlen(out);
+    if (count[kind] > 1)
+      snprintf(out + used, size - used, "%s%s (%zu)", first ? "" : ", ", title, count[kind]);
+    else
+      snprintf(out + used, size - used, "%s%s", first ? "" : ", ", title);
+    first = false;
+  }
+}
+
 const char *lur_card_fault_text(const struct lur_mark *mark, char out[LUR_CARD_TEXT])
 {
   out[0] = '\0';
-  if (mark->gravity == LUR_GRAVITY_CRITICAL)
-    snprintf(out, LUR_CARD_TEXT, _("critical fault: %s"), _(lur_fault_kind_title(mark->kind)));
-  if (mark->gravity == LUR_GRAVITY_FATAL)
-    snprintf(out, LUR_CARD_TEXT, _("fault that makes the score 0: %s"), _(lur_fault_kind_title(mark->kind)));
+  add_kinds(_("fault that makes the score 0"), mark->fatal, out, LUR_CARD_TEXT);
+  add_kinds(_("critical fault"), mark->critical, out, LUR_CARD_TEXT);
   return out;
 }

@@ -46,7 +46,7 @@ const char *lur_card_band_text(const struct lur_scorecard *card, const char *lan
 /// What a fired rule did: "No greeting: at most 60 points". Returns out.
 const char *lur_card_rule_text(const struct lur_rule_mark *mark, const char *language,
                                char out[LUR_CARD_TEXT]);
-/// The grave fault of a mark, "critical for the customer", or "". Translated.
+/// The grave faults of a mark, "critical fault: customer (2), business", or "". Translated.
 const char *lur_card_fault_text(const struct lur_mark *mark, char out[LUR_CARD_TEXT]);
 
 #endif

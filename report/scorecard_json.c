@@ -191,8 +191,15 @@ static void put_words(struct lur_json_out *to, const struct lur_mark *mark, cons
 
 static void put_fault(struct lur_json_out *to, const struct lur_mark *mark)
 {
+  size_t n = 0;
   if (mark->gravity == LUR_GRAVITY_NONE) return;
   put_text(to, mark->gravity == LUR_GRAVITY_FATAL ? "fatal" : "critical", lur_fault_kind_name(mark->kind));
+  for (int kind = 0; kind < LUR_FAULT_KINDS; kind++) n += mark->fatal[kind] + mark->critical[kind];
+  if (n < 2) return;
+  begin(to, "faults", '{');
+  put_kinds(to, "fatal_by_kind", mark->fatal);
+  put_kinds(to, "critical", mark->critical);
+  lur_json_out_end(to, '}');
 }
 
 static void put_mark(struct lur_json_out *to, const struct lur_mark *mark, const char *language)

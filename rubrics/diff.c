@@ -204,6 +204,75 @@ static void write_kind(FILE *to, const void *what)
   if (c->kind == LUR_CRITERION_VALUE) fprintf(to, " %s", c->value.text);
 }
 
+// Order: of what is there before and after.
+
+/// The ids of parts, in their order.
+struct ids {
+  const char **at;
+  size_t n;
+};
+
+static struct ids ids_new(struct pass *p, size_t most)
+{
+  struct ids ids = {calloc(most + 1, sizeof *ids.at), 0};
+  if (!ids.at) p->status = LUR_NO_MEM;
+  return ids;
+}
+
+static bool has(const struct ids *ids, const char *id)
+{
+  for (size_t i = 0; i < ids->n; i++)
+    if (strcmp(ids->at[i], id) == 0) return true;
+  return false;
+}
+
+/// Those of one list that are in the other, too.
+struct common {
+  const struct ids *ids, *others;
+};
+
+static void write_common(FILE *to, const void *what)
+{
+  const struct common *c = what;
+  bool first = true;
+  for (size_t i = 0; i < c->ids->n; i++) {
+    if (!has(c->others, c->ids->at[i])) continue;
+    fprintf(to, "%s%s", first ? "" : ", ", c->ids->at[i]);
+    first = false;
+  }
+}
+
+/// Frees both lists.
+static void compare_order(struct pass *p, const struct place *at, struct ids *a, struct ids *b)
+{
+  const struct common before = {a, b}, after = {b, a};
+  if (p->status == LUR_OK) compare_written(p, at, "order", write_common, &before, &after);
+  free(a->at);
+  free(b->at);
+}
+
+static struct ids ids_of_answers(struct pass *p, const struct lur_criterion *c)
+{
+  struct ids ids = ids_new(p, c->answers);
+  for (size_t i = 0; ids.at && i < c->answers; i++) ids.at[ids.n++] = c->answer[i].id;
+  return ids;
+}
+
+static struct ids ids_of_criteria(struct pass *p, const struct lur_rubric *rubric,
+                                  const struct lur_section *s)
+{
+  struct ids ids = ids_new(p, s->criteria);
+  for (size_t i = 0; ids.at && i < s->criteria; i++) ids.at[ids.n++] = rubric->criterion[s->first + i].id;
+  return ids;
+}
+
+static struct ids ids_of_sections(struct pass *p, const struct lur_rubric *rubric)
+{
+  struct ids ids = ids_new(p, rubric->sections);
+  for (size_t i = 0; ids.at && i < rubric->sections; i++) ids.at[ids.n++] = rubric->section[i].id;
+  return ids;
+}
+
 // Parts that have an id: those of b in its order, then those of a that are gone.
 
 static const char *pick(const struct pass *p, const struct lur_texts *texts)
@@ -304,6 +373,8 @@ static void compare_criterion(struct pass *p, const struct lur_criterion *a, con
   compare_texts(p, &at, "help", &a->help, &b->help);
   compare_texts(p, &at, "note", &a->note, &b->note);
   compare_texts(p, &at, "source", &a->source, &b->source);
+  struct ids before = ids_of_answers(p, a), after = ids_of_answers(p, b);
+  compare_order(p, &at, &before, &after);
   compare_answers(p, a, b);
 }
 
@@ -348,6 +419,8 @@ static void compare_section(struct pass *p, const struct lur_section *a, const s
   compare(p, &at, "competence", lur_competence_name(a->competence), lur_competence_name(b->competence));
   compare_texts(p, &at, "note", &a->note, &b->note);
   compare_texts(p, &at, "source", &a->source, &b->source);
+  struct ids before = ids_of_criteria(p, p->a, a), after = ids_of_criteria(p, p->b, b);
+  compare_order(p, &at, &before, &after);
 }
 
 static void compare_sections(struct pass *p)
@@ -503,6 +576,8 @@ static void compare_whole(struct pass *p)
   compare_numbers(p, &at, "coverage", p->a->coverage_minimum, p->b->coverage_minimum);
   compare_written(p, &at, "attempts", write_attempts, &p->a->attempts, &p->b->attempts);
   compare_written(p, &at, "definitions", write_definitions, &p->a->definitions, &p->b->definitions);
+  struct ids before = ids_of_sections(p, p->a), after = ids_of_sections(p, p->b);
+  compare_order(p, &at, &before, &after);
 }
 
 lur_status lur_rubric_diff(const struct lur_rubric *a, const struct lur_rubric *b, const char *lang,

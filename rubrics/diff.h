@@ -27,9 +27,10 @@ struct lur_difference {
   char *id;    ///< of the part, "greeting"; of an answer "greeting/partly"; of a rule its condition; "" of
                ///< the rubric. Owned
   char *title; ///< of the part, in the language asked for; may be "". Owned
-  const char *key;      ///< what changed, as the file calls it: "weight", "points"; "share" is a criterion's
-                        ///< part of the whole, in per cent. Static; "" where the whole part came or went
-  char lang[16];        ///< of a text in a language: which; else ""
+  const char *key; ///< what changed, as the file calls it: "weight", "points"; "share" is a criterion's
+                   ///< part of the whole, in per cent; "order" that of the ids within it. Static; "" where
+                   ///< the whole part came or went
+  char lang[16];   ///< of a text in a language: which; else ""
   char *before, *after; ///< as the file would say it; "" where there was or is none. Owned
 };
 /// Zero-initialise; clear with lur_differences_clear.
@@ -38,8 +39,8 @@ struct lur_differences {
   size_t n, room;
 };
 
-/// What makes b another rubric than a. Nothing where they say the same, whatever their files look like.
-/// LUR_NO_MEM.
+/// What makes b another rubric than a. Nothing where they say the same, whatever their files look like. *out
+/// is to be cleared whatever the result. LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_rubric_diff(const struct lur_rubric *a, const struct lur_rubric *b,
                                          const char *lang, struct lur_differences *out);
 void lur_differences_clear(struct lur_differences *differences);

@@ -47,15 +47,22 @@ static lur_status read_machine(const struct lur_scoring *s, struct lur_mark *mar
   return LUR_OK;
 }
 
+/// Counts a fault; the gravest one is the mark's.
+static void take_fault(struct lur_mark *mark, lur_gravity gravity, lur_fault_kind kind)
+{
+  if (gravity == LUR_GRAVITY_NONE) return;
+  (gravity == LUR_GRAVITY_FATAL ? mark->fatal : mark->critical)[kind]++;
+  if (gravity <= mark->gravity) return;
+  mark->gravity = gravity;
+  mark->kind = kind;
+}
+
 /// The gravest limit that the points fall below.
 static void apply_limits(struct lur_mark *mark)
 {
   const struct lur_limit *limits[] = {&mark->criterion->fatal, &mark->criterion->critical};
   for (size_t i = 0; i < 2 && mark->gravity == LUR_GRAVITY_NONE; i++)
-    if (limits[i]->gravity != LUR_GRAVITY_NONE && mark->points < limits[i]->below) {
-      mark->gravity = limits[i]->gravity;
-      mark->kind = limits[i]->kind;
-    }
+    if (mark->points < limits[i]->below) take_fault(mark, limits[i]->gravity, limits[i]->kind);
 }
 
 /// Points, unless the rubric only notes it.
@@ -116,14 +123,6 @@ static void judge_measured(const struct lur_scoring *s, struct lur_mark *mark, c
   if (mark->state == LUR_MARK_SCORED) apply_limits(mark);
 }
 
-/// A fault that choosing this answer is, unless a graver one is known.
-static void take_fault(struct lur_mark *mark, const struct lur_answer *answer)
-{
-  if (answer->gravity <= mark->gravity) return;
-  mark->gravity = answer->gravity;
-  mark->kind = answer->kind;
-}
-
 static double combine(lur_combine how, double so_far, double points, bool first)
 {
   if (how == LUR_COMBINE_SUM) return so_far + points;
@@ -142,7 +141,7 @@ static lur_status judge_several(struct lur_mark *mark, const struct lur_reply *r
     if (!chosen[i]) continue;
     points = combine(c->combine, points, c->answer[i].points, first);
     first = false;
-    take_fault(mark, &c->answer[i]);
+    take_fault(mark, c->answer[i].gravity, c->answer[i].kind);
   }
   free(chosen);
   give(mark, points);
@@ -176,7 +175,7 @@ static lur_status judge_answered(struct lur_mark *mark, const struct lur_reply *
     mark->answer = step_at(c, reply->number);
     give(mark, lur_criterion_points(c, reply->number));
   }
-  if (mark->answer) take_fault(mark, mark->answer);
+  if (mark->answer) take_fault(mark, mark->answer->gravity, mark->answer->kind);
   return LUR_OK;
 }
 

@@ -55,9 +55,11 @@ struct lur_mark {
       *text; ///< TEXT, DATE: what was written; SEVERAL: the ids, "a+c"; SET_ASIDE: the reason; else "". Owned
   char *comment;              ///< the assessor's comment; "" when none. Owned
   struct lur_missing missing; ///< NOT_MEASURED
-  lur_gravity gravity;        ///< a grave fault was found
+  lur_gravity gravity;        ///< a grave fault was found: the gravest, the first of equals
   lur_fault_kind kind;        ///< its kind, where gravity is not NONE
-  struct lur_spans evidence;  ///< what to play, in order of start; may be empty
+  size_t critical[LUR_FAULT_KINDS], fatal[LUR_FAULT_KINDS]; ///< all of them: of several answers each that was
+                                                            ///< chosen and is one
+  struct lur_spans evidence;                                ///< what to play, in order of start; may be empty
 };
 
 struct lur_section_mark {

@@ -118,11 +118,12 @@ void lur_score_sections(struct lur_scoring *s)
 
 static void count_faults(struct lur_scorecard *card)
 {
-  for (size_t i = 0; i < card->marks; i++) {
-    const struct lur_mark *mark = &card->mark[i];
-    if (mark->gravity == LUR_GRAVITY_FATAL) card->fatal++, card->fatal_of[mark->kind]++;
-    if (mark->gravity == LUR_GRAVITY_CRITICAL) card->critical[mark->kind]++;
-  }
+  for (size_t i = 0; i < card->marks; i++)
+    for (int kind = 0; kind < LUR_FAULT_KINDS; kind++) {
+      card->fatal += card->mark[i].fatal[kind];
+      card->fatal_of[kind] += card->mark[i].fatal[kind];
+      card->critical[kind] += card->mark[i].critical[kind];
+    }
 }
 
 /// The fired rule of that sort with the lowest score, the first of equals; NULL: none fired.

@@ -244,6 +244,7 @@ static inline void fixture_card(struct fixture *f)
   f->mark[2].comment = fixture_text("The name was missing");
   f->mark[2].gravity = LUR_GRAVITY_CRITICAL;
   f->mark[2].kind = LUR_FAULT_CUSTOMER;
+  f->mark[2].critical[LUR_FAULT_CUSTOMER] = 1;
   f->mark[2].evidence = (struct lur_spans){&f->evidence[1], 1, 1};
   fixture_mark(f, 3, LUR_MARK_SCORED, 80, LUR_BY_MACHINE);
   f->mark[3].has_value = true;

@@ -129,6 +129,43 @@ static void criteria_come_and_go(void **state)
              "added criterion care  >30.0 %;removed criterion clarity  30.0 %>;");
 }
 
+/// Two pieces of `base` change places.
+static void check_swap(const char *first, const char *second, const char *want)
+{
+  char *between = replaced(base, first, "@"), *half = replaced(between, second, first),
+       *text = replaced(half, "@", second);
+  check_diff(base, text, want);
+  free(between);
+  free(half);
+  free(text);
+}
+
+static void another_order_is_a_difference(void **state)
+{
+  (void)state;
+  static const char clarity[] = "      - id: clarity\n        title: Clarity\n        ask: Clear?\n"
+                                "        scale: {from: 1, to: 5}\n";
+  static const char greeting[] =
+      "      - id: greeting\n        title: Greeting\n        ask: A greeting?\n"
+      "        answers: [{id: all, points: 100, title: Both}, {id: none, points: 0, "
+      "title: Neither}]\n";
+  static const char access[] =
+      "  - id: access\n    title: Access\n    weight: 40\n    criteria:\n      - id: wait\n"
+      "        title: Waiting\n        measure: answer.wait_s\n"
+      "        points: [[0, 100], [60, 0]]\n";
+  char talk[1000];
+  snprintf(talk, sizeof talk, "  - id: talk\n    title: Talk\n    weight: 60\n    criteria:\n%s%s", greeting,
+           clarity);
+  check_swap(access, talk, "changed rubric  order access, talk>talk, access;");
+  check_swap(greeting, clarity, "changed section talk order greeting, clarity>clarity, greeting;");
+  check_swap("{id: all, points: 100, title: Both}", "{id: none, points: 0, title: Neither}",
+             "changed criterion greeting order all, none>none, all;");
+  // What is new has no place before: the others stand as they did.
+  check_diff(greeting, "      - {id: first, title: First, ask: First?, yes_no: true, weight: 0}\n",
+             "added criterion first  >;changed criterion clarity share 30.0 %>60.0 %;"
+             "removed criterion greeting  30.0 %>;");
+}
+
 static void rules_and_bands_differ(void **state)
 {
   (void)state;
@@ -255,6 +292,7 @@ int main(void)
       cmocka_unit_test(curves_stand_before_and_after),
       cmocka_unit_test(answers_come_go_and_change),
       cmocka_unit_test(criteria_come_and_go),
+      cmocka_unit_test(another_order_is_a_difference),
       cmocka_unit_test(rules_and_bands_differ),
       cmocka_unit_test(questions_and_help_differ),
       cmocka_unit_test(a_sound_rubric_is_not_weak),

@@ -111,6 +111,28 @@ static void several_answers_are_added_or_one_counts(void **state)
   refused(f, "“x+w” is no answer to “a”; the answers are: x, y, z");
 }
 
+static void every_fault_that_was_chosen_counts(void **state)
+{
+  struct fixture *f = *state;
+  use(f,
+      ONE("  - {id: a, title: A, ask: A?, several: sum, answers: [{id: p, points: 0, critical: customer}, "
+          "{id: q, "
+          "points: 0, critical: customer}, {id: r, points: 0, critical: business}, {id: s, points: 0, fatal: "
+          "compliance}]}\n"));
+  answer(f, "a", "p+q+r", NULL);
+  const struct lur_scorecard *card = score(f);
+  assert_int_equal(card->critical[LUR_FAULT_CUSTOMER], 2);
+  assert_int_equal(card->critical[LUR_FAULT_BUSINESS], 1);
+  assert_int_equal(card->fatal, 0);
+  assert_true(mark_of(card, "a")->gravity == LUR_GRAVITY_CRITICAL &&
+              mark_of(card, "a")->kind == LUR_FAULT_CUSTOMER);
+  answer(f, "a", "q+s", NULL);
+  card = score(f);
+  assert_true(card->fatal == 1 && card->fatal_of[LUR_FAULT_COMPLIANCE] == 1 &&
+              card->critical[LUR_FAULT_CUSTOMER] == 1);
+  assert_true(mark_of(card, "a")->gravity == LUR_GRAVITY_FATAL && card->total == 0);
+}
+
 static void steps_have_words_points_and_faults(void **state)
 {
   struct fixture *f = *state;
@@ -476,6 +498,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(yes_and_no_are_known_in_every_language, set_up_with_file, tear_down),
       cmocka_unit_test_setup_teardown(several_answers_are_added_or_one_counts, set_up_with_file, tear_down),
+      cmocka_unit_test_setup_teardown(every_fault_that_was_chosen_counts, set_up_with_file, tear_down),
       cmocka_unit_test_setup_teardown(steps_have_words_points_and_faults, set_up_with_file, tear_down),
       cmocka_unit_test_setup_teardown(known_scales_have_their_ranges, set_up_with_file, tear_down),
       cmocka_unit_test(dates_are_real_days),
