@@ -13,6 +13,7 @@
 #include "base/list.h"
 #include "capture/meter.h"
 #include "capture/pace.h"
+#include "capture/sleep.h"
 #include "capture/tape.h"
 
 static const int64_t sync_every_ns = 500000000;
@@ -21,6 +22,7 @@ static const double level_s = 0.1;
 static const double mask_margin_s = 0.5; ///< a device hands over what it heard some time ago
 static const double fill_margin_s = 1;   ///< sound on its way is not yet missing
 static const double length_margin_s = 3; ///< a device that falls silent before the end may still catch up
+static const int64_t least_sleep_ns = 100000000; ///< less than that is two clocks not looked at at once
 static const int64_t watch_every_ns = 50000000, room_every_ns = 2000000000;
 
 /// Samples as they arrived, [from, to).
@@ -60,6 +62,9 @@ struct lur_recorder {
   unsigned forgot;   ///< one more than the last leg that forget_stray was through with
   int64_t leg_start; ///< samples that had arrived before it
   struct lur_pace pace;
+  int64_t (*slept)(void *self); ///< see lur_recorder_options.slept_ns
+  void *slept_self;
+  int64_t slept_ns; ///< that is in the recording, or was before it
   struct lur_meter meter[2];
   bool differ; ///< the two channels did at some sample
   struct lur_recorded result;
@@ -234,6 +239,19 @@ static lur_status fill(lur_recorder *r)
   return lose(r, lur_tape_samples(r->tape), n, LUR_DROPOUT_DEVICE);
 }
 
+/// The computer has slept: what would have sounded meanwhile is silence. What it still had of before comes
+/// first, as far as it is here by now. Nothing can be said of sleep before the first sound.
+static lur_status note_sleep(lur_recorder *r)
+{
+  int64_t slept = r->slept(r->slept_self), ns = slept - r->slept_ns;
+  if (!r->sound->by_the_clock || ns < least_sleep_ns) return LUR_OK;
+  r->slept_ns = slept;
+  if (!r->pace.started) return LUR_OK;
+  int64_t n = llrint((double)ns * 1e-9 * r->sound->rate_hz);
+  r->inserted += n;
+  return lose(r, lur_tape_samples(r->tape), n, LUR_DROPOUT_SUSPENDED);
+}
+
 static void show(lur_recorder *r)
 {
   struct lur_recorder_view *v = &r->view;
@@ -316,6 +334,7 @@ static lur_status take(lur_recorder *r, bool *over, bool *gone)
   bool stop = atomic_load(&r->stop) || is_past_end(r), was_gone = *gone;
   lur_sound_state state = r->sound->state(r->sound);
   lur_status status = take_all(r); // after asking: what came before the end is in the ring by now
+  if (status == LUR_OK) status = note_sleep(r);
   *gone = state == LUR_SOUND_GONE;
   bool ends = state == LUR_SOUND_ENDED || (*gone && !r->sound->comes_back);
   *over = stop || ends || room_left(r) == 0;
@@ -444,6 +463,7 @@ static lur_status begin(lur_recorder *r, struct lur_diag *diag)
   lur_status status = r->sound->start(r->sound, r->ring, diag);
   if (status != LUR_OK) return status;
   r->begun_ns = r->arrived_ns = r->end_ns = r->shown_ns = now_ns();
+  r->slept_ns = r->slept(r->slept_self);
   int error = begin_threads(r);
   if (error == 0) return LUR_OK;
   r->sound->stop(r->sound);
@@ -479,6 +499,12 @@ static lur_recorder *new_recorder(struct lur_sound *sound, double length_s)
   return r;
 }
 
+static int64_t slept_here(void *self)
+{
+  (void)self;
+  return lur_sleep_ns();
+}
+
 lur_status lur_recorder_start(struct lur_sound *sound, const struct lur_recorder_options *options,
                               lur_recorder **out, struct lur_diag *diag)
 {
@@ -486,6 +512,8 @@ lur_status lur_recorder_start(struct lur_sound *sound, const struct lur_recorder
   if (!r) return LUR_NO_MEM;
   r->tap = options->tap;
   r->tap_self = options->tap_self;
+  r->slept = options->slept_ns ? options->slept_ns : slept_here;
+  r->slept_self = options->slept_self;
   lur_status status = prepare(r, options, diag);
   if (status == LUR_OK) status = begin(r, diag);
   if (status != LUR_OK) {

@@ -5,8 +5,8 @@
 /// The recorder has a thread of its own, which takes the sound out of a ring, writes it, and brings it to the
 /// disk twice a second; a second thread, which never waits for the disk, watches the device and the disk's
 /// room. What is lost on the way is replaced by silence of the same length, so that times in the recording
-/// stay true, and is listed. A device that goes away does not end the recording: when it is back, the same
-/// recording goes on.
+/// stay true, and is listed; so is the time for which the computer slept. A device that goes away does not
+/// end the recording: when it is back, the same recording goes on.
 #ifndef LUR_CAPTURE_RECORDER_H
 #define LUR_CAPTURE_RECORDER_H
 
@@ -34,6 +34,9 @@ struct lur_recorder_options {
   const char *about;     ///< what the call is, which a repair after a power cut hands back; NULL: nothing
   lur_recorder_tap *tap; ///< NULL: nobody looks on
   void *tap_self;
+  /// For how long the computer has slept, nanoseconds since whenever; NULL: by its own clocks. For tests.
+  int64_t (*slept_ns)(void *self);
+  void *slept_self;
 };
 
 /// The level of one channel over the last tenth of a second that was complete.

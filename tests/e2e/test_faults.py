@@ -473,6 +473,53 @@ class Lur(Case):
         self.assertEqual(os.listdir(self.path("data/lur/recordings")), [])
 
 
+    def sleepy(self):
+        """(command, environment) of a recording in which the computer sleeps for 4 s after the first one and a half."""
+        _, path = self.sound(8, 7)
+        env = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="", XDG_DATA_HOME=self.path("data"), LUR_SLEEP="1500,4000",
+                   LD_PRELOAD=os.path.join(LIBRARIES, "lur_sleepy_clock.so"))
+        return [os.environ["LUR_PROGRAM"], "record", "--device", "file:" + path, self.path("out.wav")], env
+
+    def check_slept(self, env):
+        """Why there is a hole stands beside the recording and in its analysis."""
+        with open(self.path("out.wav.json"), encoding="utf-8") as f:
+            (start, end, why), = json.load(f)["x-dropouts"]
+        self.assertEqual((round(end - start, 6), why), (4, "suspended"))
+        self.assertTrue(0.5 < start < 2.5, start)
+        got = read(self.path("out.wav"))
+        self.assertFalse(any(got[4 * round(start * RATE):4 * round(end * RATE)]))
+        self.assertTrue(read(self.path("played.wav")).startswith(got[:4 * round(start * RATE)] + got[4 * round(end * RATE):]))
+        shown = subprocess.run([env["LUR_PROGRAM"], "analyse", "--json", self.path("out.wav")], capture_output=True, text=True, env=env,
+                               timeout=60, check=True)
+        event, = (e for e in json.loads(shown.stdout)["events"] if e["type"] == "dropout")
+        self.assertEqual(event["why"], "suspended")
+
+    def test_a_computer_that_sleeps_leaves_a_hole_that_says_so(self):
+        command, env = self.sleepy()
+        done = subprocess.run(command + ["--seconds", "7"], capture_output=True, stdin=subprocess.DEVNULL, text=True, env=env, timeout=60,
+                              check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stderr, r"lur: the computer slept for 4\.00 s at 0:0[12]\.\d, which are silence in the recording")
+        self.assertRegex(done.stdout, r"0:0[12].0:0[56]  hole in the sound: the computer slept")
+        self.check_slept(env)
+
+    def test_a_kill_and_a_repair_keep_the_reason(self):
+        command, env = self.sleepy()
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
+        try:
+            end = time.monotonic() + 30
+            while not os.path.exists(self.path("out.wav")) or os.path.getsize(self.path("out.wav")) < 4 * RATE * 6.5:
+                self.assertLess(time.monotonic(), end)
+                time.sleep(0.05)
+        finally:
+            child.kill()
+            child.wait()
+        done = subprocess.run([env["LUR_PROGRAM"], "repair", self.path("out.wav")], capture_output=True, text=True, env=env, timeout=60,
+                              check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.check_slept(env)
+
+
 class Jack(Case):
     """Three servers at a time: one dies, one hangs, and one loses the client that is recorded."""
 

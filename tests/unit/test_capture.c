@@ -306,6 +306,91 @@ static void check_sound(const char *path, const struct made *m, size_t silence)
   free(pcm);
 }
 
+/// A computer that slept for so long.
+static int64_t slept(void *self)
+{
+  return atomic_load((atomic_llong *)self);
+}
+
+static lur_recorder *sleepy_recorder_of(struct made *m, atomic_llong *slept_ns, double length_s)
+{
+  m->base.by_the_clock = true;
+  return recorder_of(
+      &m->base, (struct lur_recorder_options){
+                    .path = "slept.wav", .slept_ns = slept, .slept_self = slept_ns, .seconds = length_s});
+}
+
+/// The clock stands still meanwhile, and the device plays on as if nothing had been.
+static void a_computer_that_slept_leaves_a_hole_of_that_length(void **state)
+{
+  (void)state;
+  struct made m = made_of(1);
+  atomic_llong slept_ns = 7000000000; // before it began
+  lur_recorder *r = sleepy_recorder_of(&m, &slept_ns, 0);
+  atomic_store(&slept_ns, 9000000000); // before the first sound
+  nap(100);
+  sound_in_time(&m, 1000);
+  atomic_store(&slept_ns, 9050000000); // no sleep, but clocks that are not looked at at once
+  sound_in_time(&m, 500);
+  atomic_store(&slept_ns, 12200000000);
+  sound_in_time(&m, 1000);
+  struct lur_recorded done = stop_recorder(r);
+  assert_int_equal(done.dropouts.n, 1);
+  assert_int_equal(done.dropouts.at[0].why, LUR_DROPOUT_SUSPENDED);
+  assert_true(fabs(done.dropouts.at[0].start_s - 1.5) < 0.15);
+  assert_true(fabs(lur_dropouts_total_s(&done.dropouts) - 3.2) < 1e-6);
+  assert_true(fabs(done.duration_s - 5.7) < 1e-6);
+  check_sound("slept.wav", &m, 153600);
+  lur_recorded_clear(&done);
+  forget("slept");
+}
+
+/// It sleeps while the device is away, which has a reason of its own for its part.
+static void a_device_may_be_away_when_the_computer_sleeps(void **state)
+{
+  (void)state;
+  struct made m = made_of(1);
+  atomic_llong slept_ns = 0;
+  double of[LUR_DROPOUT_REASONS] = {0};
+  lur_recorder *r = sleepy_recorder_of(&m, &slept_ns, 0);
+  m.base.comes_back = true;
+  sound_in_time(&m, 500);
+  int64_t away = now_ms();
+  take_away(&m, r);
+  nap(1500);
+  atomic_store(&slept_ns, 60000000000);
+  nap(200);
+  double away_s = (double)(now_ms() - away) / 1000;
+  give_back(&m);
+  sound_in_time(&m, 500);
+  struct lur_recorded done = stop_recorder(r);
+  for (size_t i = 0; i < done.dropouts.n; i++)
+    of[done.dropouts.at[i].why] += done.dropouts.at[i].end_s - done.dropouts.at[i].start_s;
+  assert_true(fabs(of[LUR_DROPOUT_SUSPENDED] - 60) < 1e-6);
+  assert_true(fabs(of[LUR_DROPOUT_DEVICE] - away_s) < 0.2);
+  check_sound("slept.wav", &m, (size_t)lround(lur_dropouts_total_s(&done.dropouts) * 48000));
+  lur_recorded_clear(&done);
+  forget("slept");
+}
+
+/// Sleep is a part of the time that a recording was to last.
+static void sleep_counts_towards_the_end(void **state)
+{
+  (void)state;
+  struct made m = made_of(1);
+  atomic_llong slept_ns = 0;
+  lur_recorder *r = sleepy_recorder_of(&m, &slept_ns, 20);
+  sound_in_time(&m, 300);
+  atomic_store(&slept_ns, 3600000000000);
+  wait_for_end(r);
+  struct lur_recorded done = stop_recorder(r);
+  assert_true(done.duration_s == 20);
+  assert_int_equal(done.dropouts.n, 1);
+  assert_true(done.dropouts.at[0].end_s == 20);
+  lur_recorded_clear(&done);
+  forget("slept");
+}
+
 static void a_device_that_comes_back_goes_on_in_the_same_recording(void **state)
 {
   (void)state;
@@ -549,6 +634,9 @@ int main(void)
       cmocka_unit_test(what_finds_no_room_becomes_silence_in_its_place),
       cmocka_unit_test(what_a_device_lost_without_a_word_is_found_by_the_clock),
       cmocka_unit_test(a_device_that_goes_away_ends_the_recording_with_a_word),
+      cmocka_unit_test(a_computer_that_slept_leaves_a_hole_of_that_length),
+      cmocka_unit_test(a_device_may_be_away_when_the_computer_sleeps),
+      cmocka_unit_test(sleep_counts_towards_the_end),
       cmocka_unit_test(a_device_that_comes_back_goes_on_in_the_same_recording),
       cmocka_unit_test(what_was_heard_of_another_device_is_no_part_of_it),
       cmocka_unit_test(a_device_that_stays_away_is_a_hole_to_the_end),
