@@ -135,7 +135,11 @@ static struct finding look_for_device(void)
   if (status != LUR_OK)
     snprintf(f.text, sizeof f.text, "%s", diag.text);
   else if (f.ok)
-    snprintf(f.text, sizeof f.text, _("'%s' would be used; 'lur doctor --audio' listens to it"),
+    snprintf(f.text, sizeof f.text,
+             lur_pick_is_doubtful(&pick)
+                 ? _("'%s' would be used, which hears what this computer plays, not a "
+                     "microphone or a telephone adapter; 'lur devices' lists what else there is")
+                 : _("'%s' would be used; 'lur doctor --audio' listens to it"),
              pick.device->title);
   else
     snprintf(f.text, sizeof f.text, "%s", pick.list.problem);

@@ -17,6 +17,7 @@
 #include "cli/pick.h"
 #include "cli/record.h"
 #include "cli/talk.h"
+#include "report/words.h"
 
 const char lur_usage_record[] = N_(
     "usage: lur record [OPTION...] [OUT.wav]\n"
@@ -57,6 +58,7 @@ static lur_status open_device(const struct lur_record *run, struct lur_sound **o
   lur_status status = lur_pick_device(&pick, run->device, diag);
   if (status == LUR_OK) {
     lur_pick_say(&pick);
+    lur_pick_say_doubt(&pick);
     FILE *talk = lur_hush();
     status = lur_sound_open_device(pick.device, run->channels, out, diag);
     lur_unhush(talk);
@@ -89,8 +91,11 @@ static void add_facts(struct lur_record *run, const struct lur_sound *sound)
 /// A call of less than an hour fits, or it is said before it begins.
 static void look_for_room(const struct lur_record *run, const struct lur_sound *sound)
 {
-  double minutes = lur_recorder_room_s(run->path, sound->rate_hz, sound->channels) / 60;
-  if (minutes < 60) lur_say(_("%s: the disk has room for %.0f minutes only"), run->path, floor(minutes));
+  char clock[LUR_WORDS_SIZE];
+  double room_s = lur_recorder_room_s(run->path, sound->rate_hz, sound->channels);
+  if (room_s < 3600)
+    lur_say(_("%s: the disk has room for %s of recording only"), run->path,
+            lur_words_clock(floor(room_s), 0, NULL, clock));
 }
 
 static lur_exit run_recording(struct lur_record *run, struct lur_sound *sound)

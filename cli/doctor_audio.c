@@ -238,6 +238,7 @@ static lur_status open_sound(const struct lur_doctor *order, struct lur_sound **
   lur_status status = lur_pick_device(&pick, order->device, diag);
   if (status == LUR_OK) {
     lur_pick_say(&pick);
+    lur_pick_say_doubt(&pick);
     FILE *talk = lur_hush();
     status = lur_sound_open_device(pick.device, order->channels, out, diag);
     lur_unhush(talk);

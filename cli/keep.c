@@ -39,7 +39,11 @@ lur_name_kind lur_name_kind_of(const char *name, int64_t *call)
 lur_exit lur_keep_open(const char *folder, lur_store_mode mode, lur_store **store)
 {
   lur_exit code = lur_keep_open_now(folder, mode, store);
-  if (code == LUR_EXIT_DONE && mode != LUR_STORE_READ) lur_leftovers_keep(*store);
+  if (code != LUR_EXIT_DONE) return code;
+  if (mode == LUR_STORE_READ)
+    lur_leftovers_tell(*store);
+  else
+    lur_leftovers_keep(*store);
   return code;
 }
 

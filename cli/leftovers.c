@@ -139,7 +139,6 @@ static void keep(lur_store *store, const char *path, const struct lur_repaired *
   lur_about_read(r->about, &read);
   read.about.dropout = &r->dropouts;
   read.about.notes = &r->notes;
-  read.about.notes = &r->notes;
   lur_status status = lur_closing_keep(store, path, &read.about, read.keep_wav, &keeping, &diag);
   if (status == LUR_OK)
     lur_say(_("%s: kept as %s"), path, lur_store_call_name(keeping.added.call, call, sizeof call));
@@ -277,19 +276,40 @@ void lur_leftovers_keep(lur_store *store)
 
 static void count_one(const char *path, void *context)
 {
-  if (!lives(path)) ++*(size_t *)context;
+  bool recorded = access(path, F_OK) == 0 && !is_left(path);
+  if (!recorded && !lives(path)) ++*(size_t *)context;
+}
+
+/// How many in the store's recordings folder nobody looks after.
+static size_t count(const lur_store *store)
+{
+  char recordings[4200];
+  size_t left = 0;
+  snprintf(recordings, sizeof recordings, "%s/recordings", lur_store_folder(store));
+  each(recordings, ".wav" LUR_REPAIR_JOURNAL, strlen(LUR_REPAIR_JOURNAL), count_one, &left);
+  return left;
+}
+
+void lur_leftovers_tell(const lur_store *store)
+{
+  size_t left = count(store);
+  if (!left) return;
+  lur_say(
+      lur_text_n(
+          "%zu recording was cut off and is not among the calls yet; 'lur doctor' repairs and keeps it",
+          "%zu recordings were cut off and are not among the calls yet; 'lur doctor' repairs and keeps them",
+          (unsigned long)left),
+      left);
 }
 
 size_t lur_leftovers_keep_in(const char *folder)
 {
-  char recordings[4200];
   size_t left = 0;
   lur_store *store = NULL;
   const struct lur_store_options options = lur_store_options_default(LUR_STORE_WRITE);
   if (lur_store_open(folder, &options, &store, NULL) != LUR_OK) return 0;
   lur_leftovers_keep(store);
-  snprintf(recordings, sizeof recordings, "%s/recordings", lur_store_folder(store));
-  each(recordings, ".wav" LUR_REPAIR_JOURNAL, strlen(LUR_REPAIR_JOURNAL), count_one, &left);
+  left = count(store);
   lur_store_close(store);
   return left;
 }

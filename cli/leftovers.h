@@ -19,8 +19,10 @@ void lur_leftovers_mend_beside(const char *path);
 /// Repairs the recordings in the store's recordings folder, and keeps them as calls, with all that was known
 /// of them. Those of programs that still live are left alone. Says what it did.
 void lur_leftovers_keep(lur_store *store);
-/// The same in the store of that folder (NULL: the default one), where it is there and can be written.
-/// Returns how many recordings are left that could not be kept.
+/// Says how many of them wait for that, for commands that only read.
+void lur_leftovers_tell(const lur_store *store);
+/// The same as lur_leftovers_keep in the store of that folder (NULL: the default one), where it is there and
+/// can be written. Returns how many recordings are left that could not be kept.
 size_t lur_leftovers_keep_in(const char *folder);
 
 #endif

@@ -120,6 +120,7 @@ int main(int argc, char **argv)
   occupy_streams();
   lur_i18n_init(lur_place_locale(locale, sizeof locale));
   signal(SIGPIPE, SIG_IGN); // half-written files beside the result are tidied up first
+  signal(SIGXFSZ, SIG_IGN); // a limit on the size of files is a full disk, and said like one
   const char *name = argc > 1 ? argv[1] : "--help";
   lur_exit code;
   const struct lur_command *c = lur_command_find(name);

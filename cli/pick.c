@@ -38,13 +38,32 @@ lur_status lur_pick_device(struct lur_pick *pick, const char *wanted, struct lur
   return lur_devices_choose(&pick->list, wanted, &pick->remembered, &pick->device, &pick->why, diag);
 }
 
+/// Nobody has chosen it, neither now nor before.
+static bool is_by_itself(const struct lur_pick *pick)
+{
+  return pick->why == LUR_DEVICE_DEFAULT || pick->why == LUR_DEVICE_FIRST;
+}
+
+bool lur_pick_is_doubtful(const struct lur_pick *pick)
+{
+  return pick->device && pick->device->is_monitor && is_by_itself(pick);
+}
+
 void lur_pick_say(const struct lur_pick *pick)
 {
   if (*pick->list.problem) lur_say(_("not all sound devices could be listed: %s"), pick->list.problem);
-  if (*pick->remembered.name && (pick->why == LUR_DEVICE_DEFAULT || pick->why == LUR_DEVICE_FIRST) &&
-      pick->device)
+  if (*pick->remembered.name && is_by_itself(pick) && pick->device)
     lur_say(_("the sound device '%s', which was used before, is not there; using '%s'"),
             pick->remembered.title, pick->device->title);
+}
+
+void lur_pick_say_doubt(const struct lur_pick *pick)
+{
+  if (lur_pick_is_doubtful(pick))
+    lur_say(
+        _("'%s' hears what this computer plays, not a microphone or a telephone adapter; 'lur devices' lists "
+          "what else there is"),
+        pick->device->title);
 }
 
 bool lur_pick_remember(const struct lur_pick *pick)

@@ -16,6 +16,10 @@ struct lur_pick {
 /// Lists the devices and chooses; `wanted` as in lur_devices_choose. A memory that cannot be read is said and
 /// is as if there were none. Errors as lur_devices_list and lur_devices_choose; the list may be filled then.
 LUR_NODISCARD lur_status lur_pick_device(struct lur_pick *pick, const char *wanted, struct lur_diag *diag);
+/// Whether it hears what this computer plays, and nobody has asked for that.
+bool lur_pick_is_doubtful(const struct lur_pick *pick);
+/// Says it, where it is so.
+void lur_pick_say_doubt(const struct lur_pick *pick);
 /// Says what is to be known before it is used: that not all devices could be listed, and that the remembered
 /// one is not there.
 void lur_pick_say(const struct lur_pick *pick);

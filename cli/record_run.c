@@ -241,9 +241,11 @@ static void open_screen(struct run *r, const struct lur_sound *sound)
 
 static void close_screen(struct run *r)
 {
-  lur_terminal_close(r->terminal);
+  if (r->terminal)
+    lur_terminal_close(r->terminal);
+  else
+    lur_meters_end(&r->meters, &r->screen);
   r->terminal = NULL;
-  lur_meters_end(&r->meters, &r->screen);
   free(r->page);
   lur_notes_clear(&r->screen.notes);
 }

@@ -6,6 +6,7 @@ Usage: test_bad_disk.py LUR LIBRARIES"""
 import array
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -47,6 +48,22 @@ class BadDisk(unittest.TestCase):
 
     def kept(self, call="c1"):
         return self.lur("show", "--path", call)[1].strip()
+
+    def test_a_limit_on_the_size_of_files_ends_a_recording_as_a_full_disk_does(self):
+        limit = 10000000  # bytes: 52 s
+        out, long = self.path("a.wav"), self.path("long.wav")
+        with wave.open(long, "wb") as w:
+            w.setparams((2, 2, 48000, 0, "NONE", ""))
+            w.writeframes(20 * self.sound)
+        done = subprocess.run([LUR, "record", "--device", "fast:" + long, out], stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, env=self.env, timeout=120, check=False,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertIn("the disk has room for 0:52 of recording only", done.stderr)
+        self.assertIn("make room", done.stderr)
+        samples = self.samples_of(out)
+        self.assertGreater(len(samples), limit - 48000)
+        self.assertEqual(samples, (20 * self.sound)[:len(samples)])
 
     def test_without_room_for_the_flac_file_the_wav_file_is_kept(self):
         for fault, word in (({"LUR_FAULT_FULL": "100000"}, "make room"), ({"LUR_FAULT_BROKEN": "100000"}, "c")):

@@ -267,6 +267,15 @@ class InTheStore(Case):
         self.assertEqual("".join(err for _, _, err in done).count("kept as c1"), 1)
         self.assertEqual(len(self.calls()), 1)
 
+    def test_a_command_that_only_reads_says_that_it_is_not_there_yet(self):
+        self.make_noise(20)
+        self.cut_off()
+        self.assertIn("1 recording was cut off and is not among the calls yet; 'lur doctor'", self.lur("list")[2])
+        self.lur("doctor")
+        code, out, err = self.lur("list")
+        self.assertEqual((code, err), (0, ""))
+        self.assertIn("c1", out)
+
     def test_the_doctor_keeps_it_and_tells_what_cannot_be_kept(self):
         self.make_noise(20)
         left = self.cut_off()
@@ -313,6 +322,7 @@ class InTheStore(Case):
         child = self.begin("--device", "file:" + self.noise)
         _, _, err = self.lur("record", "--device", "fast:" + SAMPLE)
         self.assertNotIn("cut off", err)
+        self.assertIn("none is left that was cut off", self.lur("doctor")[1])
         child.send_signal(signal.SIGINT)
         child.communicate(timeout=60)
         self.assertEqual(child.returncode, 0)
