@@ -153,6 +153,7 @@ static void judge(struct lur_contacts *contacts, const struct lur_attempts *rule
     bool last = i + 1 == contacts->n || !is_same_contact(row, row + 1);
     if (!rules || !rules->given || !row->participant) continue;
     row->earlier = walk.failed;
+    row->end = lur_attempt_of(rules, &row->facts, walk.failed).end;
     row->stand = lur_attempt_step(&walk, rules, &row->facts, last);
     if (last) walk = (struct lur_attempt_walk){0};
   }
@@ -199,10 +200,17 @@ void lur_contacts_clear(struct lur_contacts *contacts)
   *contacts = (struct lur_contacts){0};
 }
 
+bool lur_contacts_tried_less(const struct lur_contacts_row *row)
+{
+  return row->stand == LUR_STAND_OPEN && lur_contacts_count_of(row) == LUR_COUNT_UNANSWERED;
+}
+
 lur_contacts_count lur_contacts_count_of(const struct lur_contacts_row *row)
 {
   if (row->stand == LUR_STAND_PASSED) return LUR_COUNT_PASSED;
-  if (row->stand == LUR_STAND_OPEN) return LUR_COUNT_OPEN;
+  if (row->stand == LUR_STAND_OPEN && !(row->scorecard && lur_attempt_failed(row->end)))
+    return LUR_COUNT_OPEN;
+  if (row->stand == LUR_STAND_OPEN) return LUR_COUNT_UNANSWERED;
   if (!row->scorecard) return LUR_COUNT_UNSCORED;
   if (row->stand == LUR_STAND_UNANSWERED) return LUR_COUNT_UNANSWERED;
   return row->complete && row->has_total ? LUR_COUNT_YES : LUR_COUNT_INCOMPLETE;

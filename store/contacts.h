@@ -20,6 +20,7 @@ struct lur_contacts_row {
   int round;
   struct lur_attempt_facts facts;
   int earlier; ///< attempts of its contact that failed before it
+  lur_attempt_end end;
   lur_attempt_stand stand;
   const char *agent; ///< "" where not known; the list's own
   char *parts;       ///< store/parts.h; NULL where none were asked for
@@ -52,10 +53,13 @@ typedef enum {
   LUR_COUNT_UNANSWERED, ///< with the rubric's score for contacts that nobody answered
   LUR_COUNT_INCOMPLETE,
   LUR_COUNT_UNSCORED,
-  LUR_COUNT_OPEN,
+  LUR_COUNT_OPEN, ///< to be tried again
   LUR_COUNT_PASSED
 } lur_contacts_count;
+/// An attempt that failed, and that no other has followed yet, counts where somebody scored it.
 lur_contacts_count lur_contacts_count_of(const struct lur_contacts_row *row);
+/// It counts as unanswered after fewer attempts than the rubric asks for.
+bool lur_contacts_tried_less(const struct lur_contacts_row *row);
 
 /// The rubric that all calls of the wave were scored by. *out is a string to free(), "" where none was.
 /// LUR_BAD_INPUT: there are several; diag names them.

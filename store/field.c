@@ -266,6 +266,7 @@ static lur_status take(struct making *m, const struct lur_contacts_row *row)
   e->incomplete += what == LUR_COUNT_INCOMPLETE;
   e->unscored += what == LUR_COUNT_UNSCORED;
   e->open += what == LUR_COUNT_OPEN;
+  e->tried_less += lur_contacts_tried_less(row);
   return counts ? add_contact(m, row, entrant, what == LUR_COUNT_UNANSWERED) : LUR_OK;
 }
 

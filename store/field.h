@@ -18,6 +18,7 @@ struct lur_store_entrant {
   int64_t incomplete; ///< calls whose newest scorecard is not complete: they do not count
   int64_t unscored;   ///< calls without a scorecard of the rubric: they do not count
   int64_t open;       ///< contacts that nobody answered yet and that are to be tried again: likewise
+  int64_t tried_less; ///< scored as unanswered after fewer attempts than the rubric asks for: they do count
 };
 
 /// A version of the rubric or the analyser that scores rest on.
