@@ -44,7 +44,8 @@ static void icons(struct lur_html *h)
   lur_html_raw(h, "</svg>\n");
 }
 
-void lur_html_page_begin(struct lur_html *h, const char *title, const char *style, const char *script)
+void lur_html_page_begin_styled(struct lur_html *h, const char *title, const char *const *style,
+                                const char *script)
 {
   lur_html_raw(h, "<!doctype html>\n<html");
   lur_html_attribute(h, "lang", h->language && h->language[0] ? h->language : "en");
@@ -55,9 +56,15 @@ void lur_html_page_begin(struct lur_html *h, const char *title, const char *styl
   lur_html_text(h, title);
   lur_html_raw(h, "</title>\n<style>\n");
   lur_html_literal(h, lur_page_base_css);
-  lur_html_literal(h, style);
+  for (; *style; style++) lur_html_literal(h, *style);
   lur_html_raw(h, "</style>\n</head>\n<body>\n");
   icons(h);
+}
+
+void lur_html_page_begin(struct lur_html *h, const char *title, const char *style, const char *script)
+{
+  const char *const one[] = {style, NULL};
+  lur_html_page_begin_styled(h, title, one, script);
 }
 
 void lur_html_page_foot(struct lur_html *h)

@@ -8,6 +8,9 @@
 
 /// Up to and with <body>. script: what lur_html_page_end will be given; NULL: none may run.
 void lur_html_page_begin(struct lur_html *h, const char *title, const char *style, const char *script);
+/// The same with several style sheets; style ends with NULL.
+void lur_html_page_begin_styled(struct lur_html *h, const char *title, const char *const *style,
+                                const char *script);
 void lur_html_page_foot(struct lur_html *h); ///< who made it
 void lur_html_page_end(struct lur_html *h, const char *script);
 /// A report's heading: its title, else the file's name. Borrowed.

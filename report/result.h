@@ -8,6 +8,8 @@
 
 #include "base/list.h"
 #include "ranking/league.h"
+#include "ranking/share.h"
+#include "ranking/spread.h"
 #include "report/report.h"
 
 // ---- What is known of a wave beyond its scores
@@ -84,6 +86,7 @@ enum {
   LUR_RESULT_REASONS = 3,
   LUR_RESULT_PLACES = 3, ///< calls named as evidence of a cause
   LUR_RESULT_CALLS = 3,  ///< to praise, and to learn from
+  LUR_RESULT_CHOICE = 4, ///< fewer answered calls are too few to choose from
   LUR_RESULT_AGENTS = 3,
   LUR_RESULT_AGENT_CALLS = 3 ///< fewer calls than that do not praise an agent
 };
@@ -94,17 +97,11 @@ struct lur_result_line {
   bool own;
   const struct lur_place *place;
 };
-/// How the class lies: of the means of its participants; NAN where nobody has one.
-struct lur_result_spread {
-  double worst, low, median, high, best; ///< low and high are the quartiles
-  double mean;                           ///< of the participants' means
-  size_t n;
-};
 struct lur_result_section {
   const char *id, *title;
   double own; ///< mean of the contacts that have it; NAN: none
   int64_t contacts;
-  struct lur_result_spread spread;
+  struct lur_spread spread; ///< how the class lies: of the means of its participants
 };
 struct lur_result_reason {
   const char *text;
@@ -151,7 +148,7 @@ struct lur_result_agent {
 struct lur_result_total {
   double own; ///< NAN: none counts
   int64_t contacts;
-  struct lur_result_spread spread;
+  struct lur_spread spread; ///< how the class lies: of the means of its participants
 };
 
 struct lur_result {
@@ -165,7 +162,7 @@ struct lur_result {
   size_t lines;
   struct lur_result_total all, answered;
   int64_t contacts, answered_contacts;
-  double answered_low, answered_high; ///< 95 % interval of the share answered (Wilson), 0..1; NAN: no contact
+  struct lur_share share; ///< answered of them; at the league's level
   struct lur_result_section *section;
   size_t sections;
   struct lur_result_cost *cost; ///< all causes that cost something, dearest first

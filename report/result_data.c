@@ -135,16 +135,16 @@ static void put_league(struct lur_json_out *to, const struct lur_result *r)
   lur_json_out_end(to, ']');
 }
 
-static void put_spread(struct lur_json_out *to, const struct lur_result_spread *s)
+static void put_spread(struct lur_json_out *to, const struct lur_spread *s)
 {
   begin(to, "class", '{');
   put_number(to, "participants", (double)s->n);
   put_number(to, "mean", s->mean);
-  put_number(to, "worst", s->worst);
-  put_number(to, "lower_quartile", s->low);
-  put_number(to, "median", s->median);
-  put_number(to, "upper_quartile", s->high);
-  put_number(to, "best", s->best);
+  put_number(to, "worst", s->least);
+  put_number(to, "lower_quartile", s->low_quarter);
+  put_number(to, "median", s->middle);
+  put_number(to, "upper_quartile", s->high_quarter);
+  put_number(to, "best", s->most);
   lur_json_out_end(to, '}');
 }
 
@@ -166,9 +166,9 @@ static void put_totals(struct lur_json_out *to, const struct lur_result *r)
   begin(to, "answered", '{');
   put_number(to, "calls", (double)r->contacts);
   put_number(to, "answered", (double)r->answered_contacts);
-  put_number(to, "share", r->contacts ? (double)r->answered_contacts / (double)r->contacts : (double)NAN);
-  put_number(to, "low", r->answered_low);
-  put_number(to, "high", r->answered_high);
+  put_number(to, "share", r->share.share);
+  put_number(to, "low", r->share.low);
+  put_number(to, "high", r->share.high);
   lur_json_out_end(to, '}');
 }
 

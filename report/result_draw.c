@@ -277,14 +277,14 @@ static struct ruler section_ruler(const struct lur_drawing *d, const struct lur_
 static void section_marks(const struct lur_drawing *d, const struct ruler *r,
                           const struct lur_result_section *s, double y)
 {
-  const struct lur_result_spread *of = &s->spread;
-  double left = at(r, of->worst);
-  lur_canvas_box(d->canvas, left, y - 1, at(r, of->best) - left, 2, others, 1);
-  left = at(r, of->low);
+  const struct lur_spread *of = &s->spread;
+  double left = at(r, of->least);
+  lur_canvas_box(d->canvas, left, y - 1, at(r, of->most) - left, 2, others, 1);
+  left = at(r, of->low_quarter);
   if (of->n >= LUR_RESULT_FEWEST_QUARTERS)
-    lur_canvas_box(d->canvas, left, y - 6, at(r, of->high) - left, 12, quiet, 1);
-  upright(d->canvas, at(r, of->median), y - 6, y + 6, 2, ink);
-  spike(d->canvas, at(r, of->best), y - 5, best_brown);
+    lur_canvas_box(d->canvas, left, y - 6, at(r, of->high_quarter) - left, 12, quiet, 1);
+  upright(d->canvas, at(r, of->middle), y - 6, y + 6, 2, ink);
+  spike(d->canvas, at(r, of->most), y - 5, best_brown);
   if (isfinite(s->own)) {
     lur_canvas_disc(d->canvas, at(r, s->own), y, 6.5, 0xffffff);
     lur_canvas_disc(d->canvas, at(r, s->own), y, 5.5, own_blue);
@@ -301,8 +301,8 @@ static void section_row(const struct lur_drawing *d, const struct ruler *r,
   lur_canvas_text(d->canvas, d->x, y, plain, ink, LUR_ALIGN_LEFT, RANK + NAME, s->title);
   section_marks(d, r, s, d->y + LUR_SECTION_ROW / 2.0);
   right_text(d, right - 2 * 58, y, strong, ink, lur_result_number(s->own, d->language, text));
-  right_text(d, right - 58, y, plain, soft, lur_result_number(s->spread.median, d->language, text));
-  right_text(d, right, y, plain, soft, lur_result_number(s->spread.best, d->language, text));
+  right_text(d, right - 58, y, plain, soft, lur_result_number(s->spread.middle, d->language, text));
+  right_text(d, right, y, plain, soft, lur_result_number(s->spread.most, d->language, text));
 }
 
 void lur_draw_sections(const struct lur_drawing *d, const struct lur_result *r, size_t first, size_t end)

@@ -10,6 +10,7 @@
 
 enum { SPANS = 2 }; // played of each call
 enum { LONG_LEAGUE = 12 };
+static const char *const styles[] = {lur_page_league_css, lur_page_result_css, NULL};
 
 struct page {
   struct lur_html h;
@@ -174,7 +175,7 @@ static lur_status write_page(FILE *out, const struct lur_result *result,
   p.h.out = out;
   p.h.language = p.options->language;
   const char *script = p.options->clip ? lur_page_result_js : NULL;
-  lur_html_page_begin(&p.h, result->title, lur_page_result_css, script);
+  lur_html_page_begin_styled(&p.h, result->title, styles, script);
   fill(&p);
   lur_html_page_end(&p.h, script);
   return lur_html_end(&p.h);
@@ -210,7 +211,7 @@ static void where(struct lur_html *h, const struct lur_result *r)
   beside(h, "own", r->title, r->all.own);
   if (r->lines > 1) {
     beside(h, "", _("Mean of all"), r->all.spread.mean);
-    beside(h, "", _("Best"), r->all.spread.best);
+    beside(h, "", _("Best"), r->all.spread.most);
   }
   lur_html_raw(h, "</ul>\n");
   for (size_t i = 0; i < n; i++) lur_html_paragraph(h, "plain", text[i]);
@@ -328,11 +329,11 @@ lur_status lur_result_overview_html(FILE *out, const struct lur_result_wave *wav
 {
   char text[LUR_RESULT_TEXT];
   struct lur_html h = {.out = out, .language = options ? options->language : NULL};
-  lur_html_page_begin(&h, wave->title, lur_page_result_css, NULL);
+  lur_html_page_begin_styled(&h, wave->title, styles, NULL);
   lur_html_raw(&h, "<main>\n<header><div><h1>");
   lur_html_text(&h, wave->title);
   lur_html_raw(&h, "</h1>");
-  lur_html_paragraph(&h, "wave", lur_result_wave_text(wave, text));
+  lur_html_paragraph(&h, "wave", lur_result_wave_text(wave, false, text));
   lur_html_raw(&h, "</div></header>\n");
   lur_html_paragraph(&h, "rule wide", _("This page names everybody: it is for whoever runs the wave."));
   for (size_t i = 0; i < wave->leagues; i++) overview_league(&h, wave, wave->league[i], href);

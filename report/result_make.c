@@ -1,8 +1,8 @@
+#include "report/result.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "report/result.h"
 
 enum { TOTAL, ANSWERED };
 
@@ -99,20 +99,6 @@ static double quantile(const double *sorted, size_t n, double share)
                        : sorted[n - 1];
 }
 
-static struct lur_result_spread spread_of(double *mean, size_t n)
-{
-  double sum = 0;
-  if (n) qsort(mean, n, sizeof *mean, rising);
-  for (size_t i = 0; i < n; i++) sum += mean[i];
-  return (struct lur_result_spread){.worst = quantile(mean, n, 0),
-                                    .low = quantile(mean, n, 0.25),
-                                    .median = quantile(mean, n, 0.5),
-                                    .high = quantile(mean, n, 0.75),
-                                    .best = quantile(mean, n, 1),
-                                    .mean = n ? sum / (double)n : (double)NAN,
-                                    .n = n};
-}
-
 static lur_status make_total(const struct lur_result *r, size_t aspect, struct lur_result_total *out)
 {
   struct sum *sum = sums_of(r, aspect);
@@ -124,7 +110,7 @@ static lur_status make_total(const struct lur_result *r, size_t aspect, struct l
   if (status == LUR_OK) {
     out->own = mean_of(&sum[r->entrant]);
     out->contacts = sum[r->entrant].n;
-    out->spread = spread_of(mean, n);
+    status = lur_spread_make(mean, n, &out->spread);
   }
   free(sum);
   free(mean);
@@ -369,7 +355,7 @@ static size_t at_most(size_t n)
   return n < LUR_RESULT_CALLS ? n : LUR_RESULT_CALLS;
 }
 
-/// No call is both to praise and to learn from; of one alone it is told what it came to and no more.
+/// No call is both to praise and to learn from; of very few neither can be chosen.
 static lur_status make_calls(struct lur_result *r)
 {
   const struct lur_field *field = r->wave->field;
@@ -380,8 +366,7 @@ static lur_status make_calls(struct lur_result *r)
     if (is_own(r, i) && field->contact[i].answered && field->score[i * field->aspects] != LUR_NO_SCORE)
       call[n++] = call_of(r, i);
   if (n) qsort(call, n, sizeof *call, best_call_first);
-  r->praises = at_most(n / 2);
-  r->learns = at_most(n / 2);
+  r->praises = r->learns = n < LUR_RESULT_CHOICE ? 0 : at_most(n / 2);
   for (size_t i = 0; i < r->praises; i++) r->praise[i] = call[i];
   for (size_t i = 0; i < r->learns; i++) r->learn[i] = call[n - 1 - i];
   free(call);
@@ -390,7 +375,7 @@ static lur_status make_calls(struct lur_result *r)
   return LUR_OK;
 }
 
-static void make_shares(struct lur_result *r)
+static lur_status make_share(struct lur_result *r)
 {
   const struct lur_field *field = r->wave->field;
   for (size_t i = 0; i < field->contacts; i++) {
@@ -398,15 +383,7 @@ static void make_shares(struct lur_result *r)
     r->contacts++;
     r->answered_contacts += field->contact[i].answered;
   }
-  r->answered_low = r->answered_high = (double)NAN;
-  if (!r->contacts) return;
-  // Wilson's interval.
-  const double z = 1.959963984540054;
-  double n = (double)r->contacts, p = (double)r->answered_contacts / n, scale = 1 + z * z / n;
-  double middle = (p + z * z / (2 * n)) / scale;
-  double half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / scale;
-  r->answered_low = fmax(middle - half, 0);
-  r->answered_high = fmin(middle + half, 1);
+  return lur_share_make(r->answered_contacts, r->contacts, r->league->rules.level, &r->share);
 }
 
 // ---- Hours
@@ -526,7 +503,7 @@ lur_status lur_result_make(const struct lur_result_wave *wave, size_t entrant, b
   if (status == LUR_OK) status = make_calls(r);
   if (status == LUR_OK) status = make_hours(r);
   if (status == LUR_OK) status = make_agents(r);
-  make_shares(r);
+  if (status == LUR_OK) status = make_share(r);
   find_past(r);
   if (status == LUR_OK)
     *out = r;

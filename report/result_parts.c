@@ -35,7 +35,7 @@ void lur_html_result_head(struct lur_html *h, const struct lur_result *r)
   lur_html_raw(h, "<header><div><h1>");
   lur_html_text(h, r->title);
   lur_html_raw(h, "</h1>");
-  lur_html_paragraph(h, "wave", lur_result_wave_text(r->wave, text));
+  lur_html_paragraph(h, "wave", lur_result_wave_text(r->wave, true, text));
   lur_html_raw(h, "</div><p class=\"total\"><b>%s</b><small>",
                lur_result_number(r->place->mean, h->language, text));
   lur_html_text(h, lur_result_place_text(r, text));
@@ -170,7 +170,10 @@ static void league_row(struct lur_html *h, const struct lur_result_scale *scale,
   lur_html_raw(h, "<th scope=\"row\" class=\"who\">");
   if (href) {
     lur_html_raw(h, "<a");
-    lur_html_href(h, "href", href);
+    if (href[0] == '#') // a place on this page
+      lur_html_attribute(h, "href", href);
+    else
+      lur_html_href(h, "href", href);
     lur_html_raw(h, ">");
   }
   lur_html_raw(h, "<span class=\"name\"");
@@ -232,15 +235,16 @@ static void section_row(struct lur_html *h, const struct lur_result_scale *scale
   lur_html_text(h, s->title);
   lur_html_raw(h, "</th><td class=\"track\" aria-hidden=\"true\"><div>");
   grid(h, scale);
-  stretch(h, "whole", scale, s->spread.worst, s->spread.best);
-  if (s->spread.n >= LUR_RESULT_FEWEST_QUARTERS) stretch(h, "half", scale, s->spread.low, s->spread.high);
-  mark(h, "middle", scale, s->spread.median);
-  mark(h, "top", scale, s->spread.best);
+  stretch(h, "whole", scale, s->spread.least, s->spread.most);
+  if (s->spread.n >= LUR_RESULT_FEWEST_QUARTERS)
+    stretch(h, "half", scale, s->spread.low_quarter, s->spread.high_quarter);
+  mark(h, "middle", scale, s->spread.middle);
+  mark(h, "top", scale, s->spread.most);
   mark(h, "dot", scale, s->own);
   lur_html_raw(h, "</div></td>");
   lur_html_number_cell(h, _("Own mean"), s->own);
-  lur_html_number_cell(h, _("Middle"), s->spread.median);
-  lur_html_number_cell(h, _("Best"), s->spread.best);
+  lur_html_number_cell(h, _("Middle"), s->spread.middle);
+  lur_html_number_cell(h, _("Best"), s->spread.most);
   lur_html_raw(h, "</tr>\n");
 }
 
@@ -281,7 +285,7 @@ static void total_row(struct lur_html *h, const char *title, const struct lur_re
   lur_html_raw(h, ">%lld</td>", (long long)t->contacts);
   lur_html_number_cell(h, _("Own mean"), t->own);
   lur_html_number_cell(h, _("Mean of all"), t->spread.mean);
-  lur_html_number_cell(h, _("Best"), t->spread.best);
+  lur_html_number_cell(h, _("Best"), t->spread.most);
   lur_html_raw(h, "</tr>\n");
 }
 

@@ -8,7 +8,7 @@
 #include "report/result_words.h"
 
 /// The league as a table with a picture: intervals as bars, a line where groups part, the reader's own row
-/// marked. href: for each line the relative file name that its
+/// marked. href: for each line the relative file name, or "#place" on the page, that its
 /// name leads to, or NULL; or NULL.
 void lur_html_league(struct lur_html *h, const struct lur_league *league, const struct lur_result_line *line,
                      size_t lines, const char *const *href);

@@ -91,7 +91,8 @@ static void head(struct paper *p)
                                         260, text));
   double room = ROOM - taken - 24, top = p->y - 6;
   double y = top + lur_canvas_lines(p->canvas, MARGIN, top, title, ink, room, r->title, true) + 4;
-  y += lur_canvas_lines(p->canvas, MARGIN, y, plain, soft, room, lur_result_wave_text(r->wave, text), true);
+  y += lur_canvas_lines(p->canvas, MARGIN, y, plain, soft, room, lur_result_wave_text(r->wave, true, text),
+                        true);
   p->y = fmax(y, p->y + (lur_result_class_text(r, text)[0] ? 72 : 54)) + 8;
   lur_canvas_stroke(p->canvas, MARGIN, WIDTH - MARGIN, p->y, 1, LUR_STROKE_PLAIN, rule);
   p->y += 2;
@@ -190,7 +191,7 @@ enum { TOTAL_COLUMNS = 4, TOTAL_COLUMN = 96 };
 static void total_row(struct paper *p, const char *name, const struct lur_result_total *t)
 {
   char text[LUR_RESULT_TEXT];
-  const double figure[] = {t->own, t->spread.mean, t->spread.best};
+  const double figure[] = {t->own, t->spread.mean, t->spread.most};
   lur_canvas_stroke(p->canvas, MARGIN, WIDTH - MARGIN, p->y, 0.6, LUR_STROKE_PLAIN, rule);
   lur_canvas_text(p->canvas, MARGIN, p->y + 3, plain, ink, LUR_ALIGN_LEFT, ROOM - 4 * TOTAL_COLUMN, name);
   for (int i = 0; i < 3; i++)
@@ -416,7 +417,7 @@ lur_status lur_result_brief_pdf(FILE *out, const struct lur_result *result,
   beside(&p, result->title, result->all.own, own_blue);
   if (result->lines > 1) {
     beside(&p, _("Mean of all"), result->all.spread.mean, others);
-    beside(&p, _("Best"), result->all.spread.best, others);
+    beside(&p, _("Best"), result->all.spread.most, others);
   }
   standing(&p);
   moves(&p);

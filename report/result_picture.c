@@ -20,7 +20,7 @@ lur_status lur_league_picture(FILE *out, lur_picture_format format, const struct
   struct lur_drawing d = {canvas, language, MARGIN, MARGIN + HEAD, WIDTH - 2 * MARGIN};
   lur_canvas_text(canvas, MARGIN, MARGIN - 4, big, ink, LUR_ALIGN_LEFT, d.width, title);
   lur_canvas_text(canvas, MARGIN, MARGIN + 26, plain, soft, LUR_ALIGN_LEFT, d.width,
-                  lur_result_wave_text(wave, text));
+                  lur_result_wave_text(wave, false, text));
   lur_draw_league(&d, league, line, 0, lines);
   d.y += LUR_LEAGUE_HEAD + (double)lines * LUR_LEAGUE_ROW + 10;
   lur_draw_league_legend(&d, league, false);

@@ -196,14 +196,14 @@ const char *lur_result_distance_text(const struct lur_result *r, const char *lan
                                      char out[LUR_RESULT_TEXT])
 {
   char best[LUR_WORDS_SIZE], gap[LUR_WORDS_SIZE], mean[LUR_WORDS_SIZE];
-  const struct lur_result_spread *s = &r->all.spread;
+  const struct lur_spread *s = &r->all.spread;
   out[0] = '\0';
   if (!isfinite(r->all.own) || s->n < 2) return out;
-  lur_words_number(s->best, 1, language, best);
+  lur_words_number(s->most, 1, language, best);
   lur_words_number(s->mean, 1, language, mean);
-  if (s->best > r->all.own)
+  if (s->most > r->all.own)
     snprintf(out, LUR_RESULT_TEXT, _("The best has %s, %s points more; the mean of all is %s."), best,
-             lur_words_number(s->best - r->all.own, 1, language, gap), mean);
+             lur_words_number(s->most - r->all.own, 1, language, gap), mean);
   else
     snprintf(out, LUR_RESULT_TEXT, _("Nobody has a higher mean; the mean of all is %s."), mean);
   return out;
@@ -212,17 +212,17 @@ const char *lur_result_distance_text(const struct lur_result *r, const char *lan
 const char *lur_result_answered_text(const struct lur_result *r, const char *language,
                                      char out[LUR_RESULT_TEXT])
 {
-  char share[LUR_WORDS_SIZE], low[LUR_WORDS_SIZE], high[LUR_WORDS_SIZE];
+  char share[LUR_WORDS_SIZE], low[LUR_WORDS_SIZE], high[LUR_WORDS_SIZE], level[LUR_WORDS_SIZE];
   out[0] = '\0';
   if (!r->contacts) return out;
   snprintf(
       out, LUR_RESULT_TEXT,
-      lur_text_n("%ld of %ld call was answered: %s. With 95 %% certainty the share lies between %s and %s.",
-                 "%ld of %ld calls were answered: %s. With 95 %% certainty the share lies between %s and %s.",
+      lur_text_n("%ld of %ld call was answered: %s. With %s certainty the share lies between %s and %s.",
+                 "%ld of %ld calls were answered: %s. With %s certainty the share lies between %s and %s.",
                  (unsigned long)r->contacts),
-      (long)r->answered_contacts, (long)r->contacts,
-      share_text((double)r->answered_contacts / (double)r->contacts, language, share),
-      share_text(r->answered_low, language, low), share_text(r->answered_high, language, high));
+      (long)r->answered_contacts, (long)r->contacts, share_text(r->share.share, language, share),
+      share_text(r->league->rules.level, language, level), share_text(r->share.low, language, low),
+      share_text(r->share.high, language, high));
   return out;
 }
 
@@ -324,11 +324,12 @@ const char *lur_result_call_text(const struct lur_result_call *call, bool praise
 
 // ---- Head and foot
 
-const char *lur_result_wave_text(const struct lur_result_wave *w, char out[LUR_RESULT_TEXT])
+const char *lur_result_wave_text(const struct lur_result_wave *w, bool titled, char out[LUR_RESULT_TEXT])
 {
   bool days = w->from && w->from[0], several = days && w->to && strcmp(w->from, w->to) != 0;
-  snprintf(out, LUR_RESULT_TEXT, "%.300s%s%s%s%s · %.300s %.60s", w->title, days ? " · " : "",
-           days ? w->from : "", several ? " – " : "", several ? w->to : "", w->rubric, w->version);
+  snprintf(out, LUR_RESULT_TEXT, "%.300s%s%s%s%s%s%.300s %.60s", titled ? w->title : "", titled ? " · " : "",
+           days ? w->from : "", several ? " – " : "", several ? w->to : "", days ? " · " : "", w->rubric,
+           w->version);
   return out;
 }
 
@@ -394,8 +395,8 @@ struct lur_result_scale lur_result_section_scale(const struct lur_result *r)
 {
   double low = (double)NAN, high = (double)NAN;
   for (size_t i = 0; i < r->sections; i++) {
-    low = fmin(low, r->section[i].spread.worst);
-    high = fmax(high, r->section[i].spread.best);
+    low = fmin(low, r->section[i].spread.least);
+    high = fmax(high, r->section[i].spread.most);
   }
   return lur_result_scale_of(low, high);
 }

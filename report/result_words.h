@@ -37,8 +37,9 @@ const char *lur_result_moment_text(const struct lur_result_moment *moment, char 
 /// What cost a call most, "cost most: Greeting, 8.3 points"; of one to praise how little, "1.3 points lost".
 const char *lur_result_call_text(const struct lur_result_call *call, bool praise, const char *language,
                                  char out[LUR_RESULT_TEXT]);
-/// The wave, its days, its rubric: "Spring 2026 · 2026-05-01 – 2026-05-29 · Customer service 2026.1"
-const char *lur_result_wave_text(const struct lur_result_wave *w, char out[LUR_RESULT_TEXT]);
+/// The wave where it is to be titled, its days, its rubric: "Spring 2026 · 2026-05-01 – 2026-05-29 · Customer
+/// service 2026.1"
+const char *lur_result_wave_text(const struct lur_result_wave *w, bool titled, char out[LUR_RESULT_TEXT]);
 /// "Class Banks", or "" where there are no classes.
 const char *lur_result_class_text(const struct lur_result *r, char out[LUR_RESULT_TEXT]);
 /// How competitors are shown; "" where there are none.

@@ -1,5 +1,12 @@
 # What participants are handed.
+lur_test(report test_result lur_report lur_ranking)
+
+# Results of participants that are made up, for tests that open them.
 add_executable(result_tool ${CMAKE_CURRENT_SOURCE_DIR}/browser/result_tool.c)
 target_include_directories(result_tool PRIVATE ${PROJECT_SOURCE_DIR})
 target_compile_definitions(result_tool PRIVATE _POSIX_C_SOURCE=200809L)
 target_link_libraries(result_tool PRIVATE lur_report lur_ranking m lur_warnings lur_sanitize)
+
+add_test(NAME result_files COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_result_files.py $<TARGET_FILE:result_tool>
+                                   ${PROJECT_SOURCE_DIR})
+set_tests_properties(result_files PROPERTIES LABELS report TIMEOUT 120)
