@@ -13,6 +13,7 @@
 #include "cli/league.h"
 #include "cli/places.h"
 #include "cli/pool.h"
+#include "cli/results_read.h"
 #include "cli/rows.h"
 #include "cli/scoring.h"
 #include "cli/talk.h"
@@ -44,6 +45,7 @@ struct run {
   pthread_mutex_t lock; // one thread at a time in the store and its rubrics
   struct lur_kept_rubrics rubrics;
   struct lur_store_ranking *ranking;
+  struct lur_results leagues; // without leagues where nothing counts yet
   struct lur_report_options report;
   int64_t *id;
   struct page **page; // those that are being made
@@ -169,8 +171,8 @@ static lur_exit show(void *self, size_t i)
 static lur_status write_index(FILE *out, void *self)
 {
   const struct run *run = self;
-  return lur_report_html_league(out, run->ranking, run->shown.row, run->shown.participant, run->shown.rows,
-                                run->request->title, &run->report);
+  return lur_report_html_league(out, run->ranking, &run->leagues.wave, run->shown.row, run->shown.participant,
+                                run->shown.rows, run->request->title, &run->report);
 }
 
 typedef void printer(const struct lur_table *table, FILE *out);
@@ -252,7 +254,10 @@ static lur_exit find_and_make(struct run *run)
       lur_store_rank(run->store, run->request->wave, run->request->rubric, &run->ranking, &diag);
   if (status == LUR_OK) status = lur_kept_ids(run->store, &filter, &run->id, &run->n, &diag);
   if (status != LUR_OK) return lur_say_diag(status, &diag);
-  return make_all(run);
+  const struct lur_results_wish wish = {
+      .wave = run->request->wave, .rubric = run->request->rubric, .language = run->request->language};
+  lur_exit code = lur_results_read_leagues(run->store, &wish, &run->leagues);
+  return code == LUR_EXIT_DONE ? make_all(run) : code;
 }
 
 static void clear_shown(struct shown *shown)
@@ -276,6 +281,7 @@ lur_exit lur_report_wave(const struct lur_report_wave_request *request)
   lur_kept_rubrics_clear(&run.rubrics);
   free(run.page);
   free(run.id);
+  lur_results_clear(&run.leagues);
   lur_store_ranking_free(run.ranking);
   lur_store_close(run.store);
   return code;

@@ -230,14 +230,13 @@ static lur_exit make_all(struct run *run)
 
 static lur_exit read_and_make(struct run *run)
 {
-  struct lur_diag diag = {0};
   const struct lur_results_request *request = run->request;
   const struct lur_results_wish wish = {.wave = request->wave,
                                         .rubric = request->rubric,
                                         .language = request->language,
                                         .earlier = request->earlier};
-  lur_status status = lur_results_read(run->clips.store, &wish, &run->results, &diag);
-  return status == LUR_OK ? make_all(run) : lur_say_diag(status, &diag);
+  lur_exit code = lur_results_read(run->clips.store, &wish, &run->results);
+  return code == LUR_EXIT_DONE ? make_all(run) : code;
 }
 
 lur_exit lur_results_report(const struct lur_results_request *request)

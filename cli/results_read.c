@@ -7,7 +7,9 @@
 
 #include "base/i18n.h"
 #include "cli/keep.h"
+#include "cli/rank_rules.h"
 #include "cli/results_losses.h"
+#include "cli/talk.h"
 
 // ---- Leagues
 
@@ -63,20 +65,16 @@ static const struct lur_league **view_of(const struct lur_results_leagues *leagu
   return view;
 }
 
-static lur_status read_rules(lur_store *store, const char *wave, struct lur_league_rules *out,
-                             struct lur_diag *diag)
+static lur_exit read_rules(lur_store *store, const struct lur_store_field *of, struct lur_league_rules *out)
 {
+  struct lur_diag diag = {0};
   struct lur_store_wave_rules plan = {0};
-  *out = lur_league_rules_default();
-  lur_status status = lur_store_wave_rules(store, wave, &plan, diag);
-  if (status == LUR_OK && plan.planned) {
-    out->seed = plan.seed;
-    if (plan.draws) out->draws = plan.draws;
-    out->minimum_contacts = plan.minimum_calls;
-    out->minimum_score = (double)plan.minimum_score_millionths / 1e6;
-  }
+  const struct lur_rank_asked nothing = lur_rank_asked_nothing();
+  lur_status status = lur_store_wave_rules(store, of->wave, &plan, &diag);
+  lur_exit code = status == LUR_OK ? lur_rank_rules(&of->field, plan.planned ? &plan : NULL, &nothing, out)
+                                   : lur_say_diag(status, &diag);
   lur_store_wave_rules_clear(&plan);
-  return status;
+  return code;
 }
 
 // ---- Rubrics
@@ -315,36 +313,59 @@ static void fill_wave(struct lur_results *r)
                                      .past = r->earlier ? &r->past : NULL};
 }
 
-static lur_status read_wave(lur_store *store, const struct lur_results_wish *wish, struct lur_results *r,
-                            struct lur_league_rules *rules, struct lur_diag *diag)
+static lur_exit read_leagues(lur_store *store, struct lur_results *r, struct lur_league_rules *rules)
 {
-  const struct lur_store_field_wish field = {.rubric = wish->rubric, .language = wish->language};
-  lur_status status = lur_store_field(store, wish->wave, &field, &r->of, diag);
-  if (status != LUR_OK) return status;
-  if (!r->of->field.contacts)
-    return lur_diag_set(
-        diag, LUR_BAD_INPUT, wish->wave, 0, 0, "%s",
-        _("no call counts yet, so there are no results; 'lur wave status' and 'lur rank' tell what "
-          "is missing"));
-  status = read_rules(store, wish->wave, rules, diag);
-  if (status == LUR_OK) status = make_leagues(&r->of->field, rules, true, &r->league);
-  if (status != LUR_OK) return status;
-  r->view = view_of(&r->league);
-  return r->view ? LUR_OK : LUR_NO_MEM;
+  lur_exit code = read_rules(store, r->of, rules);
+  if (code != LUR_EXIT_DONE) return code;
+  lur_status status = make_leagues(&r->of->field, rules, true, &r->league);
+  if (status == LUR_OK) r->view = view_of(&r->league);
+  if (status == LUR_OK && !r->view) status = LUR_NO_MEM;
+  return status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &(struct lur_diag){0});
 }
 
-lur_status lur_results_read(lur_store *store, const struct lur_results_wish *wish, struct lur_results *out,
-                            struct lur_diag *diag)
+static lur_exit read_rest(lur_store *store, const struct lur_results_wish *wish,
+                          const struct lur_league_rules *rules, struct lur_results *out)
+{
+  struct lur_diag diag = {0};
+  lur_status status = read_rubrics(store, out, &diag);
+  if (status == LUR_OK) status = read_moments(store, wish->wave, out, &diag);
+  if (status == LUR_OK) status = read_losses(store, out, wish->language, &diag);
+  if (status == LUR_OK) status = find_earlier(store, wish, out, &diag);
+  if (status == LUR_OK) status = compare(out, rules);
+  return status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &diag);
+}
+
+static lur_exit read_field(lur_store *store, const struct lur_results_wish *wish, struct lur_results *out)
+{
+  struct lur_diag diag = {0};
+  const struct lur_store_field_wish field = {.rubric = wish->rubric, .language = wish->language};
+  lur_status status = lur_store_field(store, wish->wave, &field, &out->of, &diag);
+  return status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &diag);
+}
+
+lur_exit lur_results_read_leagues(lur_store *store, const struct lur_results_wish *wish,
+                                  struct lur_results *out)
 {
   struct lur_league_rules rules;
-  lur_status status = read_wave(store, wish, out, &rules, diag);
-  if (status == LUR_OK) status = read_rubrics(store, out, diag);
-  if (status == LUR_OK) status = read_moments(store, wish->wave, out, diag);
-  if (status == LUR_OK) status = read_losses(store, out, wish->language, diag);
-  if (status == LUR_OK) status = find_earlier(store, wish, out, diag);
-  if (status == LUR_OK) status = compare(out, &rules);
-  if (status == LUR_OK) fill_wave(out);
-  return status;
+  lur_exit code = read_field(store, wish, out);
+  if (code == LUR_EXIT_DONE && out->of->field.contacts) code = read_leagues(store, out, &rules);
+  if (code == LUR_EXIT_DONE) fill_wave(out);
+  return code;
+}
+
+lur_exit lur_results_read(lur_store *store, const struct lur_results_wish *wish, struct lur_results *out)
+{
+  struct lur_league_rules rules;
+  lur_exit code = read_field(store, wish, out);
+  if (code == LUR_EXIT_DONE && !out->of->field.contacts) {
+    lur_say(_("no call of %s counts yet, so there are no results; 'lur rank %s' tells what is missing"),
+            out->of->wave, out->of->wave);
+    code = LUR_EXIT_INPUT;
+  }
+  if (code == LUR_EXIT_DONE) code = read_leagues(store, out, &rules);
+  if (code == LUR_EXIT_DONE) code = read_rest(store, wish, &rules, out);
+  if (code == LUR_EXIT_DONE) fill_wave(out);
+  return code;
 }
 
 static void clear_leagues(struct lur_results_leagues *leagues)

@@ -4,6 +4,7 @@
 #ifndef LUR_CLI_RESULTS_READ_H
 #define LUR_CLI_RESULTS_READ_H
 
+#include "cli/command.h"
 #include "report/result.h"
 #include "store/field.h"
 
@@ -32,9 +33,11 @@ struct lur_results {
   struct lur_result_past past;
   struct lur_result_wave wave; ///< what results are made from; borrows all of the above
 };
-/// Errors as lur_store_field. LUR_BAD_INPUT also: nothing counts yet.
-LUR_NODISCARD lur_status lur_results_read(lur_store *store, const struct lur_results_wish *wish,
-                                          struct lur_results *out, struct lur_diag *diag);
+/// All of it. Says what is wrong, such as that nothing counts yet.
+lur_exit lur_results_read(lur_store *store, const struct lur_results_wish *wish, struct lur_results *out);
+/// Only the field and its leagues; none where nothing counts yet. Says what is wrong.
+lur_exit lur_results_read_leagues(lur_store *store, const struct lur_results_wish *wish,
+                                  struct lur_results *out);
 void lur_results_clear(struct lur_results *results);
 
 #endif

@@ -7,6 +7,7 @@
 #include "report/html_page.h"
 #include "report/html_parts.h"
 #include "report/page_files.h"
+#include "report/result_parts.h"
 #include "report/words.h"
 #include "store/record.h"
 
@@ -372,12 +373,81 @@ static void league_table(struct lur_html *h, const struct lur_store_ranking *ran
   lur_html_raw(h, "</tbody>\n</table>\n</section>\n");
 }
 
+// ---- With what luck allows
+
+/// The calls of an entrant, on this page; "" where it has none. Room for 24 bytes.
+static void anchor_of(const struct lur_store_ranking *ranking, const char *name, char out[24])
+{
+  out[0] = '\0';
+  for (size_t i = 0; i < ranking->places; i++)
+    if (strcmp(ranking->place[i].participant, name) == 0) snprintf(out, 24, "#p%zu", i + 1);
+}
+
+static lur_status class_league(struct lur_html *h, const struct lur_store_ranking *ranking,
+                               const struct lur_result_wave *wave, const struct lur_league *league)
+{
+  struct lur_result_line *line = NULL;
+  char(*anchor)[24] = calloc(league->places + 1, sizeof *anchor), text[512];
+  const char **href = calloc(league->places + 1, sizeof *href), *name = league->rules.class_name;
+  lur_status status =
+      anchor && href ? lur_result_lines_make(wave->field, league, SIZE_MAX, true, &line) : LUR_NO_MEM;
+  for (size_t i = 0; status == LUR_OK && i < league->places; i++) {
+    anchor_of(ranking, wave->field->entrant[league->place[i].entrant].name, anchor[i]);
+    href[i] = anchor[i][0] ? anchor[i] : NULL;
+  }
+  if (status == LUR_OK) {
+    lur_html_raw(h, "<section class=\"league many\">\n");
+    if (name && name[0]) {
+      snprintf(text, sizeof text, _("Class %.300s"), name);
+      lur_html_heading(h, text);
+    }
+    lur_html_league(h, league, line, league->places, href);
+    lur_html_league_legend(h, league, false);
+    lur_html_raw(h, "</section>\n");
+  }
+  lur_result_lines_free(line, league->places);
+  free(href);
+  free(anchor);
+  return status;
+}
+
+static void leagues(struct lur_html *h, const struct lur_store_ranking *ranking,
+                    const struct lur_result_wave *wave)
+{
+  if (!wave || !wave->leagues) {
+    league_table(h, ranking);
+    return;
+  }
+  for (size_t i = 0; i < wave->leagues && h->status == LUR_OK; i++) {
+    lur_status status = class_league(h, ranking, wave, wave->league[i]);
+    if (status != LUR_OK) h->status = status;
+  }
+}
+
+/// What of a participant's calls does not count.
+static void not_counted(struct lur_html *h, const struct lur_store_place *p)
+{
+  char text[128];
+  const struct {
+    const char *title;
+    int64_t n;
+  } all[] = {{N_("Incomplete"), p->incomplete}, {N_("Not scored"), p->unscored}};
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    if (!all[i].n) continue;
+    snprintf(text, sizeof text, " · %s: %lld", _(all[i].title), (long long)all[i].n);
+    lur_html_raw(h, "<small>");
+    lur_html_text(h, text);
+    lur_html_raw(h, "</small>");
+  }
+}
+
 static void participant_calls(struct lur_html *h, const struct place *places, size_t n,
                               const struct lur_store_place *of, size_t number)
 {
   const struct lur_rubric *rubric = rubric_of(places, n);
   lur_html_raw(h, "<section id=\"p%zu\"><h2>", number);
   lur_html_text(h, place_name(of));
+  not_counted(h, of);
   lur_html_raw(h, "</h2>\n");
   head(h, rubric);
   for (size_t i = 0; i < n && h->status == LUR_OK; i++)
@@ -386,18 +456,20 @@ static void participant_calls(struct lur_html *h, const struct place *places, si
 }
 
 lur_status lur_report_html_league(FILE *out, const struct lur_store_ranking *ranking,
-                                  const struct lur_index_row *rows, const char *const *participant, size_t n,
-                                  const char *title, const struct lur_report_options *options)
+                                  const struct lur_result_wave *wave, const struct lur_index_row *rows,
+                                  const char *const *participant, size_t n, const char *title,
+                                  const struct lur_report_options *options)
 {
   struct lur_html h = {.out = out, .language = options ? options->language : NULL};
   if (!whole(rows, n)) return LUR_BAD_ARG;
   struct place *places = places_of(rows, participant, n);
   if (!places) return LUR_NO_MEM;
   if (!title) title = ranking->title;
-  lur_html_page_begin(&h, title, lur_page_index_css, NULL);
+  const char *const styles[] = {lur_page_index_css, lur_page_league_css, NULL};
+  lur_html_page_begin_styled(&h, title, styles, NULL);
   lur_html_raw(&h, "<main>\n");
   heading(&h, n, title, rubric_of(places, n));
-  league_table(&h, ranking);
+  leagues(&h, ranking, wave);
   for (size_t i = 0; i < ranking->places; i++) participant_calls(&h, places, n, &ranking->place[i], i + 1);
   lur_html_raw(&h, "<section>\n");
   legend(&h, places, n);

@@ -98,10 +98,13 @@ LUR_NODISCARD lur_status lur_report_html_index(FILE *out, const struct lur_index
                                                const char *title, const struct lur_report_options *options);
 
 struct lur_store_ranking; // store/record.h
-/// The page of a wave: its league, each figure leading to the calls behind it, and the calls of each
-/// participant, best to worst. participant[i] is the name of whom rows[i] is about, as in the ranking ("":
-/// nobody named). title NULL: the wave's.
+struct lur_result_wave;   // report/result.h
+/// The page of a wave: its leagues with intervals, each name leading to the calls behind it, and the calls of
+/// each participant, best to worst. wave: only its field and leagues are looked at; without leagues (nothing
+/// counts yet) the ranking is shown as a plain table. participant[i] is the name of whom rows[i] is about, as
+/// in the ranking ("": nobody named). title NULL: the wave's.
 LUR_NODISCARD lur_status lur_report_html_league(FILE *out, const struct lur_store_ranking *ranking,
+                                                const struct lur_result_wave *wave,
                                                 const struct lur_index_row *rows,
                                                 const char *const *participant, size_t n, const char *title,
                                                 const struct lur_report_options *options);
