@@ -3,6 +3,7 @@
 
 #include "base/i18n.h"
 #include "waves/parsing.h"
+#include "waves/table.h"
 
 /// Where the reading of a wave file stands.
 struct parse {
@@ -278,12 +279,13 @@ static void read_plan(struct parse *p, const struct lur_node *root)
   if (p->r.status == LUR_OK) lur_plan_check(&p->r, root, p->plan);
 }
 
-static struct lur_plan *plan_new(void)
+struct lur_plan *lur_plan_new(void)
 {
   struct lur_plan *plan = calloc(1, sizeof *plan);
   if (!plan) return NULL;
   plan->seed = -1;
   plan->calls_an_hour = 4;
+  plan->attempts = 1;
   plan->rubric = strdup("");
   if (plan->rubric) return plan;
   free(plan);
@@ -297,7 +299,7 @@ lur_status lur_plan_parse(const char *text, size_t len, const char *name, lur_pl
   struct lur_node *root = NULL;
   lur_diags_clear(faults);
   struct parse p = {.r = {.name = name ? name : "", .faults = faults}, .fetch = fetch, .ctx = ctx};
-  p.plan = plan_new();
+  p.plan = lur_plan_new();
   if (!p.plan) return LUR_NO_MEM;
   lur_status status = lur_node_read(text, len, p.r.name, &root, &diag);
   if (status == LUR_OK)
