@@ -95,12 +95,21 @@ void lur_journal_begin(struct lur_journal_writer *w, int fd, const unsigned char
   if (about) put_parts(w, "ABOU", about, 0, strlen(about));
 }
 
-/// A journal that lies there gets a name of its own. False with errno.
+static bool is_idle_file(const char *path)
+{
+  struct lur_journal j = {0};
+  bool idle = lur_journal_read(path, &j, NULL) == LUR_OK && lur_journal_is_idle(&j);
+  lur_journal_clear(&j);
+  return idle;
+}
+
+/// A journal that lies there gets a name of its own, or goes where there is nothing in it. False with errno.
 static bool put_aside(const char *path)
 {
   enum { most = 1000 }; // more than anybody leaves lying about
   char ending[16];
   if (access(path, F_OK) != 0) return errno == ENOENT;
+  if (is_idle_file(path)) return unlink(path) == 0;
   for (int i = 1; i < most; i++) {
     snprintf(ending, sizeof ending, ".%d", i);
     char *name = lur_disk_name(path, ending);
@@ -466,6 +475,11 @@ lur_status lur_journal_read(const char *path, struct lur_journal *out, struct lu
   lur_status status = read_open(fd, path, out, diag);
   close(fd);
   return status;
+}
+
+bool lur_journal_is_idle(const struct lur_journal *j)
+{
+  return j->records > 0 && !j->damaged && !j->blocks && !j->notes.n && !j->move.pending;
 }
 
 int lur_journal_check(int fd, int64_t at, int64_t n, uint32_t wanted)

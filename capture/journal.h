@@ -40,7 +40,8 @@ struct lur_journal_writer {
 
 /// Makes the file and writes what it begins with. about: what the recording is of, in words of the caller's
 /// own; NULL: nothing. A journal of that name that is there already may be all that is left of another
-/// recording's notes: it is put aside first, as `path`.1, .2 and so on. False with errno: it cannot be made.
+/// recording's notes: it is put aside first, as `path`.1, .2 and so on, unless there is nothing in it. False
+/// with errno: it cannot be made.
 bool lur_journal_open(struct lur_journal_writer *w, const char *path, const unsigned char head[LUR_WAVE_HEAD],
                       const char *about);
 /// The same in a file that is open already and empty. The fd stays the caller's.
@@ -102,6 +103,8 @@ LUR_NODISCARD lur_status lur_journal_parse(const void *bytes, size_t n, struct l
 /// The same from a file. LUR_NOT_FOUND: there is none; LUR_IO: it cannot be read.
 LUR_NODISCARD lur_status lur_journal_read(const char *path, struct lur_journal *out, struct lur_diag *diag);
 void lur_journal_clear(struct lur_journal *j);
+/// Whether it is of no use without its recording: whole as far as it goes, without sound and without a note.
+bool lur_journal_is_idle(const struct lur_journal *j);
 /// Whether the n bytes at `at` of that file have that checksum: 1 yes, 0 no, -1 with errno they cannot be
 /// read.
 int lur_journal_check(int fd, int64_t at, int64_t n, uint32_t crc);

@@ -542,6 +542,17 @@ lur_status lur_repair(const char *path, struct lur_repaired *out, struct lur_dia
   return status;
 }
 
+bool lur_repair_look(const char *journal, struct lur_orphan *out)
+{
+  struct lur_journal j = {0};
+  if (lur_journal_read(journal, &j, NULL) != LUR_OK) return false;
+  const struct lur_journal_block *last = j.blocks ? &j.block[j.blocks - 1] : NULL;
+  *out = (struct lur_orphan){.idle = lur_journal_is_idle(&j), .notes = j.notes.n};
+  if (last && j.has_head) out->sound_s = (double)(last->start + last->n) / j.said.rate_hz;
+  lur_journal_clear(&j);
+  return true;
+}
+
 void lur_repaired_clear(struct lur_repaired *r)
 {
   free(r->about);

@@ -40,4 +40,13 @@ struct lur_repaired {
 LUR_NODISCARD lur_status lur_repair(const char *path, struct lur_repaired *out, struct lur_diag *diag);
 void lur_repaired_clear(struct lur_repaired *r);
 
+/// What a journal without its recording still tells.
+struct lur_orphan {
+  bool idle;      ///< it is whole, and tells of no sound and no note: it is of use to nobody
+  double sound_s; ///< that it vouches for; 0: none, or nothing says how the sound was recorded
+  size_t notes;   ///< made while it was recorded
+};
+/// Looks into the journal at that path. False: it cannot be read.
+bool lur_repair_look(const char *journal, struct lur_orphan *out);
+
 #endif

@@ -14,6 +14,7 @@
 #include "cli/named.h"
 #include "cli/number.h"
 #include "cli/options.h"
+#include "cli/orphans.h"
 #include "cli/pick.h"
 #include "cli/record.h"
 #include "cli/talk.h"
@@ -248,5 +249,6 @@ lur_exit cmd_record(int argc, char **argv)
   FILE *talk = lur_hush();
   lur_sound_close(sound);
   lur_unhush(talk);
+  if (run.out) lur_orphans_tell_beside(run.path);
   return code;
 }

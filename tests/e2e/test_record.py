@@ -24,6 +24,7 @@ import termios
 import time
 import unittest
 import wave
+import zlib
 
 LUR, SOURCE = sys.argv[1], sys.argv[2]
 SAMPLE = os.path.join(SOURCE, "samples", "sv-good.flac")
@@ -475,6 +476,47 @@ class Killed(Case):
         print(f"{KILLS} kills: seconds missing: median {median:.3f}, 95 of 100 at most {most:.3f}, most {missing[-1]:.3f}")
         self.assertLess(max(missing), 1)
 
+    def note_in(self, journal, text):
+        """Adds a note at half a second to a journal, as lur writes it."""
+        with open(journal, "r+b") as f:
+            data = f.read()
+            number = len(data) // 64
+            records = (b"NOTS", number, 0, 1, 0, b""), (b"NOTE", number + 1, 500000000, 500000000, len(text) << 8, text)
+            f.seek(64 * number)
+            for kind, n, start, end, flags, words in records:
+                record = struct.pack("<4sIqqII28s", kind, n, start, end, flags, 0, words)
+                f.write(record + struct.pack("<I", zlib.crc32(record)))
+
+    def test_a_journal_without_its_recording_is_told(self):
+        """What somebody took away was cut off; its notes are still here, and find back to it."""
+        self.make_noise(20)
+        out, elsewhere = self.path("a.wav"), self.path("elsewhere")
+        child = self.begin("--device", "file:" + self.noise, out)
+        time.sleep(1.2)
+        child.kill()
+        child.communicate()
+        self.note_in(out + ".journal", b"she said hello")
+        os.mkdir(elsewhere)
+        os.rename(out, elsewhere + "/b.wav")
+        with open(self.path("c.wav.journal.2"), "wb") as f:
+            f.write(b"?" * 640)
+        with open(out + ".journal", "rb") as f, open(self.path("d.wav.journal"), "wb") as idle:
+            idle.write(f.read(64 * 10))  # as far as one gets before the first sound
+        for _ in range(2):  # it is told as long as it is there
+            code, _, err = self.lur("record", "--device", "fast:" + self.noise, "--seconds", "0.5", out)
+            self.assertEqual(code, 0, err)
+            self.assertRegex(err, rf"(?m)^lur: {re.escape(out)}.journal.1: here stands 1 note of a recording \(0:0[01]\) that is no "
+                                  "longer beside it; move both")
+            self.assertIn("c.wav.journal.2: it belongs to a recording (0:00) that is no longer beside it, and holds no notes", err)
+            self.assertNotIn("d.wav", err)
+            self.assertFalse(os.path.exists(self.path("d.wav.journal")))
+            os.unlink(out)
+            self.assertFalse(os.path.exists(out + ".journal"))
+        os.rename(out + ".journal.1", elsewhere + "/b.wav.journal")  # as one is told to
+        code, _, err = self.lur("repair", elsewhere + "/b.wav")
+        self.assertEqual(code, 0, err)
+        with open(elsewhere + "/b.wav.json", encoding="utf-8") as f:
+            self.assertEqual([note["text"] for note in json.load(f)["x-notes"]], ["she said hello"])
 
     def test_one_in_a_file_is_repaired_by_the_next_in_its_folder(self):
         sound = self.make_noise(20)

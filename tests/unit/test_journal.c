@@ -270,6 +270,7 @@ static void a_journal_that_is_there_is_put_aside(void **state)
   static const char *const names[] = {"j.1", "j.2", "j"};
   for (int64_t i = 0; i < 3; i++) {
     struct lur_journal_writer w = begin(about);
+    lur_journal_block(&w, 0, 100, 1);
     lur_journal_end(&w, 100 + i);
     assert_true(lur_journal_sync(&w));
     lur_journal_close(&w);
@@ -281,6 +282,24 @@ static void a_journal_that_is_there_is_put_aside(void **state)
     lur_journal_clear(&j);
     unlink(names[i]);
   }
+}
+
+/// One that tells of no sound and no note is of use to nobody, unless it is damaged and may have told more.
+static void a_journal_that_holds_nothing_is_not_kept(void **state)
+{
+  (void)state;
+  struct lur_journal_writer w = begin(about);
+  assert_true(lur_journal_sync(&w));
+  lur_journal_close(&w);
+  w = begin(about);
+  assert_int_not_equal(access("j.1", F_OK), 0);
+  assert_int_equal(pwrite(w.fd, "?", 1, 64 + 40), 1);
+  lur_journal_close(&w);
+  w = begin(about);
+  lur_journal_close(&w);
+  assert_int_equal(access("j.1", F_OK), 0);
+  unlink("j.1");
+  unlink("j");
 }
 
 static void limit_files(rlim_t bytes)
@@ -378,6 +397,7 @@ int main(void)
       cmocka_unit_test(what_lies_behind_new_silence_moves),
       cmocka_unit_test(a_dropout_says_why),
       cmocka_unit_test(a_journal_that_is_there_is_put_aside),
+      cmocka_unit_test(a_journal_that_holds_nothing_is_not_kept),
       cmocka_unit_test(after_a_failure_it_goes_on_with_a_gap),
       cmocka_unit_test(a_header_says_what_was_put_into_it),
       cmocka_unit_test(texts_that_do_not_fit_are_cut_between_characters),
