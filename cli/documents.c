@@ -208,9 +208,9 @@ static bool take_line(struct run *run, char *text, size_t size)
   return !is_ours(status);
 }
 
-static bool is_blank(const char *text)
+static bool is_blank(const char *text, size_t size)
 {
-  return text[strspn(text, " \t\r")] == '\0';
+  return strspn(text, " \t\r") == size;
 }
 
 static bool take_file(struct run *run, FILE *in)
@@ -223,8 +223,7 @@ static bool take_file(struct run *run, FILE *in)
   while (going_on && (n = getline(&text, &room, in)) >= 0) {
     run->line++;
     while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == '\r')) text[--n] = '\0';
-    if (strlen(text) != (size_t)n) text[n = (ssize_t)strlen(text)] = '\0'; // what follows a zero is no text
-    if (!is_blank(text)) going_on = take_line(run, text, (size_t)n);
+    if (!is_blank(text, (size_t)n)) going_on = take_line(run, text, (size_t)n);
     lur_count_show(&count, run->taken + run->there, run->taken + run->there + 1);
   }
   lur_progress_end();
