@@ -340,7 +340,7 @@ static void copc_keeps_its_accuracies_apart(void **state)
   answer(f, "business_errors", "long_hold+missed_sale");
   card = score(f);
   assert_true(card->total == 0 && !card->band);
-  assert_int_equal(card->critical[LUR_FAULT_BUSINESS], 1);
+  assert_int_equal(card->critical[LUR_FAULT_BUSINESS], 2);
   assert_int_equal(card->critical[LUR_FAULT_CUSTOMER], 0);
   assert_true(further(card, "business")->value == 0);
   assert_true(further(card, "customer")->value == 100);
