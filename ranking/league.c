@@ -148,12 +148,13 @@ static void fill_places(const struct lur_resample *resample, const struct lur_ca
   }
 }
 
+/// Of all whose means are equal, if not all share the rank.
 static void mark_broken_ties(const struct lur_candidate *list, struct lur_league *league)
 {
-  for (size_t i = 1; i < league->ranked; i++) {
-    struct lur_place *a = &league->place[i - 1], *b = &league->place[i];
-    if (a->rank != b->rank && lur_ratio_compare(list[i - 1].mean, list[i].mean) == 0)
-      a->tie_broken = b->tie_broken = true;
+  for (size_t i = 0, end; i < league->ranked; i = end) {
+    for (end = i + 1; end < league->ranked && lur_ratio_compare(list[i].mean, list[end].mean) == 0;) end++;
+    bool broken = league->place[i].rank != league->place[end - 1].rank;
+    for (size_t k = i; k < end; k++) league->place[k].tie_broken = broken;
   }
 }
 

@@ -66,7 +66,7 @@ struct lur_league {
   size_t places;
   size_t ranked; ///< how many of them have a rank; they come first
   /// Probability of each rank: chance[p * places + r] of place p for rank r + 1; 0 for those without a rank.
-  /// NULL: no draws.
+  /// NULL: no draws, or nobody has a rank.
   double *chance;
   size_t winners; ///< how many share the first rank and may be named; 0: nobody may
 };

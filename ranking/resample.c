@@ -101,10 +101,8 @@ static double studentised(struct urn *urn)
 static double draw_rest(struct urn *urn)
 {
   if (urn->of->rest == 0) { // then it is like somebody else's
-    for (;;) {
-      const struct lur_scatter *other = &urn->all->of[lur_random_below(&urn->random, (uint32_t)urn->all->n)];
-      if (other->rest) return other->rest_mean;
-    }
+    const struct lur_pool *pool = &urn->all->pool;
+    return pool->rest_mean[lur_random_below(&urn->random, (uint32_t)pool->rest_means)];
   }
   if (urn->error <= 0) return urn->of->rest_mean;
   return urn->of->rest_mean - studentised(urn) * urn->error;

@@ -166,7 +166,11 @@ static lur_status fill_pool(struct lur_scatters *out)
     pool->nothing += out->of[e].nothing;
   }
   pool->residual = malloc((pool->residuals + 1) * sizeof *pool->residual);
-  if (!pool->residual) return LUR_NO_MEM;
+  pool->rest_mean = malloc((out->n + 1) * sizeof *pool->rest_mean);
+  if (!pool->residual || !pool->rest_mean) return LUR_NO_MEM;
+  for (size_t e = 0; e < out->n; e++)
+    if (out->of[e].rest) pool->rest_mean[pool->rest_means++] = out->of[e].rest_mean;
+  qsort(pool->rest_mean, pool->rest_means, sizeof *pool->rest_mean, by_value);
   size_t n = 0;
   for (size_t e = 0; e < out->n; e++)
     for (size_t i = 0; i < out->of[e].residuals; i++) pool->residual[n++] = out->of[e].residual[i];
@@ -196,5 +200,6 @@ void lur_scatters_clear(struct lur_scatters *scatters)
   for (size_t e = 0; scatters->of && e < scatters->n; e++) free(scatters->of[e].residual);
   free(scatters->of);
   free(scatters->pool.residual);
+  free(scatters->pool.rest_mean);
   *scatters = (struct lur_scatters){0};
 }

@@ -25,7 +25,9 @@ struct lur_scatter {
 struct lur_pool {
   double *residual; ///< all of them, sorted
   size_t residuals;
-  double variance;           ///< their mean square
+  double variance;   ///< their mean square
+  double *rest_mean; ///< of all entrants that have one, sorted
+  size_t rest_means;
   int64_t contacts, nothing; ///< of all entrants
   double low, high;          ///< the least and the largest score, and 0..100 at least
 };

@@ -1,1 +1,5 @@
 lur_test(ranking test_league lur_ranking)
+lur_test(ranking test_ranking_parts lur_ranking)
+lur_test(ranking test_ranking_memory lur_ranking)
+target_link_options(test_ranking_memory PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=strndup)
+lur_test(ranking test_ranking_properties lur_ranking DIR property LABELS property)

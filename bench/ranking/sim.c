@@ -193,11 +193,20 @@ static struct lur_league *rank(const struct lur_field *field, int draws, uint64_
   return league;
 }
 
+/// The entrant that truly comes to nothing most often: who is least like the others.
+static size_t odd_one(const struct truth *truth, int entrants)
+{
+  size_t odd = 0;
+  for (size_t e = 1; e < (size_t)entrants; e++)
+    if (truth[e].nothing > truth[odd].nothing) odd = e;
+  return odd;
+}
+
 static void cover(const struct shape *shape, int entrants, int contacts, int waves, int draws, uint64_t seed)
 {
   struct truth truth[MOST];
   struct lur_random random;
-  struct tally ours = {0}, textbook = {0};
+  struct tally ours = {0}, odd = {0}, textbook = {0};
   lur_random_seed(&random, seed);
   for (int w = 0; w < waves; w++) {
     struct lur_field field = make_wave(&random, shape, entrants, contacts, truth);
@@ -206,6 +215,7 @@ static void cover(const struct shape *shape, int entrants, int contacts, int wav
       const struct lur_place *place = &league->place[p];
       double is = true_mean(&truth[place->entrant], contacts), low, high;
       count_interval(&ours, place->low, place->high, is);
+      if (place->entrant == odd_one(truth, entrants)) count_interval(&odd, place->low, place->high, is);
       student(&field, place->entrant, &low, &high);
       count_interval(&textbook, low, high, is);
     }
@@ -213,9 +223,11 @@ static void cover(const struct shape *shape, int entrants, int contacts, int wav
     lur_field_clear(&field);
   }
   double n = (double)ours.n;
-  printf("%-34s %2d x %3d  lur %5.1f %% (below %4.1f, above %4.1f; width %5.1f)   t %5.1f %% (width %5.1f)\n",
+  printf("%-33s %2d x %3d  lur %5.1f %% (below %4.1f, above %4.1f; width %5.1f; odd one %5.1f %%)   t %5.1f "
+         "%% (width %5.1f)\n",
          shape->name, entrants, contacts, 100 * (double)ours.held / n, 100 * (double)ours.below / n,
-         100 * (double)ours.above / n, ours.width / n, 100 * (double)textbook.held / n, textbook.width / n);
+         100 * (double)ours.above / n, ours.width / n, 100 * (double)odd.held / (double)odd.n,
+         100 * (double)textbook.held / n, textbook.width / n);
   fflush(stdout);
 }
 
