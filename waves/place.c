@@ -171,28 +171,93 @@ static size_t count_units(const struct lur_work *w)
   return n;
 }
 
-/// Places the units; those that found nothing are left at the beginning of the list. Returns how many.
-static size_t place_units(struct lur_work *w, struct unit *unit, size_t n)
+/// Places the units, each with its own caller or, where they may be moved, with another or in another's
+/// place; those that found nothing are left at the beginning of the list. Returns how many.
+static size_t place_units(struct lur_work *w, struct unit *unit, size_t n, bool moved)
 {
   size_t left = 0;
   for (size_t i = 0; i < n; i++) {
     size_t t = unit[i].target, c = unit[i].caller;
-    if (!put(w, t, c) && !put_with_another(w, t, c) && !put_in_place_of_another(w, t, c))
-      unit[left++] = unit[i];
+    if (put(w, t, c)) continue;
+    if (moved && (put_with_another(w, t, c) || put_in_place_of_another(w, t, c))) continue;
+    unit[left++] = unit[i];
   }
   return left;
 }
 
+/// A moment for each of two contacts of one caller, next to each other.
+struct pair {
+  size_t first, second;
+  int64_t cost;
+};
+
+static bool may_begin(const struct lur_work *w, size_t t, const struct lur_work_caller *c, size_t moment)
+{
+  return !c->busy[moment] && lur_work_open(w, &w->target[t], moment) && lur_work_works(w, c, moment) &&
+         day_has_room(c, &w->moment[moment]) && !is_called_then(w, t, moment);
+}
+
+/// Looks for the second one's moment after the first one's, before the next call that stands.
+static void try_second(struct lur_work *w, size_t first, size_t second, const struct lur_work_caller *c,
+                       size_t moment, struct pair *best)
+{
+  struct lur_neighbours n = lur_work_neighbours(w, c, moment);
+  if (n.before == (uint32_t)first + 1 || n.after == (uint32_t)second + 1) return;
+  const struct lur_moment *m = &w->moment[moment];
+  int64_t begun = cost(&w->target[first], c, m);
+  for (size_t i = moment + 1; i < w->moments && !c->busy[i]; i++) {
+    w->effort--;
+    bool crowded = w->moment[i].date == m->date && c->on_date[m->date] + 2 > c->a_day;
+    if (crowded || !may_begin(w, second, c, i)) continue;
+    int64_t all = begun + cost(&w->target[second], c, &w->moment[i]);
+    if (best->first != SIZE_MAX && all >= best->cost) continue;
+    *best = (struct pair){moment, i, all};
+  }
+}
+
+/// Two contacts where neither fits alone: between A and B there is room for B and A, not for one of them.
+static bool put_pair(struct lur_work *w, size_t first, size_t second, struct lur_work_caller *c)
+{
+  struct pair best = {.first = SIZE_MAX};
+  for (size_t i = 0; i < w->moments && w->effort > 0; i++)
+    if (may_begin(w, first, c, i)) try_second(w, first, second, c, i, &best);
+  if (best.first == SIZE_MAX) return false;
+  count(w, first, c, best.first, 1);
+  count(w, second, c, best.second, 1);
+  return true;
+}
+
+static size_t take_out(struct unit *unit, size_t n, size_t i)
+{
+  for (; i + 1 < n; i++) unit[i] = unit[i + 1];
+  return n - 1;
+}
+
+/// Places what can be placed two at a time; returns how many units are left.
+static size_t place_pairs(struct lur_work *w, struct unit *unit, size_t n)
+{
+  for (size_t a = 0; a < n; a++)
+    for (size_t b = 0; b < n && w->effort > 0; b++) {
+      if (unit[a].caller != unit[b].caller || unit[a].target == unit[b].target) continue;
+      if (!put_pair(w, unit[a].target, unit[b].target, &w->caller[unit[a].caller])) continue;
+      n = take_out(unit, n, a > b ? a : b);
+      n = take_out(unit, n, a > b ? b : a);
+      a = (size_t)-1; // from the beginning: what failed may fit now
+      break;
+    }
+  return n;
+}
+
 /// Who found nothing while others were not there yet may stand between them now: tried again for as long as
 /// that helps.
-static size_t place_all(struct lur_work *w, struct unit *unit, size_t n)
+static size_t place_again(struct lur_work *w, struct unit *unit, size_t n, bool moved)
 {
-  size_t left = place_units(w, unit, n);
-  for (size_t before = n; left && left < before;) {
-    before = left;
-    left = place_units(w, unit, left);
+  for (size_t before = n + 1; n && n < before;) {
+    before = n;
+    n = place_units(w, unit, n, moved);
+    if (!w->plan->twice_running) n = place_pairs(w, unit, n);
   }
-  return left;
+  return n;
 }
 
 lur_status lur_work_place(struct lur_work *w)
@@ -201,7 +266,8 @@ lur_status lur_work_place(struct lur_work *w)
   if (!unit) return LUR_NO_MEM;
   size_t n = list_units(w, unit);
   qsort(unit, n, sizeof *unit, by_tightness);
-  n = place_all(w, unit, n);
+  n = place_again(w, unit, n, false); // as they were shared out, while that goes
+  n = place_again(w, unit, n, true);
   for (size_t i = 0; i < n; i++) {
     w->share[unit[i].target * w->callers + unit[i].caller]--;
     w->caller[unit[i].caller].calls--;

@@ -160,20 +160,53 @@ static lur_status add_shortfalls(const struct lur_work *w, struct lur_schedule *
   return LUR_OK;
 }
 
-lur_status lur_schedule_make(const struct lur_plan *plan, const struct lur_schedule_ask *ask,
-                             struct lur_schedule *out, struct lur_diag *diag)
+/// One try; what it comes to depends on the seed and the try's number only.
+static lur_status make_once(const struct lur_plan *plan, const struct lur_schedule_ask *ask, uint64_t number,
+                            struct lur_schedule *out)
 {
-  lur_status status = check_size(plan, diag);
-  if (status != LUR_OK) return status;
   struct lur_work w = {.plan = plan, .ask = ask, .lot = {ask->seed}};
-  w.lot.state = lur_lot_next(&w.lot) + (uint64_t)ask->round;
-  status = lur_work_begin(&w);
+  w.lot.state = lur_lot_next(&w.lot) + 2 * number + (uint64_t)ask->round;
+  lur_status status = lur_work_begin(&w);
   if (status == LUR_OK) status = lur_work_share(&w);
   if (status == LUR_OK) status = lur_work_place(&w);
   if (status == LUR_OK) status = collect(&w, out);
   if (status == LUR_OK) status = pick_scenarios(&w, out);
   if (status == LUR_OK) status = add_shortfalls(&w, out);
   lur_work_end(&w);
+  if (status != LUR_OK) lur_schedule_clear(out);
+  return status;
+}
+
+static int64_t missing(const struct lur_schedule *schedule)
+{
+  int64_t n = 0;
+  for (size_t i = 0; i < schedule->shortfalls; i++) n += schedule->shortfall[i].missing;
+  return n;
+}
+
+/// How often a plan is tried that leaves contacts out: large ones, which take longer and have more ways to go
+/// about it, less often.
+static uint64_t tries_of(const struct lur_plan *plan)
+{
+  int64_t contacts = (int64_t)plan->targets * plan->quota;
+  return contacts < 500 ? 24 : contacts < 5000 ? 8 : 2;
+}
+
+lur_status lur_schedule_make(const struct lur_plan *plan, const struct lur_schedule_ask *ask,
+                             struct lur_schedule *out, struct lur_diag *diag)
+{
+  lur_status status = check_size(plan, diag);
+  if (status == LUR_OK) status = make_once(plan, ask, 0, out);
+  for (uint64_t k = 1; k < tries_of(plan) && status == LUR_OK && missing(out) > 0; k++) {
+    struct lur_schedule other = {0};
+    status = make_once(plan, ask, k, &other);
+    if (status == LUR_OK && missing(&other) < missing(out)) {
+      struct lur_schedule worse = *out;
+      *out = other;
+      other = worse;
+    }
+    lur_schedule_clear(&other);
+  }
   if (status != LUR_OK) lur_schedule_clear(out);
   return status;
 }

@@ -129,6 +129,81 @@ static void deal(struct lur_work *w, struct search *s, size_t *order)
   }
 }
 
+// ---- Nobody twice running
+
+/// How many of the caller's contacts with a participant are too many to have others between them.
+static int excess(const struct lur_work *w, size_t t, size_t c)
+{
+  int own = *share_of(w, t, c), others = w->caller[c].calls - own;
+  return own - others - 1;
+}
+
+/// Whether a caller who takes one more of the participant, or hands one on, can still keep them apart.
+static bool stays_apart(struct lur_work *w, size_t t, size_t c, int by)
+{
+  *share_of(w, t, c) += by;
+  w->caller[c].calls += by;
+  bool apart = true;
+  for (size_t k = 0; k < w->targets && apart; k++) apart = excess(w, k, c) <= 0;
+  *share_of(w, t, c) -= by;
+  w->caller[c].calls -= by;
+  return apart;
+}
+
+static void move_one(struct lur_work *w, size_t t, size_t from, size_t to)
+{
+  --*share_of(w, t, from);
+  ++*share_of(w, t, to);
+  w->caller[from].calls--;
+  w->caller[to].calls++;
+}
+
+static bool has_room(const struct lur_work *w, size_t t, size_t c)
+{
+  return w->caller[c].calls < w->caller[c].room && may_take(w, t, c);
+}
+
+/// Hands one contact with the participant on to a caller who can keep it apart.
+static bool hand_away(struct lur_work *w, size_t t, size_t c)
+{
+  for (size_t k = 1; k < w->callers; k++) {
+    size_t other = (c + k) % w->callers;
+    if (!has_room(w, t, other) || !stays_apart(w, t, other, 1)) continue;
+    move_one(w, t, c, other);
+    return true;
+  }
+  return false;
+}
+
+/// Brings the caller a contact with somebody else, from a caller who can spare it.
+static bool bring(struct lur_work *w, size_t t, size_t c)
+{
+  for (size_t k = 1; k < w->callers; k++) {
+    size_t other = (c + k) % w->callers;
+    for (size_t q = 0; q < w->targets; q++) {
+      if (q == t || !has_room(w, q, c) || *share_of(w, q, other) <= w->kept[q * w->callers + other]) continue;
+      if (!stays_apart(w, q, other, -1)) continue;
+      move_one(w, q, other, c);
+      return true;
+    }
+  }
+  return false;
+}
+
+/// Where a caller has more contacts with one participant than others to put between them, they are shared out
+/// again; what does not help is missing.
+static void keep_apart(struct lur_work *w)
+{
+  for (size_t c = 0; c < w->callers; c++)
+    for (size_t t = 0; t < w->targets; t++)
+      while (excess(w, t, c) > 0 && *share_of(w, t, c) > w->kept[t * w->callers + c]) {
+        if (hand_away(w, t, c) || bring(w, t, c)) continue;
+        --*share_of(w, t, c);
+        w->caller[c].calls--;
+        w->target[t].missing++;
+      }
+}
+
 lur_status lur_work_share(struct lur_work *w)
 {
   struct search s = {.queue = calloc(w->callers + 1, sizeof *s.queue),
@@ -138,6 +213,7 @@ lur_status lur_work_share(struct lur_work *w)
   size_t *order = calloc(w->targets + 1, sizeof *order);
   bool there = s.queue && s.from && s.gives && s.seen && order;
   if (there) deal(w, &s, order);
+  if (there && !w->plan->twice_running) keep_apart(w);
   free(s.queue);
   free(s.from);
   free(s.gives);
