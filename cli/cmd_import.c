@@ -15,6 +15,7 @@
 #include "cli/refusals.h"
 #include "cli/talk.h"
 #include "cli/watch.h"
+#include "store/waves.h"
 
 const char lur_usage_import[] = N_(
     "usage: lur import [OPTION...] FILE...\n"
@@ -102,7 +103,7 @@ static lur_exit open_store(struct run *run)
   const char *wave = run->intake.about.wave;
   lur_exit code = lur_keep_open(run->folder, LUR_STORE_CREATE, &run->intake.store);
   if (code != LUR_EXIT_DONE || !wave) return code;
-  lur_status status = lur_store_has_wave(run->intake.store, wave, &diag);
+  lur_status status = lur_store_takes_calls(run->intake.store, wave, &diag);
   return status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &diag);
 }
 

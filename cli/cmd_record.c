@@ -19,6 +19,7 @@
 #include "cli/record.h"
 #include "cli/talk.h"
 #include "report/words.h"
+#include "store/waves.h"
 
 const char lur_usage_record[] = N_(
     "usage: lur record [OPTION...] [OUT.wav]\n"
@@ -39,7 +40,7 @@ const char lur_usage_record[] = N_(
     "  --rubric RUBRIC    score the call at once; what is asked is asked in the terminal\n"
     "  --score            the same by the rubric that the wave was scored by so far\n"
     "  --wave W           the wave of the store that the call belongs to\n"
-    "  --participant P    who is called\n"
+    "  --participant P    who is called (default: whom the wave's plan has the --assessor call next)\n"
     "  --agent A          who answered\n"
     "  --assessor NAME    who calls\n"
     "  --consent TEXT     what was agreed about recording; kept with the call\n"
@@ -86,6 +87,7 @@ static void add_facts(struct lur_record *run, const struct lur_sound *sound)
   run->fact[about->facts++] = (struct lur_store_fact){"device", sound->name};
   run->fact[about->facts++] = (struct lur_store_fact){"software", "lur " LUR_ANALYSER_VERSION};
   if (run->consent) run->fact[about->facts++] = (struct lur_store_fact){"consent", run->consent};
+  if (run->offer.slot[0]) run->fact[about->facts++] = (struct lur_store_fact){"slot", run->offer.slot};
   about->fact = run->fact;
 }
 
@@ -129,6 +131,17 @@ static lur_exit name_file(struct lur_record *run, const char *folder)
   return LUR_EXIT_INPUT;
 }
 
+/// The wave takes calls; where no participant is named its plan may know whom the caller is to call.
+static lur_status prepare_wave(struct lur_record *run, lur_store *store, struct lur_diag *diag)
+{
+  if (!run->about.wave) return LUR_OK;
+  lur_status status = lur_store_takes_calls(store, run->about.wave, diag);
+  if (status != LUR_OK || run->about.participant || !run->about.assessor) return status;
+  status = lur_wave_offer(store, run->about.wave, run->about.assessor, &run->offer, diag);
+  if (status == LUR_OK && run->offer.participant[0]) run->about.participant = run->offer.participant;
+  return status;
+}
+
 /// What would fail after the call fails before it.
 static lur_exit prepare_store(struct lur_record *run)
 {
@@ -139,7 +152,7 @@ static lur_exit prepare_store(struct lur_record *run)
     return lur_say_usage("record", _("'%s' is no short name for a participant"), run->about.participant);
   lur_exit code = lur_keep_open_now(run->store, LUR_STORE_CREATE, &store);
   if (code != LUR_EXIT_DONE) return code;
-  lur_status status = run->about.wave ? lur_store_has_wave(store, run->about.wave, &diag) : LUR_OK;
+  lur_status status = prepare_wave(run, store, &diag);
   if (status == LUR_OK) status = lur_store_recordings_folder(store, folder, sizeof folder, &diag);
   lur_store_close(store);
   if (status != LUR_OK) return lur_say_diag(status, &diag);
@@ -160,19 +173,25 @@ static lur_exit prepare_file(struct lur_record *run)
   return LUR_EXIT_DONE;
 }
 
-/// The rubric that the wave was scored by so far.
+/// The rubric that the wave was scored by so far, or is to be scored by.
 static lur_exit find_rubric(struct lur_record *run)
 {
   struct lur_diag diag = {0};
   struct lur_store_ranking *ranking = NULL;
+  struct lur_store_wave_rules rules = {0};
   lur_store *store = NULL;
   if (!run->about.wave)
     return lur_say_usage("record", "%s", _("--score needs --wave or --rubric, to know what to score by"));
   lur_exit code = lur_keep_open_now(run->store, LUR_STORE_READ, &store);
   if (code != LUR_EXIT_DONE) return code;
   lur_status status = lur_store_rank(store, run->about.wave, NULL, &ranking, &diag);
-  if (status != LUR_OK) code = lur_say_diag(status, &diag);
-  if (ranking) snprintf(run->found_rubric, sizeof run->found_rubric, "%s", ranking->rubric);
+  if (status == LUR_OK) status = lur_store_wave_rules(store, run->about.wave, &rules, &diag);
+  if (status != LUR_OK)
+    code = lur_say_diag(status, &diag);
+  else
+    snprintf(run->found_rubric, sizeof run->found_rubric, "%s",
+             ranking->rubric[0] ? ranking->rubric : rules.rubric);
+  lur_store_wave_rules_clear(&rules);
   lur_store_ranking_free(ranking);
   lur_store_close(store);
   if (code != LUR_EXIT_DONE) return code;

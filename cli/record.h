@@ -4,6 +4,7 @@
 #define LUR_CLI_RECORD_H
 
 #include "cli/keep.h"
+#include "cli/wave_offer.h"
 #include "rubrics/rubric.h"
 
 struct lur_recorded; // capture/recorder.h
@@ -16,7 +17,8 @@ struct lur_record {
   struct lur_attempts attempts; ///< of the rubric
   const char *consent; ///< what the agent's side agreed to, in the user's words; NULL: nothing is said
   bool keep_wav;       ///< the store keeps the WAV file and makes no FLAC file of it
-  struct lur_store_fact fact[4]; ///< of `about`
+  struct lur_store_fact fact[5]; ///< of `about`
+  struct lur_wave_offer offer;   ///< whom the wave's plan has the caller call, where no participant was named
   int channels;
   double seconds;
   bool score;             ///< by the rubric that the wave was scored by, where none is named
