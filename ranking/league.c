@@ -160,6 +160,7 @@ static void mark_broken_ties(const struct lur_candidate *list, struct lur_league
 
 static void count_winners(struct lur_league *league)
 {
+  if (league->ranked < (size_t)(league->rules.minimum_ranked > 0 ? league->rules.minimum_ranked : 0)) return;
   for (size_t i = 0; i < league->ranked && league->place[i].rank == 1; i++)
     if (league->place[i].standing == LUR_PLACE_FULL) league->winners++;
 }

@@ -29,6 +29,7 @@ struct lur_league_rules {
   int64_t minimum_contacts;                 ///< fewer: no rank, listed below the ranked; 0: none asked
   double minimum_score;                     ///< 0..100: below it nobody is named the winner; 0: none asked
   struct lur_tie_break tie[LUR_TIE_BREAKS]; ///< in turn, where means are equal; ends with NONE
+  int minimum_ranked;                       ///< fewer with a rank: nobody is named the winner; 0: none asked
 };
 struct lur_league_rules lur_league_rules_default(void); ///< total, all classes, 10,000 draws, seed 1, 0.95
 

@@ -345,12 +345,28 @@ static double seconds(void)
   return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static void speed(void)
+static double time_classes(const struct lur_field *field, const struct lur_resample *resample)
 {
-  struct truth truth[MOST];
+  double start = seconds();
+  for (int k = 0; k < 5; k++) {
+    char name[20];
+    snprintf(name, sizeof name, "k%d", k);
+    struct lur_league_rules rules = lur_league_rules_default();
+    rules.class_name = name;
+    struct lur_league *league = NULL;
+    must(lur_league_from(field, resample, &rules, &league));
+    lur_league_free(league);
+  }
+  return seconds() - start;
+}
+
+static void time_wave(int entrants, int contacts)
+{
   struct lur_random random;
   lur_random_seed(&random, 1);
-  struct lur_field field = make_wave(&random, &shapes[1], 40, 200, truth);
+  struct truth *truth = calloc((size_t)entrants, sizeof *truth);
+  must(truth ? LUR_OK : LUR_NO_MEM);
+  struct lur_field field = make_wave(&random, &shapes[1], entrants, contacts, truth);
   double start = seconds();
   struct lur_resample *resample = NULL;
   must(lur_resample_make(&field, 0, 0, 1, 10000, &resample));
@@ -359,19 +375,19 @@ static void speed(void)
   struct lur_league *league = NULL;
   must(lur_league_from(&field, resample, &rules, &league));
   double all = seconds();
-  lur_league_free(league);
-  for (int k = 0; k < 5; k++) {
-    char name[20];
-    snprintf(name, sizeof name, "k%d", k);
-    rules.class_name = name;
-    must(lur_league_from(&field, resample, &rules, &league));
-    lur_league_free(league);
-  }
   printf(
-      "40 entrants, 8,000 contacts, 10,000 draws: drawing %.2f s, league of all %.2f s, 5 classes %.2f s\n",
-      drawn - start, all - drawn, seconds() - all);
+      "%d entrants, %d contacts each, 10,000 draws: drawing %.2f s, league of all %.2f s, 5 classes %.2f s\n",
+      entrants, contacts, drawn - start, all - drawn, time_classes(&field, resample));
+  lur_league_free(league);
   lur_resample_free(resample);
   lur_field_clear(&field);
+  free(truth);
+}
+
+static void speed(void)
+{
+  time_wave(40, 200);
+  time_wave(428, 25);
 }
 
 static int number(const char *text, int otherwise)

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "ranking/share.h"
 #include "tests/support/fields.h"
 
 struct published {
@@ -260,6 +261,21 @@ static void low_scores_do_not_win(void **state)
   }
 }
 
+static void too_few_participants_have_no_winner(void **state)
+{
+  (void)state;
+  const struct published table[] = {{"a", "", 90, 1}, {"b", "", 80, 2}};
+  struct lur_field field = field_of(table, 2);
+  struct lur_league_rules rules = quick();
+  for (rules.minimum_ranked = 2; rules.minimum_ranked <= 3; rules.minimum_ranked++) {
+    struct lur_league *league = league_of(&field, rules);
+    assert_int_equal(league->ranked, 2);
+    assert_int_equal(league->winners, rules.minimum_ranked == 2);
+    lur_league_free(league);
+  }
+  lur_field_clear(&field);
+}
+
 static void a_final_is_ranked_apart(void **state)
 {
   (void)state;
@@ -476,6 +492,47 @@ static void leagues_of_a_field_agree(void **state)
   lur_field_clear(&field);
 }
 
+/// Scores of 60 to 90 in steps, none of them 0: the interval is the textbook's, mean and 1.96 errors. With
+/// strata the error is of the scatter within them.
+static void intervals_agree_with_the_analytic_ones(void **state)
+{
+  (void)state;
+  for (int strata = 1; strata <= 4; strata += 3) {
+    struct lur_field field = field_of_total();
+    size_t who = add_entrant(&field, "a", "");
+    double sum = 0, squares = 0;
+    enum { N = 400 };
+    for (int i = 0; i < N; i++) {
+      double within = i / strata * 37 % 31 - 15, score = 70 + within + (strata > 1 ? 5 * (i % strata) : 0);
+      add_contact(&field, who, (uint32_t)(i % strata), score);
+      sum += score;
+      squares += within * within;
+    }
+    struct lur_league *league = league_of(&field, lur_league_rules_default());
+    double half = 1.96 * sqrt(squares / N / N);
+    assert_near(league->place[0].low, sum / N - half, 0.04 * half);
+    assert_near(league->place[0].high, sum / N + half, 0.04 * half);
+    lur_league_free(league);
+    lur_field_clear(&field);
+  }
+}
+
+/// 160 of 200 yes: the interval of a share, Wilson's, to within what the methods differ by.
+static void intervals_agree_with_those_of_shares(void **state)
+{
+  (void)state;
+  struct lur_field field = field_of_total();
+  size_t who = add_entrant(&field, "a", "");
+  for (int i = 0; i < 200; i++) add_contact(&field, who, 0, i % 5 ? 100 : 0);
+  struct lur_league *league = league_of(&field, lur_league_rules_default());
+  struct lur_share share;
+  assert_int_equal(lur_share_make(160, 200, 0.95, &share), LUR_OK);
+  assert_near(league->place[0].low, 100 * share.low, 0.6);
+  assert_near(league->place[0].high, 100 * share.high, 0.6);
+  lur_league_free(league);
+  lur_field_clear(&field);
+}
+
 /// Worked out on this field once; the same to the last digit by every compiler and on every machine.
 static void the_same_figures_everywhere(void **state)
 {
@@ -520,6 +577,7 @@ int main(void)
       cmocka_unit_test(breaks_ties_as_told),
       cmocka_unit_test(few_contacts_have_no_rank),
       cmocka_unit_test(low_scores_do_not_win),
+      cmocka_unit_test(too_few_participants_have_no_winner),
       cmocka_unit_test(a_final_is_ranked_apart),
       cmocka_unit_test(nobody_takes_part),
       cmocka_unit_test(hardly_anything_is_a_clear_result),
@@ -528,6 +586,8 @@ int main(void)
       cmocka_unit_test(refuses_what_cannot_be),
       cmocka_unit_test(without_draws_there_are_ranks_only),
       cmocka_unit_test(leagues_of_a_field_agree),
+      cmocka_unit_test(intervals_agree_with_the_analytic_ones),
+      cmocka_unit_test(intervals_agree_with_those_of_shares),
       cmocka_unit_test(the_same_figures_everywhere),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
