@@ -315,6 +315,46 @@ class Bundle(unittest.TestCase):
         self.lur("import", "--documents", "--watch", self.folder, code=2)
 
 
+class SmallSeason(unittest.TestCase):
+    """Six participants from the plan to a published ranking, by the commands alone."""
+
+    def test_from_the_plan_to_the_published_ranking(self):
+        folder = tempfile.mkdtemp(prefix="lur-season-")
+        self.addCleanup(shutil.rmtree, folder)
+        season = Season(seed=SEED, participants=6, calls=8, assessors=3, classes=2, final_calls=3)
+        steps, shown, said = season.steps(folder, 8, days=20, draws=500), None, {}
+        while True:
+            try:
+                name, arguments = steps.send(shown)
+            except StopIteration:
+                break
+            shown, stderr = run(folder, *arguments)
+            said[name] = shown + stderr
+        self.assertTrue(said["verify"].endswith("same\n"), said["verify"])
+        self.assertIn("48 contacts are planned", said["plan"])
+        with zipfile.ZipFile(os.path.join(folder, "season.zip")) as z:
+            ranking = json.loads(z.read("ranking.json"))
+            manifest = json.loads(z.read("manifest.json"))
+        self.assertEqual(ranking["rules"]["seed"], "2026")
+        self.assertEqual(ranking["rules"]["draws"], 500)
+        self.assertEqual([t["by"] for t in ranking["rules"]["tie_breaks"]], ["answered", "aspect"])
+        self.assertEqual(manifest["contacts"], 48 + 4 * 3)
+        leagues = {(x["round"], x["class"], x["id"]): x for x in ranking["leagues"]}
+        for class_name in season.classes:
+            self.assertEqual(len(leagues[(0, class_name, "total")]["places"]), 3)
+            final = leagues[(1, class_name, "total")]["places"]
+            self.assertEqual({p["participant"] for p in final},
+                             {p["participant"] for p in leagues[(0, class_name, "total")]["places"][:2]})
+            self.assertEqual([p["contacts"] for p in final], [3, 3])
+        # What is closed does not change: neither by new calls, nor in what is published of it.
+        season.number = 0
+        season.write(folder, "late", *season.contacts(season.participants[:1], 1, season.start, 1))
+        self.assertIn("closed", run(folder, "import", "--documents", "--wave", "season", "late.jsonl", code=3)[1])
+        run(folder, "wave", "publish", "season", "again.zip")
+        with open(os.path.join(folder, "season.zip"), "rb") as a, open(os.path.join(folder, "again.zip"), "rb") as b:
+            self.assertEqual(a.read(), b.read())
+
+
 if __name__ == "__main__":
     print(f"seed {SEED}")
     unittest.main()

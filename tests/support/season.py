@@ -6,6 +6,7 @@ not answered, though it is tried twice.
 
 import csv
 import datetime
+import io
 import json
 import os
 import random
@@ -134,22 +135,58 @@ class Season:
         return row
 
     def contacts(self, participants, calls, first_day, days):
-        """(documents, answers) of so many contacts with each; one in twelve is tried twice and not answered."""
-        documents, answers = [], []
+        """(documents, answers) of so many contacts with each, without a plan."""
+        slots = []
         for p in participants:
             for n in range(calls):
-                assessor = self.assessors[(n + self.number) % len(self.assessors)]
-                moment = self.moment(n, calls, first_day, days)
-                answered = self.dice.random() > 1 / 12
-                tries = [moment] if answered else [moment, moment + datetime.timedelta(minutes=2)]
-                for when in tries:
-                    name, document = self.document(p, assessor, when, answered)
-                    documents.append(document)
-                    if answered:
-                        answers.append(self.answers(p, name, assessor))
-                if not answered:
-                    answers.append({"call": name, "assessor": assessor})  # nobody could be judged
+                slots.append((p, self.assessors[(n + len(slots)) % len(self.assessors)], self.moment(n, calls, first_day, days)))
+        return self.made_of(slots)
+
+    def planned(self, table, final=False):
+        """(documents, answers) of the contacts in a schedule, as `lur wave export WAVE schedule` prints it."""
+        by_name = {p["name"]: p for p in self.participants}
+        rows = [r for r in csv.DictReader(io.StringIO(table)) if bool(r["round"]) == final]
+        return self.made_of([(by_name[r["participant"]], r["caller"], datetime.datetime.fromisoformat(f"{r['day']} {r['time']}"))
+                             for r in rows])
+
+    def made_of(self, slots):
+        """One contact in twelve is tried twice and not answered."""
+        documents, answers = [], []
+        for p, assessor, moment in slots:
+            answered = self.dice.random() > 1 / 12
+            for when in [moment] if answered else [moment, moment + datetime.timedelta(minutes=2)]:
+                name, document = self.document(p, assessor, when, answered)
+                documents.append(document)
+            answers.append(self.answers(p, name, assessor) if answered else {"call": name, "assessor": assessor})
         return documents, answers
+
+    # The wave, step by step
+
+    def steps(self, folder, quota, days=110, draws=10000):
+        """Yields (name, arguments of lur) one after the other, writing beforehand what each reads; is sent what each printed."""
+        self.write_rubric(os.path.join(folder, "rubric.yaml"))
+        self.write_plan(os.path.join(folder, "season.yaml"), quota, days, draws)
+        yield "begin", ["wave", "new", "season", "--title", "Season"]
+        yield "publish the rubric", ["rubric", "publish", "rubric.yaml"]
+        yield "plan", ["wave", "plan", "season.yaml"]
+        schedule = yield "export the schedule", ["wave", "export", "season", "schedule"]
+        self.write(folder, "main", *self.planned(schedule))
+        yield "import documents", ["import", "--documents", "--wave", "season", "main.jsonl"]
+        yield "score", ["score", "season", "--rubric", "season", "--answers", "main.csv"]
+        yield "status", ["wave", "status", "season"]
+        yield "plan the final", ["wave", "final", "season"]
+        schedule = yield "export the final's", ["wave", "export", "season", "schedule"]
+        self.write(folder, "final", *self.planned(schedule, final=True))
+        yield "import the final", ["import", "--documents", "--wave", "season", "final.jsonl"]
+        yield "score the final", ["score", "season", "--rubric", "season", "--answers", "final.csv"]
+        yield "rank", ["rank", "season"]
+        yield "rank the final", ["rank", "season", "--round", "final"]
+        yield "rank, JSON", ["rank", "season", "--json"]
+        yield "results", ["report", "season", "--results", "results"]
+        yield "close", ["wave", "close", "season", "--by", "Eva"]
+        yield "publish", ["wave", "publish", "season", "season.zip"]
+        yield "publish, anonymous", ["wave", "publish", "season", "anonymous.zip", "--anonymous"]
+        yield "verify", ["verify", "season.zip"]
 
     # What is written
 
@@ -166,3 +203,21 @@ class Season:
             writer = csv.DictWriter(f, ["call", "assessor", *ASKED, "greeting.comment"])
             writer.writeheader()
             writer.writerows(answers)
+
+    def write_plan(self, path, quota, days=110, draws=10000):
+        """The wave file: everybody in their class, assessors who are customers here and there, a final of two of each class."""
+        until = self.start + datetime.timedelta(days=days)
+        final = until + datetime.timedelta(days=4)
+        lines = ["lur: wave/1", "id: season", "title: Season", "rubric: season", f"from: {self.start.date()}", f"until: {until.date()}",
+                 "windows: mon-fri 09:00-15:00", f"quota: {quota}", "calls_an_hour: 6", "attempts: {max_wait_s: 300, attempts: 2}",
+                 f"final: {{places: 2, quota: {self.final_calls}, from: {final.date()}, until: {(final + datetime.timedelta(days=18)).date()}}}",
+                 f"ranking: {{minimum_calls: {min(quota // 2, 15)}, minimum_score: 30, tie_breaks: [answered, section.service], seed: 2026, draws: {draws}}}",
+                 "seed: 2026", "participants:"]
+        lines += [f"  - {{name: {p['name']}, title: {p['title']}, class: {p['class']}}}" for p in self.participants]
+        lines += ["callers:"]
+        lines += [f"  - {{name: {a}, not: [{self.participants[3 * i % len(self.participants)]['name']}]}}"
+                  for i, a in enumerate(self.assessors)]
+        lines += ["scenarios:", "  - {id: invoice, title: A wrong invoice, briefing: You got an invoice twice, answer: It is taken back}",
+                  "  - {id: moving, title: Moving house, briefing: You move next month, answer: The form is on the page}"]
+        with open(path, "w", encoding="utf-8") as f:
+            f.write("\n".join(lines) + "\n")
