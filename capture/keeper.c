@@ -27,6 +27,7 @@ struct keeper {
   int64_t begun_ns;   ///< when it began
   int64_t ended_ns;   ///< when the last one ended, or began to
   int64_t heard_ns;   ///< when the newest sound came
+  int64_t flows_ns;   ///< since when the sound server says that sound should come
   long long heard;    ///< samples of this leg
   bool is_idle_again; ///< opened anew because nothing came, and nothing comes: so it is with this device
 };
@@ -52,7 +53,7 @@ static void begin_leg(struct keeper *k, unsigned leg)
   atomic_store(&line->server, LUR_SERVER_UNKNOWN);
   atomic_store(&line->phase, LUR_LEG_OPENS);
   k->heard = 0;
-  k->begun_ns = k->heard_ns = lur_line_now_ns();
+  k->begun_ns = k->heard_ns = k->flows_ns = lur_line_now_ns();
   atomic_store(&line->alive_ns, k->begun_ns);
   k->worker = fork();
   if (k->worker == 0) {
@@ -95,13 +96,21 @@ static void note_sound(struct keeper *k, int64_t now)
   set_state(k, LUR_SOUND_RUNS);
 }
 
-/// Nothing has come for some time. Where the sound server says that all is well, nothing is playing; else
-/// something is wrong.
+/// For how long the sound server has said without a break that sound should come.
+static int64_t flows_for(struct keeper *k, int64_t now)
+{
+  if (atomic_load(&k->line->server) != LUR_SERVER_FLOWS) k->flows_ns = now;
+  return now - k->flows_ns;
+}
+
+/// Nothing has come for some time. Where the sound server says that nothing plays, that is all; else
+/// something is wrong: a server or a device that hangs, or a stream that stands still though all is well,
+/// which a sound library may leave behind when it was too late.
 static void judge_quiet(struct keeper *k, int64_t now)
 {
   const struct lur_line *line = k->line;
   int server = atomic_load(&line->server);
-  int64_t quiet = now - k->heard_ns;
+  int64_t quiet = now - k->heard_ns, flows = flows_for(k, now);
   bool hangs = now - atomic_load(&line->alive_ns) > stuck_after;
   if (quiet < stuck_after) return;
   if (!hangs && (server == LUR_SERVER_FINE || k->is_idle_again)) {
@@ -109,9 +118,9 @@ static void judge_quiet(struct keeper *k, int64_t now)
     return;
   }
   if (atomic_load(&line->state) == LUR_SOUND_RUNS) set_state(k, LUR_SOUND_STUCK);
-  bool asked = server != LUR_SERVER_UNKNOWN || line->source[0];
-  if (quiet < (hangs || asked ? hopeless_after : stalled_after)) return;
-  k->is_idle_again = !hangs && !asked && !k->heard;
+  bool asked = server != LUR_SERVER_UNKNOWN || line->source[0], stalls = !asked || flows >= stalled_after;
+  if (quiet < (hangs || !stalls ? hopeless_after : stalled_after)) return;
+  k->is_idle_again = !hangs && stalls && !k->heard;
   if (k->is_idle_again) return;
   kill_leg(k);
 }

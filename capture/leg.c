@@ -128,13 +128,13 @@ static void open_stream(struct leg *l, int channels)
 }
 
 /// The server has named a source. False: it is not the one that was asked for.
-static bool take_source(struct leg *l, const char *source)
+static bool take_source(struct leg *l, const char *source, bool flows)
 {
   struct lur_line *line = l->line;
   if (l->first && !line->source[0]) snprintf(line->source, sizeof line->source, "%s", source);
   if (strcmp(line->source, source) != 0) return false;
   l->strange = 0;
-  atomic_store(&line->server, LUR_SERVER_FINE);
+  atomic_store(&line->server, flows ? LUR_SERVER_FLOWS : LUR_SERVER_FINE);
   atomic_store(&line->listener.open, true);
   return true;
 }
@@ -143,7 +143,7 @@ static void lose_server(struct leg *l)
 {
   lur_pulse_close(l->pulse);
   l->pulse = NULL;
-  if (atomic_load(&l->line->server) == LUR_SERVER_FINE) atomic_store(&l->line->server, LUR_SERVER_SILENT);
+  if (atomic_load(&l->line->server) != LUR_SERVER_UNKNOWN) atomic_store(&l->line->server, LUR_SERVER_SILENT);
 }
 
 /// Asks the sound server, where there is one, what this process hears. False: something else than it should.
@@ -157,10 +157,11 @@ static bool is_true(struct leg *l)
   if (!l->pulse) join_server(l);
   if (!l->pulse) return true;
   long long heard = atomic_load(&l->line->listener.heard);
+  bool flows = false;
   lur_status status =
-      lur_pulse_heard_by(l->pulse, (long)getpid(), answer_within_ms, source, sizeof source, NULL);
+      lur_pulse_heard_by(l->pulse, (long)getpid(), answer_within_ms, source, sizeof source, &flows, NULL);
   if (status == LUR_OK) {
-    bool same = take_source(l, source);
+    bool same = take_source(l, source, flows);
     if (same) l->good = heard;
     return same;
   }

@@ -31,7 +31,8 @@ typedef enum {
 /// What the sound server says of the leg's stream.
 typedef enum {
   LUR_SERVER_UNKNOWN, ///< nothing yet; or it is none that can be asked
-  LUR_SERVER_FINE,    ///< the stream is there, and hears what it should
+  LUR_SERVER_FINE,    ///< the stream is there, and hears what it should, which may be nothing
+  LUR_SERVER_FLOWS,   ///< the same, and its source runs: sound should come
   LUR_SERVER_SILENT   ///< no answer
 } lur_server_word;
 

@@ -177,6 +177,7 @@ struct hearing {
   uint32_t stream, source; ///< the newest stream of the process; PA_INVALID_INDEX: none
   char *name;
   size_t size;
+  bool stopped, runs; ///< the stream; the source
 };
 
 static void take_stream(pa_context *context, const pa_source_output_info *info, int end, void *self)
@@ -188,16 +189,19 @@ static void take_stream(pa_context *context, const pa_source_output_info *info, 
   if (h->stream != PA_INVALID_INDEX && info->index < h->stream) return;
   h->stream = info->index;
   h->source = info->source;
+  h->stopped = info->corked;
 }
 
 static void take_name(pa_context *context, const pa_source_info *info, int end, void *self)
 {
   struct hearing *h = self;
   (void)context;
-  if (!end && info) snprintf(h->name, h->size, "%s", info->name);
+  if (end || !info) return;
+  snprintf(h->name, h->size, "%s", info->name);
+  h->runs = info->state == PA_SOURCE_RUNNING;
 }
 
-lur_status lur_pulse_heard_by(lur_pulse *p, long pid, int limit_ms, char *source, size_t size,
+lur_status lur_pulse_heard_by(lur_pulse *p, long pid, int limit_ms, char *source, size_t size, bool *flows,
                               struct lur_diag *diag)
 {
   struct hearing h = {.stream = PA_INVALID_INDEX, .source = PA_INVALID_INDEX, .name = source, .size = size};
@@ -209,5 +213,6 @@ lur_status lur_pulse_heard_by(lur_pulse *p, long pid, int limit_ms, char *source
   if (status == LUR_OK && h.source != PA_INVALID_INDEX)
     status = wait_for(p, pa_context_get_source_info_by_index(p->context, h.source, take_name, &h), until_ms,
                       limit_ms, diag);
+  *flows = h.stopped || h.runs;
   return status == LUR_OK && !*source ? LUR_NOT_FOUND : status;
 }

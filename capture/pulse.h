@@ -44,10 +44,11 @@ void lur_pulse_close(lur_pulse *p); ///< waits for nobody; NULL is fine
 /// Adds the server's sources to the list, in the server's order. LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_pulse_list(lur_pulse *p, int limit_ms, struct lur_sources *out,
                                         struct lur_diag *diag);
-/// The name of the source that the newest recording stream of process `pid` hears at present. LUR_NOT_FOUND:
-/// the process has no such stream, or it is connected to no source; diag is left as it is.
+/// The name of the source that the newest recording stream of process `pid` hears at present; *flows: the
+/// source runs, so that sound should come, or the stream was stopped. LUR_NOT_FOUND: the process has no such
+/// stream, or it is connected to no source; diag is left as it is.
 LUR_NODISCARD lur_status lur_pulse_heard_by(lur_pulse *p, long pid, int limit_ms, char *source, size_t size,
-                                            struct lur_diag *diag);
+                                            bool *flows, struct lur_diag *diag);
 /// Whether the source of that name is there: LUR_OK or LUR_NOT_FOUND, which leaves diag as it is.
 LUR_NODISCARD lur_status lur_pulse_has(lur_pulse *p, const char *source, int limit_ms, struct lur_diag *diag);
 

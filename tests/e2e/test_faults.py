@@ -386,6 +386,38 @@ class Library(Case):
                     self.assertGreater(len(read(out)) / 4 / RATE, 0.5)
 
 
+    def test_a_stream_that_stands_still_is_begun_anew(self):
+        """The library says that it is active, the server that it hears the device, and nothing is called back any more."""
+        with soundserver.SoundServer() as server:
+            server.take_its_time()
+            stalled, out = self.path("stalled"), self.path("out.wav")
+            sound, path = self.sound(14, 7)
+            recording = Recording("lur_call", out, dict(server.environment, LUR_SOUND_STALLS=stalled,
+                                                        LD_PRELOAD=os.path.join(LIBRARIES, "lur_sound_faults.so")))
+            try:
+                recording.wait_for("records", 10)
+                player = server.play(path)
+                end = time.monotonic() + 10
+                while not os.path.exists(stalled):
+                    self.assertLess(time.monotonic(), end)
+                    time.sleep(0.01)
+                away = time.monotonic()
+                self.assertLess(recording.wait_for("stuck", 5, away) - away, 2)
+                self.assertLess(recording.wait_for("runs", 10, away) - away, 7)
+                time.sleep(2.2)
+                done, got = recording.stop()
+                player.terminate()
+            finally:
+                recording.end()
+        self.assertEqual([why for _, _, why in done["dropouts"]], ["device"])
+        start, end, _ = done["dropouts"][0]
+        self.assertTrue(3 < end - start < 7, (start, end))
+        after = got[4 * round(end * RATE):]
+        after = after[next(i for i in range(0, len(after), 4) if any(after[i:i + 4])):]
+        self.assertGreater(sound.find(after[:400]), 0, "what came back is not what was played")
+        self.assertGreater(len(after) / 4 / RATE, 1.5)
+
+
 class Disk(Case):
     def record(self, faults, seconds=8, kind="fast", out="out.wav", **how):
         sound, path = self.sound(seconds, 7, "played-" + out)
