@@ -56,8 +56,9 @@ const char lur_usage_score[] = N_(
     "                     that are still open are asked\n"
     "  --json             one line of JSON for each call\n"
     "  --csv              a table, one row for each call\n"
-    "  --pdf PATH         the scorecard on paper too: a file that ends in .pdf or, for several calls, a "
-    "folder\n"
+    "  --pdf PATH         the scorecards on paper too, of a WAVE all of them: one file that ends in .pdf, or "
+    "a folder with a\n"
+    "                     file for each\n"
     "  --lang LANG        language of what is asked and shown: sv, da, nb, nl, en ... (default: yours)\n"
     "  --test             a trial: scorecards are shown, and nothing is kept or counts\n"
     "  --compare          a trial of a WAVE by another version of its rubric: who moves in the league, and "
@@ -100,6 +101,7 @@ struct run {
   size_t n;
   struct item *item;
   struct lur_cards cards;
+  struct lur_paper paper;
   struct lur_count count;
 };
 
@@ -241,13 +243,13 @@ static size_t copy_of(const struct run *run, const char *name, const char *stem)
   return copy;
 }
 
-static lur_status print_on_paper(const struct run *run, const char *name, const struct lur_report *report,
+static lur_status print_on_paper(struct run *run, const char *name, const struct lur_report *report,
                                  struct lur_diag *diag)
 {
   char stem[256];
   if (!run->pdf) return LUR_OK;
   lur_scoring_stem(name, stem, sizeof stem);
-  return lur_paper_write(run->pdf, stem, copy_of(run, name, stem), report, &run->report, diag);
+  return lur_paper_write(&run->paper, stem, copy_of(run, name, stem), report, &run->report, diag);
 }
 
 /// Scores a call that has been analysed, and prints it into the item.
@@ -390,8 +392,10 @@ static lur_exit check_save(const struct run *run, int files)
 static lur_exit run_all(struct run *run)
 {
   lur_exit code = prepare(run);
-  if (code == LUR_EXIT_DONE && run->pdf) code = lur_paper_prepare(run->pdf, run->n);
+  const char *title = code == LUR_EXIT_DONE ? lur_texts_pick(&run->rubric->title, run->language) : "";
+  if (code == LUR_EXIT_DONE) code = lur_paper_begin(&run->paper, run->pdf, run->n, title);
   if (code != LUR_EXIT_DONE) return code;
+  if (run->paper.book) run->threads = 1; // in their order
   run->item = calloc(run->n, sizeof *run->item);
   if (!run->item) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
   run->many = run->n > 1;
@@ -403,6 +407,7 @@ static lur_exit run_all(struct run *run)
   code = lur_pool_run(run->n, run->threads, work, show, run);
   lur_progress_end();
   free(run->item);
+  code = lur_exit_worse(code, lur_paper_end(&run->paper));
   return lur_exit_worse(code, lur_cards_list(&run->cards, run->language));
 }
 

@@ -48,6 +48,7 @@ struct run {
   struct made *made; // [0, n) of the batch
   size_t n, kept, unchanged, passed;
   struct lur_cards cards;
+  struct lur_paper paper;
   bool ask, shown_header;
   bool begun; // a transaction is, for the batch
 };
@@ -278,8 +279,8 @@ static lur_status score(struct run *run, struct made *m, const struct lur_answer
   m->unchanged = says_the_same(m);
   status = print_document(run, &report, m);
   if (status == LUR_OK) status = print_shown(run, &report, m);
-  if (status != LUR_OK || !run->request->pdf) return status;
-  return lur_paper_write(run->request->pdf, m->target->name, 1, &report, &run->report, &m->diag);
+  if (status != LUR_OK) return status;
+  return lur_paper_write(&run->paper, m->target->name, 1, &report, &run->report, &m->diag);
 }
 
 /// In a wave an attempt that failed does not count where another followed.
@@ -477,12 +478,24 @@ static bool may_score(const struct run *run)
   return status == LUR_OK;
 }
 
+static lur_exit score_on_paper(struct run *run, lur_exit code)
+{
+  char title[400];
+  snprintf(title, sizeof title, "%.100s · %.200s", run->request->name[0],
+           lur_texts_pick(&run->rubric->title, run->request->language));
+  lur_exit paper = lur_paper_begin(&run->paper, run->request->pdf, run->targets.n, title);
+  if (paper != LUR_EXIT_DONE) return paper;
+  code = score_all(run, code);
+  return lur_exit_worse(code, lur_paper_end(&run->paper));
+}
+
 static lur_exit find_and_score(struct run *run)
 {
   const struct lur_score_kept_request *request = run->request;
   // New answers may be about calls that had some; without them only what lacks a complete scorecard is due.
   // Where points rest on the others of the wave, one more call may move them all.
-  bool all = request->answers || request->trial || lur_rubric_needs_wave(run->rubric);
+  // What is wanted on paper is wanted whole.
+  bool all = request->answers || request->trial || request->pdf || lur_rubric_needs_wave(run->rubric);
   const struct lur_store_filter due = {.rubric = run->rubric->id,
                                        .version = all ? NULL : run->rubric->version,
                                        .due = all ? LUR_STORE_DUE_ANY : LUR_STORE_DUE_ANSWERS};
@@ -491,10 +504,7 @@ static lur_exit find_and_score(struct run *run)
   run->waves.store = run->targets.store;
   run->waves.rubric = run->rubric;
   run->waves.scorer = run->scorer;
-  lur_exit paper =
-      run->targets.n && request->pdf ? lur_paper_prepare(request->pdf, run->targets.n) : LUR_EXIT_DONE;
-  if (paper != LUR_EXIT_DONE) return paper;
-  if (run->targets.n) return score_all(run, code);
+  if (run->targets.n) return score_on_paper(run, code);
   if (code == LUR_EXIT_DONE) lur_say("%s", _("all of it is scored already"));
   return code;
 }

@@ -97,6 +97,15 @@ void lur_canvas_about(lur_canvas *c, const char *title, const char *day)
   free(clean);
 }
 
+void lur_canvas_entry(lur_canvas *c, const char *title, int page)
+{
+  char link[40];
+  char *clean = c->format == LUR_PICTURE_PDF ? lur_utf8_clean(title) : NULL;
+  snprintf(link, sizeof link, "page=%d", page);
+  if (clean) cairo_pdf_surface_add_outline(c->surface, CAIRO_PDF_OUTLINE_ROOT, clean, link, 0);
+  free(clean);
+}
+
 void lur_canvas_box(lur_canvas *c, double x, double y, double width, double height, unsigned rgb,
                     double alpha)
 {

@@ -55,6 +55,8 @@ double lur_canvas_text_width(lur_canvas *c, struct lur_font font, const char *te
 /// Text in lines of at most `room` pixels, its top at y; drawn only where `draw`. Returns its height.
 double lur_canvas_lines(lur_canvas *c, double x, double y, struct lur_font font, unsigned rgb, double room,
                         const char *text, bool draw);
+/// PDF: an entry of the contents that viewers show, for the page at hand, from 1 on.
+void lur_canvas_entry(lur_canvas *c, const char *title, int page);
 /// PDF: ends the page and begins another of the same size.
 void lur_canvas_page(lur_canvas *c);
 /// All that follows is drawn so far to the right and down, until it is shifted back.

@@ -1,5 +1,6 @@
 #include "report/card_words.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -105,6 +106,22 @@ const char *lur_card_section_text(const struct lur_section_mark *section, const 
                                                   : "";
 }
 
+const char *lur_card_heading_text(const struct lur_scorecard *card, const struct lur_section_mark *section,
+                                  const char *language, char out[LUR_CARD_TEXT])
+{
+  char won[LUR_CARD_TEXT], weight[LUR_WORDS_SIZE], score[LUR_WORDS_SIZE];
+  out[0] = '\0';
+  if (!(section->section->weight > 0)) return out;
+  const char *share = lur_card_section_text(section, language, won);
+  if (!*share) share = section->scored ? lur_words_points(section->score, language, score) : "–";
+  if (card->rubric->points > 0)
+    snprintf(out, LUR_CARD_TEXT, "%s", share);
+  else
+    snprintf(out, LUR_CARD_TEXT, _("weight %s · %s"),
+             lur_words_points(section->section->weight, language, weight), share);
+  return out;
+}
+
 const char *lur_card_own_total_text(const struct lur_scorecard *card, const char *language,
                                     char out[LUR_CARD_TEXT])
 {
@@ -192,6 +209,12 @@ const char *lur_card_rule_text(const struct lur_rule_mark *mark, const char *lan
   return out;
 }
 
+double lur_card_bar(const struct lur_mark *mark)
+{
+  double part = mark->possible > 0 ? 100 * mark->won / mark->possible : mark->points;
+  return part > 0 ? fmin(part, 100) : 0;
+}
+
 /// Adds the kinds of the faults that there are, with their number where one is there more than once.
 static void add_kinds(const char *what, const size_t *count, char *out, size_t size)
 {
@@ -208,6 +231,14 @@ static void add_kinds(const char *what, const size_t *count, char *out, size_t s
       snprintf(out + used, size - used, "%s%s", first ? "" : ", ", title);
     first = false;
   }
+}
+
+const char *lur_card_faults_text(const struct lur_scorecard *card, char out[LUR_CARD_TEXT])
+{
+  out[0] = '\0';
+  add_kinds(_("fault that makes the score 0"), card->fatal_of, out, LUR_CARD_TEXT);
+  add_kinds(_("critical fault"), card->critical, out, LUR_CARD_TEXT);
+  return out;
 }
 
 const char *lur_card_fault_text(const struct lur_mark *mark, char out[LUR_CARD_TEXT])

@@ -13,6 +13,10 @@ enum { LUR_CARD_TEXT = 640 }; ///< room for every text made here
 /// Returns out.
 const char *lur_card_mark_text(const struct lur_scorecard *card, const struct lur_mark *mark,
                                const char *language, char out[LUR_CARD_TEXT]);
+/// What stands beside a section's heading: "weight 40 · 28.6 of 40 points", in a rubric of points "315 of 350
+/// points"; "" where it has no part in the total. Returns out.
+const char *lur_card_heading_text(const struct lur_scorecard *card, const struct lur_section_mark *section,
+                                  const char *language, char out[LUR_CARD_TEXT]);
 /// What it adds to the total, "9.4 of 12.5 points"; "does not count" where its points are only shown; ""
 /// where there are none. Returns out or a static text.
 const char *lur_card_won_text(const struct lur_mark *mark, const char *language, char out[LUR_CARD_TEXT]);
@@ -38,6 +42,8 @@ const char *lur_card_said_text(const struct lur_mark *mark);
 /// "71.5"; "–" where there are no points; "" where the rubric gives none for it. Returns out or a static
 /// text.
 const char *lur_card_points_text(const struct lur_mark *mark, const char *language, char out[LUR_CARD_TEXT]);
+/// How long a bar for the mark is, 0..100: its part of what could be won.
+double lur_card_bar(const struct lur_mark *mark);
 /// "71.5", or "no score". Returns out.
 const char *lur_card_total_text(const struct lur_scorecard *card, const char *language,
                                 char out[LUR_CARD_TEXT]);
@@ -46,6 +52,8 @@ const char *lur_card_band_text(const struct lur_scorecard *card, const char *lan
 /// What a fired rule did: "No greeting: at most 60 points". Returns out.
 const char *lur_card_rule_text(const struct lur_rule_mark *mark, const char *language,
                                char out[LUR_CARD_TEXT]);
+/// The grave faults of the whole call, likewise.
+const char *lur_card_faults_text(const struct lur_scorecard *card, char out[LUR_CARD_TEXT]);
 /// The grave faults of a mark, "critical fault: customer (2), business", or "". Translated.
 const char *lur_card_fault_text(const struct lur_mark *mark, char out[LUR_CARD_TEXT]);
 

@@ -83,7 +83,7 @@ static void mark_row(struct lur_html *h, const struct lur_scorecard *card, const
   lur_html_raw(h, "</span>");
   mark_words(h, card, mark);
   if (mark->state == LUR_MARK_SCORED)
-    bar(h, mark->points);
+    bar(h, lur_card_bar(mark));
   else
     lur_html_raw(h, "<span></span>");
   lur_html_raw(h, "<output>%s</output>", lur_card_points_text(mark, h->language, points));
@@ -91,21 +91,17 @@ static void mark_row(struct lur_html *h, const struct lur_scorecard *card, const
   lur_html_raw(h, "</li>\n");
 }
 
-static void section_head(struct lur_html *h, const struct lur_section_mark *s)
+static void section_head(struct lur_html *h, const struct lur_scorecard *card,
+                         const struct lur_section_mark *s)
 {
-  char text[LUR_WORDS_SIZE], line[2 * LUR_WORDS_SIZE], won[LUR_CARD_TEXT];
+  char text[LUR_CARD_TEXT], score[LUR_WORDS_SIZE];
   lur_html_raw(h, "<h3>");
   lur_html_text(h, lur_texts_pick(&s->section->title, h->language));
   if (s->section->weight > 0) {
-    snprintf(line, sizeof line, _("weight %s"), lur_words_points(s->section->weight, h->language, text));
     lur_html_raw(h, "<span>");
-    lur_html_text(h, line);
-    if (lur_card_section_text(s, h->language, won)[0]) {
-      lur_html_raw(h, " · ");
-      lur_html_text(h, won);
-    }
+    lur_html_text(h, lur_card_heading_text(card, s, h->language, text));
     lur_html_raw(h, "</span><output>%s</output>",
-                 s->scored ? lur_words_points(s->score, h->language, text) : "–");
+                 s->scored ? lur_words_points(s->score, h->language, score) : "–");
   }
   lur_html_raw(h, "</h3>\n");
 }
@@ -113,7 +109,7 @@ static void section_head(struct lur_html *h, const struct lur_section_mark *s)
 static void section(struct lur_html *h, const struct lur_scorecard *card, size_t index, bool playable)
 {
   const struct lur_section *s = card->section[index].section;
-  section_head(h, &card->section[index]);
+  section_head(h, card, &card->section[index]);
   lur_html_raw(h, "<ul class=\"criteria\">\n");
   for (size_t i = s->first; i < s->first + s->criteria; i++) mark_row(h, card, &card->mark[i], playable);
   lur_html_raw(h, "</ul>\n");
@@ -141,6 +137,10 @@ static void rules(struct lur_html *h, const struct lur_scorecard *card)
     lur_html_text(h, lur_card_rule_text(rule, h->language, text));
     lur_html_raw(h, "</p>\n");
   }
+  if (!lur_card_faults_text(card, text)[0]) return;
+  lur_html_raw(h, "<p class=\"rule%s\">", card->fatal ? " decided" : "");
+  lur_html_text(h, text);
+  lur_html_raw(h, "</p>\n");
 }
 
 static void paragraph(struct lur_html *h, const char *kind, const char *text)

@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -29,11 +30,12 @@ struct paper {
 
 static void foot(const struct paper *p)
 {
-  char text[LUR_CARD_TEXT], page[32];
+  char origin[LUR_CARD_TEXT], text[LUR_CARD_TEXT + 200], page[32];
   snprintf(page, sizeof page, "%d", p->page);
+  snprintf(text, sizeof text, "%.190s · %s", lur_report_heading(p->report),
+           lur_card_origin_text(p->report->scorecard, p->report->analyser, origin));
   lur_canvas_stroke(p->canvas, MARGIN, WIDTH - MARGIN, FOOT - 6, 1, LUR_STROKE_PLAIN, line);
-  lur_canvas_text(p->canvas, MARGIN, FOOT, small, soft, LUR_ALIGN_LEFT, ROOM - 40,
-                  lur_card_origin_text(p->report->scorecard, p->report->analyser, text));
+  lur_canvas_text(p->canvas, MARGIN, FOOT, small, soft, LUR_ALIGN_LEFT, ROOM - 40, text);
   lur_canvas_text(p->canvas, WIDTH - MARGIN, FOOT, small, soft, LUR_ALIGN_RIGHT, 0, page);
 }
 
@@ -97,6 +99,7 @@ static void result(struct paper *p)
   for (size_t i = 0; i < card->rules; i++)
     if (card->rule[i].fired)
       text_lines(p, strong, alert, MARGIN, lur_card_rule_text(&card->rule[i], p->language, text));
+  text_lines(p, strong, alert, MARGIN, lur_card_faults_text(card, text));
   if (card->coverage >= 0) {
     snprintf(text, sizeof text, _("%s of the weight was measured or answered"),
              lur_words_with_unit(card->coverage, "1", p->language, share));
@@ -191,7 +194,7 @@ static void criterion(struct paper *p, const struct lur_mark *mark)
   make_room(p, is_long ? 120 : mark_words(p, mark, p->y, false));
   if (mark->state == LUR_MARK_SCORED) {
     lur_canvas_box(p->canvas, MARGIN, p->y + 4, BAR, 8, line, 1);
-    lur_canvas_box(p->canvas, MARGIN, p->y + 4, BAR * fmin(fmax(mark->points, 0), 100) / 100, 8, blue, 1);
+    lur_canvas_box(p->canvas, MARGIN, p->y + 4, BAR * lur_card_bar(mark) / 100, 8, blue, 1);
   }
   lur_canvas_text(p->canvas, MARGIN + POINTS_END, p->y, strong, ink, LUR_ALIGN_RIGHT, 0,
                   lur_card_points_text(mark, p->language, points));
@@ -204,19 +207,15 @@ static void criterion(struct paper *p, const struct lur_mark *mark)
 /// The heading stays with its first criterion.
 static void section(struct paper *p, size_t index)
 {
-  char weight[LUR_WORDS_SIZE], text[2 * LUR_CARD_TEXT], won[LUR_CARD_TEXT];
+  char text[LUR_CARD_TEXT];
   const struct lur_scorecard *card = p->report->scorecard;
   const struct lur_section_mark *mark = &card->section[index];
   const struct lur_section *s = mark->section;
   make_room(p, 44 + (s->criteria ? fmin(mark_words(p, &card->mark[s->first], p->y, false), 120) : 0));
   p->y += 10;
   double taken = 0;
-  if (s->weight > 0) {
-    lur_words_points(s->weight, p->language, weight);
-    const char *share = lur_card_section_text(mark, p->language, won);
-    snprintf(text, sizeof text, _("weight %s · %s"), weight, *share ? share : "–");
+  if (lur_card_heading_text(card, mark, p->language, text)[0])
     taken = lur_canvas_text(p->canvas, WIDTH - MARGIN, p->y + 2, small, soft, LUR_ALIGN_RIGHT, 0, text);
-  }
   lur_canvas_text(p->canvas, MARGIN, p->y, heading, ink, LUR_ALIGN_LEFT, ROOM - taken - 16,
                   lur_texts_pick(&s->title, p->language));
   lur_canvas_stroke(p->canvas, MARGIN, WIDTH - MARGIN, p->y + 23, 1, LUR_STROKE_PLAIN, line);
@@ -237,14 +236,56 @@ static lur_status draw(struct paper *p)
   return status;
 }
 
+struct lur_pdf_book {
+  lur_canvas *canvas;
+  int page; // the last one begun; 0: none is
+};
+
+lur_status lur_pdf_book_new(FILE *out, const char *name, lur_pdf_book **book)
+{
+  lur_pdf_book *made = calloc(1, sizeof *made);
+  if (!made) return LUR_NO_MEM;
+  lur_status status = lur_canvas_new(out, LUR_PICTURE_PDF, WIDTH, HEIGHT, &made->canvas);
+  if (status != LUR_OK) {
+    free(made);
+    return status;
+  }
+  lur_canvas_about(made->canvas, name, NULL);
+  *book = made;
+  return LUR_OK;
+}
+
+lur_status lur_pdf_book_add(lur_pdf_book *book, const struct lur_report *report,
+                            const struct lur_report_options *options)
+{
+  if (!report->recording || !report->call || !report->scorecard) return LUR_BAD_ARG;
+  if (book->page) lur_canvas_page(book->canvas);
+  struct paper p = {.canvas = book->canvas,
+                    .report = report,
+                    .language = options ? options->language : NULL,
+                    .y = MARGIN,
+                    .page = ++book->page};
+  lur_canvas_entry(p.canvas, lur_report_heading(report), p.page);
+  lur_status status = draw(&p);
+  book->page = p.page;
+  return status;
+}
+
+lur_status lur_pdf_book_end(lur_pdf_book *book)
+{
+  lur_status status = lur_canvas_end(book->canvas);
+  free(book);
+  return status;
+}
+
 lur_status lur_report_scorecard_pdf(FILE *out, const struct lur_report *report,
                                     const struct lur_report_options *options)
 {
+  lur_pdf_book *book = NULL;
   if (!report->recording || !report->call || !report->scorecard) return LUR_BAD_ARG;
-  struct paper p = {.report = report, .language = options ? options->language : NULL, .y = MARGIN, .page = 1};
-  lur_status status = lur_canvas_new(out, LUR_PICTURE_PDF, WIDTH, HEIGHT, &p.canvas);
+  lur_status status = lur_pdf_book_new(out, lur_report_heading(report), &book);
   if (status != LUR_OK) return status;
-  status = draw(&p);
-  lur_status ended = lur_canvas_end(p.canvas);
+  status = lur_pdf_book_add(book, report, options);
+  lur_status ended = lur_pdf_book_end(book);
   return status == LUR_OK ? ended : status;
 }

@@ -124,4 +124,14 @@ LUR_NODISCARD lur_status lur_report_plot(FILE *out, const struct lur_report *rep
 LUR_NODISCARD lur_status lur_report_scorecard_pdf(FILE *out, const struct lur_report *report,
                                                   const struct lur_report_options *options);
 
+/// Many of them in one PDF, each from a page of its own on, with contents for viewers. out: borrowed until
+/// the end; name: what the document is called. LUR_NO_MEM.
+typedef struct lur_pdf_book lur_pdf_book;
+LUR_NODISCARD lur_status lur_pdf_book_new(FILE *out, const char *name, lur_pdf_book **book);
+/// As lur_report_scorecard_pdf.
+LUR_NODISCARD lur_status lur_pdf_book_add(lur_pdf_book *book, const struct lur_report *report,
+                                          const struct lur_report_options *options);
+/// Writes what is left to write, and releases the book. LUR_IO, LUR_NO_MEM.
+LUR_NODISCARD lur_status lur_pdf_book_end(lur_pdf_book *book);
+
 #endif

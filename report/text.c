@@ -202,7 +202,7 @@ static void mark_lines(struct lur_text_out *o, const struct lur_scorecard *card,
                        const char *language)
 {
   char text[LUR_CARD_TEXT], points[LUR_CARD_TEXT], line[2 * LUR_CARD_TEXT];
-  if (mark->state == LUR_MARK_SCORED) bar(o, mark->points);
+  if (mark->state == LUR_MARK_SCORED) bar(o, lur_card_bar(mark));
   lur_text_right(o, POINTS_END, LUR_STYLE_STRONG, lur_card_points_text(mark, language, points));
   lur_text_to(o, MARK_AT);
   lur_text_wrap(o, MARK_AT, LUR_STYLE_PLAIN, lur_texts_pick(&mark->criterion->title, language));
@@ -217,19 +217,13 @@ static void mark_lines(struct lur_text_out *o, const struct lur_scorecard *card,
   spans(o, &mark->evidence, language);
 }
 
-static void section_heading(struct lur_text_out *o, const struct lur_section_mark *s, const char *language)
+static void section_heading(struct lur_text_out *o, const struct lur_scorecard *card,
+                            const struct lur_section_mark *s, const char *language)
 {
-  char text[LUR_CARD_TEXT + 3 * LUR_WORDS_SIZE], weight[LUR_WORDS_SIZE], score[LUR_WORDS_SIZE],
-      won[LUR_CARD_TEXT];
+  char text[LUR_CARD_TEXT];
   lur_text_line(o);
   lur_text_wrap(o, 0, LUR_STYLE_STRONG, lur_texts_pick(&s->section->title, language));
-  if (s->section->weight > 0) {
-    lur_words_points(s->section->weight, language, weight);
-    const char *share = lur_card_section_text(s, language, won);
-    snprintf(text, sizeof text, _("weight %s · %s"), weight,
-             *share      ? share
-             : s->scored ? lur_words_points(s->score, language, score)
-                         : "–");
+  if (lur_card_heading_text(card, s, language, text)[0]) {
     if (o->column > o->width - (int)strlen(text) - 2) lur_text_line(o);
     lur_text_right(o, o->width, LUR_STYLE_SOFT, text);
   }
@@ -240,7 +234,7 @@ static void section(struct lur_text_out *o, const struct lur_scorecard *card, si
                     const char *language)
 {
   const struct lur_section *s = card->section[index].section;
-  section_heading(o, &card->section[index], language);
+  section_heading(o, card, &card->section[index], language);
   for (size_t i = s->first; i < s->first + s->criteria; i++) mark_lines(o, card, &card->mark[i], language);
 }
 
@@ -292,17 +286,23 @@ static void other_totals(struct lur_text_out *o, const struct lur_scorecard *car
   soft_line(o, lur_card_competences_text(card, language, text));
 }
 
+static void alert_line(struct lur_text_out *o, const char *text)
+{
+  if (!text[0]) return;
+  lur_text_to(o, 2);
+  lur_text_put(o, LUR_STYLE_ALERT, "!");
+  lur_text_gap(o);
+  lur_text_wrap(o, 4, LUR_STYLE_PLAIN, text);
+  lur_text_line(o);
+}
+
+/// What made the total what it is.
 static void rules(struct lur_text_out *o, const struct lur_scorecard *card, const char *language)
 {
   char text[LUR_CARD_TEXT];
-  for (size_t i = 0; i < card->rules; i++) {
-    if (!card->rule[i].fired) continue;
-    lur_text_to(o, 2);
-    lur_text_put(o, LUR_STYLE_ALERT, "!");
-    lur_text_gap(o);
-    lur_text_wrap(o, 4, LUR_STYLE_PLAIN, lur_card_rule_text(&card->rule[i], language, text));
-    lur_text_line(o);
-  }
+  for (size_t i = 0; i < card->rules; i++)
+    if (card->rule[i].fired) alert_line(o, lur_card_rule_text(&card->rule[i], language, text));
+  alert_line(o, lur_card_faults_text(card, text));
 }
 
 static void scorecard(struct lur_text_out *o, const struct lur_report *report, const char *language)

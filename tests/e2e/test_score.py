@@ -8,6 +8,7 @@ import io
 import json
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -310,9 +311,28 @@ class Work(unittest.TestCase):
         code, _, _ = lur("score", "--rubric", self.rubric, "--pdf", folder, GOOD, MONO, GOOD)
         self.assertEqual(code, 0)
         self.assertEqual(sorted(os.listdir(folder)), ["sv-good-2.pdf", "sv-good.pdf", "sv-mono.pdf"])
-        code, _, said = lur("score", "--rubric", self.rubric, "--pdf", one, GOOD, MONO)
-        self.assertEqual(code, 2)
-        self.assertIn("name a folder", said)
+        alone = self.pages(one)
+        code, _, _ = lur("score", "--rubric", self.rubric, "--pdf", one, "-j", "2", GOOD, MONO)
+        self.assertEqual((code, alone >= 1, self.pages(one) > alone), (0, True, True))
+        code, _, _ = lur("score", "--rubric", self.rubric, "--pdf", self.path("none.pdf"), "missing.wav", "absent.wav")
+        self.assertEqual((code, os.path.exists(self.path("none.pdf"))), (3, False))
+
+    def pages(self, path):
+        with open(path, "rb") as f:
+            return len(re.findall(rb"/Type /Page\b", f.read()))
+
+    def test_a_wave_on_paper(self):
+        store, paper = ["--store", self.path("store")], self.path("wave.pdf")
+        lur("wave", "new", "autumn", *store)
+        lur("import", "--wave", "autumn", "--participant", "north", GOOD, MONO, *store)
+        lur("score", "--rubric", "measured", *store, "autumn")
+        code, _, said = lur("score", "--rubric", "measured", "--pdf", paper, *store, "autumn")
+        self.assertEqual(code, 0, said)  # what is scored already is on it, too, and is not scored twice
+        self.assertIn("2 calls had the same scorecard already", said)
+        with open(paper, "rb") as f:
+            self.assertIn(b"/Outlines", f.read())
+        code, _, _ = lur("score", "--rubric", "measured", "--pdf", self.path("one.pdf"), *store, "c1")
+        self.assertLess(self.pages(self.path("one.pdf")), self.pages(paper))
 
     def test_due(self):
         store = ["--store", self.path("store")]
