@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "bundle/wave_said.h"
 
 static const double most_draws = 40e6; // of all participants together: 320 MB
 
@@ -17,6 +18,8 @@ struct checking {
   void *ctx;
   struct lur_rubric **rubric;
   size_t rubrics, room;
+  lur_wave_said **wave; ///< of each rubric; NULL: it needs none
+  bool left_out;        ///< some calls of the wave are not here
   struct names {
     char **at;
     size_t n, room;
@@ -88,6 +91,19 @@ static lur_status compare_call(struct checking *c, const struct lur_line *line,
   return LUR_OK;
 }
 
+/// Whether the call says of the wave what the others say.
+static void check_wave(struct checking *c, size_t entrant, const struct lur_line *line,
+                       const struct lur_scorecard *card, const struct lur_diag *where)
+{
+  size_t i = 0;
+  while (i < c->rubrics && c->rubric[i] != card->rubric) i++;
+  lur_wave_said *said = i < c->rubrics ? c->wave[i] : NULL;
+  const char *other = said ? lur_wave_said_add(said, entrant, line, card) : NULL;
+  if (other)
+    tell(c, where->file, where->line, _("%s, criteria, %s: other calls say something else of the wave"),
+         line->call, other);
+}
+
 static bool may_be_unanswered(const struct lur_line *line, const struct lur_rubric *rubric)
 {
   const struct lur_value *answered = &line->measures.of[LUR_M_ANSWER_ANSWERED],
@@ -108,6 +124,7 @@ static lur_status count_call(struct checking *c, size_t entrant, const struct lu
     return LUR_OK;
   }
   if (status == LUR_OK) status = compare_call(c, line, card, where);
+  if (status == LUR_OK) check_wave(c, entrant, line, card, where);
   if (status == LUR_OK && line->unanswered && !may_be_unanswered(line, rubric))
     tell(c, where->file, where->line, _("%s counts as unanswered, and somebody answered it in time"),
          line->call);
@@ -175,6 +192,9 @@ static lur_status check_participant(struct checking *c, const json_t *item)
              *class_name = json_string_value(json_object_get(item, "class")),
              *file = json_string_value(json_object_get(item, "file"));
   size_t entrant;
+  const char *why;
+  json_t *left = json_object_get(item, "does_not_count"), *number;
+  json_object_foreach(left, why, number) c->left_out = c->left_out || json_integer_value(number) != 0;
   if (!name || !title || !class_name || !file) {
     tell(c, LUR_PARTICIPANTS, 0, "%s", _("a participant lacks its name, title, class or file"));
     return LUR_OK;
@@ -195,6 +215,28 @@ static lur_status check_participant(struct checking *c, const json_t *item)
 static int by_text(const void *a, const void *b)
 {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static lur_status prepare_waves(struct checking *c, size_t participants)
+{
+  lur_status status = LUR_OK;
+  c->wave = calloc(c->rubrics + 1, sizeof *c->wave);
+  if (!c->wave) return LUR_NO_MEM;
+  for (size_t i = 0; i < c->rubrics && status == LUR_OK; i++)
+    status = lur_wave_said_new(c->rubric[i], participants, &c->wave[i]);
+  return status;
+}
+
+/// What the wave is said to have been, made again; that takes all of its calls, by one version of the rubric.
+static void recheck_waves(struct checking *c)
+{
+  if (c->left_out || c->rubrics != 1 || !c->wave[0]) return;
+  for (size_t i = 0; i < c->field->entrants; i++) {
+    const char *other = lur_wave_said_check(c->wave[0], i);
+    if (other)
+      tell(c, "", 0, _("%s, criteria, %s: the place in the wave is not what comes of its calls"),
+           c->field->entrant[i].name, other);
+  }
 }
 
 /// A call may count once only.
@@ -228,10 +270,18 @@ lur_status lur_bundle_recount(const struct lur_archive *archive, lur_bundle_diff
   const json_t *item;
   *counts = (struct lur_bundle_counts){0};
   lur_status status = read_rubrics(&c);
-  json_t *participants = status == LUR_OK ? load(&c, LUR_PARTICIPANTS) : NULL;
+  json_t *about = status == LUR_OK ? load(&c, LUR_PARTICIPANTS) : NULL;
+  const json_t *participants = json_object_get(about, "participants");
+  if (about && !json_is_array(participants))
+    tell(&c, LUR_PARTICIPANTS, 0, "%s", _("it names no participants"));
+  c.left_out = json_integer_value(json_object_get(about, "calls_without_participant")) != 0;
+  if (participants) status = prepare_waves(&c, json_array_size(participants));
   json_array_foreach(participants, i, item) if (status == LUR_OK) status = check_participant(&c, item);
   if (status == LUR_OK) check_names(&c);
-  json_decref(participants);
+  if (status == LUR_OK && participants) recheck_waves(&c);
+  json_decref(about);
+  for (i = 0; c.wave && i < c.rubrics; i++) lur_wave_said_free(c.wave[i]);
+  free(c.wave);
   for (i = 0; i < c.rubrics; i++) lur_rubric_free(c.rubric[i]);
   for (i = 0; i < c.calls.n; i++) free(c.calls.at[i]);
   free(c.calls.at);

@@ -325,8 +325,10 @@ static lur_status add_participants(struct run *run)
                         "incomplete", (json_int_t)left->incomplete, "not_scored", (json_int_t)left->unscored,
                         "to_be_tried_again", (json_int_t)left->open));
   }
-  if (json_array_size(list) == run->names.n) return add_json(run, LUR_PARTICIPANTS, list);
-  json_decref(list);
+  json_t *document = json_pack("{s:o, s:I}", "participants", list, "calls_without_participant",
+                               (json_int_t)run->from->nameless);
+  if (document && json_array_size(list) == run->names.n) return add_json(run, LUR_PARTICIPANTS, document);
+  json_decref(document);
   return LUR_NO_MEM;
 }
 

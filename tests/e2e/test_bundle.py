@@ -248,6 +248,35 @@ class Bundle(unittest.TestCase):
             self.assertEqual(shown, "")
             self.assertEqual(len(said.strip().splitlines()), 1, said)
 
+    def test_places_in_the_wave_are_made_again(self):
+        rubric = ("lur: rubric/1\nid: places\nversion: \"1\"\ntitle: Places\nsections:\n  - id: s\n    title: S\n    criteria:\n"
+                  "      - {id: wait, title: Wait, measure: answer.wait_s, scale: {over: wave, best: 100, worst: 40, better: low},"
+                  " not_applicable_when: not answer.answered}\n"
+                  "      - {id: answered, title: Answered, measure: answer.answered, points: [[0, 0], [1, 100]]}\n")
+        self.write("places.yaml", rubric.encode())
+        shutil.copytree(self.path("data"), self.path("places"))
+        apart = {"XDG_DATA_HOME": self.path("places")}
+        self.lur("score", "autumn", "--rubric", "places.yaml", **apart)
+        self.lur("wave", "publish", "autumn", "places.zip", "--rubric", "places", **apart)
+        self.assertTrue(self.lur("verify", "places.zip")[0].endswith("same\n"))
+
+        def better(data, everywhere):
+            card = [json.loads(line) for line in data.splitlines()]
+            for c in card:
+                for value in c.get("wave", []) if everywhere or c is card[0] else []:
+                    value["mean"] = value["low"]
+            return "".join(json.dumps(c) + "\n" for c in card).encode()
+        entries = unpack(self.path("places.zip"))
+        for everywhere, said in ((False, "other calls say something else of the wave"), (True, "the place in the wave is not what comes")):
+            for name in (n for n, _ in entries if n.startswith("calls/")):
+                changed = with_digests([(n, better(d, everywhere) if n == name else d) for n, d in entries])
+                if changed != with_digests(entries):
+                    shown = self.verify(changed)
+                    if said in shown:
+                        break
+            else:
+                self.fail(said)
+
     # Keys
 
     def test_whose_key_it_is(self):

@@ -46,11 +46,11 @@ static void check(const struct lur_archive *archive)
 static void check_lines(const char *bytes, size_t size)
 {
   static const char participants[] =
-      "[{\"participant\":\"a\",\"title\":\"A\",\"class\":\"\",\"file\":\"calls/a.jsonl\"},"
-      "{\"participant\":\"b\",\"title\":\"B\",\"class\":\"x\",\"file\":\"calls/a.jsonl\"}]";
+      "{\"participants\":[{\"participant\":\"a\",\"title\":\"A\",\"class\":\"\",\"file\":\"calls/a.jsonl\"},"
+      "{\"participant\":\"b\",\"title\":\"B\",\"class\":\"x\",\"file\":\"calls/a.jsonl\"}]}";
   static const char rubric[] =
       "lur: rubric/1\nid: r\nversion: \"1\"\ntitle: R\nsections:\n  - id: s\n    title: S\n    criteria:\n"
-      "      - {id: w, title: W, measure: answer.wait_s, points: [[0, 100], [60, 0]]}\n"
+      "      - {id: w, title: W, measure: answer.wait_s, scale: {over: wave, better: low}}\n"
       "      - {id: g, title: G, ask: G, answers: [{id: y, points: 100}, {id: n, points: 0}]}\n";
   static const char ranking[] =
       "{\"rules\":{\"seed\":\"1\",\"draws\":20,\"level\":0.95,\"minimum_contacts\":0,\"minimum_score\":0,"
