@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "report/words.h"
 
+enum { MANY = 1000 };                // further calls that nobody will make
 enum { NAMED = 5, NAME_BYTES = 90 }; // competitors named in a sentence; of each so much
 
 const char *lur_result_number(double number, const char *language, char out[LUR_RESULT_TEXT])
@@ -141,6 +142,8 @@ static bool standing_text(const struct lur_result *r, const char *language, char
   else if (r->place->standing == LUR_PLACE_TOO_LOW)
     snprintf(out, LUR_RESULT_TEXT, _("A winner needs a mean of at least %s."),
              lur_words_points(r->league->rules.minimum_score, language, least));
+  else if (r->place->rank == 1 && !r->league->winners)
+    snprintf(out, LUR_RESULT_TEXT, "%s", _("No winner is named: too few participants have a place."));
   else
     return false;
   return true;
@@ -162,7 +165,12 @@ static size_t sure_text(const struct lur_result *r, const char *language, char (
   if (r->lines < 2 || !p->rank || !r->league->chance) return 0;
   rank_range_text(r, language, out[n++]);
   n += group_text(r, out[n]);
-  if (p->further > 0)
+  if (p->further > MANY)
+    snprintf(out[n++], LUR_RESULT_TEXT, "%s",
+             _("This place and the next one are so much alike that even a thousand more calls to each would "
+               "hardly "
+               "tell them apart."));
+  else if (p->further > 0)
     snprintf(out[n++], LUR_RESULT_TEXT,
              lur_text_n("About %ld more call to each would tell this place from the next one.",
                         "About %ld more calls to each would tell this place from the next one.",

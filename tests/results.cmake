@@ -10,3 +10,14 @@ target_link_libraries(result_tool PRIVATE lur_report lur_ranking m lur_warnings 
 add_test(NAME result_files COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/unit/test_result_files.py $<TARGET_FILE:result_tool>
                                    ${PROJECT_SOURCE_DIR})
 set_tests_properties(result_files PROPERTIES LABELS report TIMEOUT 120)
+
+if(TARGET lur)
+  add_test(NAME e2e_results COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/e2e/test_results.py $<TARGET_FILE:lur> ${PROJECT_SOURCE_DIR})
+  set_tests_properties(e2e_results PROPERTIES LABELS "report;e2e;store" TIMEOUT 300)
+endif()
+
+if(LUR_NODE)
+  add_test(NAME browser_result COMMAND ${LUR_NODE} ${CMAKE_CURRENT_SOURCE_DIR}/browser/result.mjs $<TARGET_FILE:result_tool>
+                                       ${CMAKE_CURRENT_BINARY_DIR}/browser-result)
+  set_tests_properties(browser_result PROPERTIES LABELS "report;browser" TIMEOUT 180 SKIP_RETURN_CODE 77)
+endif()

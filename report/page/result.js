@@ -15,6 +15,6 @@ for (const button of buttons) {
     for (const other of buttons) soundOf(other).pause();
     if (!start) return;
     sound.currentTime = 0;
-    sound.play();
+    sound.play().catch(() => {}); // paused before it began
   });
 }
