@@ -39,9 +39,11 @@ const char lur_usage_rank[] = N_(
     "  --merge items      one league of several waves, by how many calls each has\n"
     "  --minimum-calls N  nobody with fewer is ranked\n"
     "  --minimum-score P  nobody below that mean is named the winner\n"
+    "  --minimum-participants N\n"
+    "                     nobody is named the winner where fewer are ranked\n"
     "  --ties LIST        what tells equal means apart: answered, wait, section.ID, competence.ID, "
-    "further.ID; "
-    "none\n"
+    "further.ID;\n"
+    "                     none\n"
     "  --seed N           of the draws: the same seed gives the same figures (default: 1)\n"
     "  --draws N          how many draws (default: 10000)\n"
     "  --level P          of intervals and groups, per cent (default: 95)\n"
@@ -140,7 +142,7 @@ static lur_status make_answered(const struct lur_ranking *r, const struct lur_le
 
 static void print_heading(const struct run *run, const struct lur_ranking *r, const struct lur_league *league)
 {
-  const struct lur_aspect *aspect = &r->source.field->aspect[league->rules.aspect];
+  const struct lur_aspect *aspect = lur_ranking_aspect(r, league);
   bool classes = league->rules.class_name || r->leagues > 1;
   for (size_t i = 0; i < run->waves; i++) printf("%s%s", i ? " + " : "", run->wave[i]->title);
   if (league->rules.round) printf(", %s", _("final"));
@@ -148,7 +150,7 @@ static void print_heading(const struct run *run, const struct lur_ranking *r, co
     printf(", %s", league->rules.class_name[0] ? league->rules.class_name : _("without a class"));
   else if (classes)
     printf(", %s", _("all together"));
-  if (league->rules.aspect != 0) printf(", %s", aspect->title);
+  if (aspect->kind != LUR_ASPECT_TOTAL) printf(", %s", aspect->title);
   printf("\n\n");
 }
 
@@ -286,7 +288,8 @@ static lur_exit rank_merged(const struct run *run)
   if (code != LUR_EXIT_DONE) return code;
   rules.class_name = run->class_name;
   lur_status status = lur_merge(part, run->waves, kind, &rules, &merged);
-  const struct lur_ranking_source source = source_of(run, &merged.field);
+  struct lur_ranking_source source = source_of(run, &merged.field);
+  source.merged_by = part[0].aspect;
   if (status == LUR_OK) {
     struct lur_league *league = merged.league;
     merged.league = NULL;
@@ -349,25 +352,27 @@ static lur_exit check_usage(const struct run *run, int waves)
 lur_exit cmd_rank(int argc, char **argv)
 {
   struct run run = {.asked = lur_rank_asked_nothing()};
-  const struct lur_option options[] = {{"rubric", .text = &run.rubric},
-                                       {"class", .text = &run.class_name},
-                                       {"by", .text = &run.by},
-                                       {"round", .take = lur_take_rank_round, .place = &run.asked},
-                                       {"agents", .flag = &run.agents},
-                                       {"awards", .flag = &run.awards},
-                                       {"names", .flag = &run.names},
-                                       {"merge", .text = &run.merge},
-                                       {"minimum-calls", .take = lur_take_rank_calls, .place = &run.asked},
-                                       {"minimum-score", .take = lur_take_rank_score, .place = &run.asked},
-                                       {"ties", .text = &run.asked.ties},
-                                       {"seed", .take = lur_take_rank_seed, .place = &run.asked},
-                                       {"draws", .take = lur_take_rank_draws, .place = &run.asked},
-                                       {"level", .take = lur_take_rank_level, .place = &run.asked},
-                                       {"json", .form = &run.as, .as = LUR_AS_JSON},
-                                       {"csv", .form = &run.as, .as = LUR_AS_CSV},
-                                       {"lang", .take = lur_take_language, .place = run.language},
-                                       {"store", .text = &run.store},
-                                       {0}};
+  const struct lur_option options[] = {
+      {"rubric", .text = &run.rubric},
+      {"class", .text = &run.class_name},
+      {"by", .text = &run.by},
+      {"round", .take = lur_take_rank_round, .place = &run.asked},
+      {"agents", .flag = &run.agents},
+      {"awards", .flag = &run.awards},
+      {"names", .flag = &run.names},
+      {"merge", .text = &run.merge},
+      {"minimum-calls", .take = lur_take_rank_calls, .place = &run.asked},
+      {"minimum-score", .take = lur_take_rank_score, .place = &run.asked},
+      {"minimum-participants", .take = lur_take_rank_participants, .place = &run.asked},
+      {"ties", .text = &run.asked.ties},
+      {"seed", .take = lur_take_rank_seed, .place = &run.asked},
+      {"draws", .take = lur_take_rank_draws, .place = &run.asked},
+      {"level", .take = lur_take_rank_level, .place = &run.asked},
+      {"json", .form = &run.as, .as = LUR_AS_JSON},
+      {"csv", .form = &run.as, .as = LUR_AS_CSV},
+      {"lang", .take = lur_take_language, .place = run.language},
+      {"store", .text = &run.store},
+      {0}};
   lur_exit code = lur_options_take(options, argc, argv);
   if (code == LUR_EXIT_DONE) code = check_usage(&run, argc - optind);
   if (code != LUR_EXIT_DONE) return code;

@@ -35,7 +35,7 @@ static void put_award(struct lur_table *t, const struct lur_ranking *r, const st
   const struct lur_place *p = league->winners ? &league->place[0] : NULL;
   const char *class_name = league->rules.class_name;
   lur_table_put(t, class_name ? class_name : "");
-  lur_table_put(t, r->source.field->aspect[league->rules.aspect].title);
+  lur_table_put(t, lur_ranking_aspect(r, league)->title);
   put_winners(t, r, league);
   lur_table_put(t, p ? lur_words_number(p->mean, 1, language, text) : "");
   if (p && p->low == p->low && p->high == p->high)

@@ -16,8 +16,12 @@ enum { most_draws = 1000000, least_draws = 100 };
 
 struct lur_rank_asked lur_rank_asked_nothing(void)
 {
-  return (struct lur_rank_asked){
-      .seed = -1, .draws = -1, .minimum_calls = -1, .level = (double)NAN, .minimum_score = (double)NAN};
+  return (struct lur_rank_asked){.seed = -1,
+                                 .draws = -1,
+                                 .minimum_calls = -1,
+                                 .minimum_participants = -1,
+                                 .level = (double)NAN,
+                                 .minimum_score = (double)NAN};
 }
 
 lur_exit lur_take_rank_round(void *place, const char *command, const char *value)
@@ -61,6 +65,13 @@ lur_exit lur_take_rank_calls(void *place, const char *command, const char *value
   struct lur_rank_asked *asked = place;
   if (lur_count_parse(value, 0, 1000000, &asked->minimum_calls)) return LUR_EXIT_DONE;
   return lur_say_usage(command, _("--minimum-calls is a whole number from 0, not '%s'"), value);
+}
+
+lur_exit lur_take_rank_participants(void *place, const char *command, const char *value)
+{
+  struct lur_rank_asked *asked = place;
+  if (lur_count_parse(value, 0, 1000000, &asked->minimum_participants)) return LUR_EXIT_DONE;
+  return lur_say_usage(command, _("--minimum-participants is a whole number from 0, not '%s'"), value);
 }
 
 lur_exit lur_take_rank_score(void *place, const char *command, const char *value)
@@ -156,6 +167,7 @@ lur_exit lur_rank_rules(const struct lur_field *field, const struct lur_store_wa
   if (asked->seed >= 0) out->seed = (uint64_t)asked->seed;
   if (asked->draws >= 0) out->draws = asked->draws;
   if (asked->minimum_calls >= 0) out->minimum_contacts = asked->minimum_calls;
+  if (asked->minimum_participants >= 0) out->minimum_ranked = asked->minimum_participants;
   if (!isnan(asked->level)) out->level = asked->level;
   if (!isnan(asked->minimum_score)) out->minimum_score = asked->minimum_score;
   if (asked->ties) ties = strcmp(asked->ties, "none") == 0 ? "" : asked->ties;

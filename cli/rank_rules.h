@@ -13,7 +13,7 @@ struct lur_rank_asked {
   const char *ties; ///< as --ties has it; "none": no tie breaks
   int round;        ///< 0, 1
   int64_t seed;
-  int draws, minimum_calls;
+  int draws, minimum_calls, minimum_participants;
   double level; ///< 0.5..0.999
   double minimum_score;
 };
@@ -25,6 +25,7 @@ lur_exit lur_take_rank_seed(void *place, const char *command, const char *value)
 lur_exit lur_take_rank_draws(void *place, const char *command, const char *value);
 lur_exit lur_take_rank_level(void *place, const char *command, const char *value);
 lur_exit lur_take_rank_calls(void *place, const char *command, const char *value);
+lur_exit lur_take_rank_participants(void *place, const char *command, const char *value);
 lur_exit lur_take_rank_score(void *place, const char *command, const char *value);
 
 /// The aspect that a word names: total, answered, an id, or section.ID, competence.ID, further.ID,

@@ -182,7 +182,7 @@ static void put_csv_row(struct lur_table *t, const struct lur_ranking *r, const 
                         const struct lur_place *p, const struct lur_place *of_all)
 {
   const struct lur_field *f = r->source.field;
-  const struct lur_aspect *aspect = &f->aspect[league->rules.aspect];
+  const struct lur_aspect *aspect = lur_ranking_aspect(r, league);
   bool ranked = p->rank > 0, drawn = ranked && league->chance;
   lur_table_put(t, f->entrant[p->entrant].class_name);
   lur_table_put(t, lur_aspect_kind_name(aspect->kind));

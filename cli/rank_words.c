@@ -104,6 +104,9 @@ static void say_nobody(const struct speech *s)
         (long)l->rules.minimum_contacts);
   else if (l->ranked == 0)
     say(s, "%s", _("Nobody is ranked: no call counts."));
+  else if (l->ranked < (size_t)(l->rules.minimum_ranked > 0 ? l->rules.minimum_ranked : 0))
+    say(s, _("Nobody is named the winner: %zu are ranked, and %d are asked for."), l->ranked,
+        l->rules.minimum_ranked);
   else
     say(s, _("Nobody is named the winner: the best mean is %s, and %s is asked for."),
         number(s, l->place[0].mean, mean), number(s, l->rules.minimum_score, asked));
@@ -125,8 +128,7 @@ static void say_winner(const struct speech *s)
   else
     say(s, _("%s share the first place with %s."), names, number(s, first->mean, mean));
   if (!l->chance || name_places(s, is_close, first->group, others, sizeof others) == 0) return;
-  say(s, _("These calls do not tell whether %s would be as good if all were called again and again."),
-      others);
+  say(s, _("These calls do not show that this is better than %s."), others);
 }
 
 /// How many more calls would tell the first from the next.
@@ -195,6 +197,8 @@ static void say_rules(const struct speech *s)
         (long)r->minimum_contacts);
   if (r->minimum_score > 0)
     say(s, _("Rule: at least %s to be named the winner."), number(s, r->minimum_score, score));
+  if (r->minimum_ranked > 0)
+    say(s, _("Rule: at least %d must be ranked for one to be named the winner."), r->minimum_ranked);
   for (int i = 0; i < LUR_TIE_BREAKS && r->tie[i].kind != LUR_TIE_NONE; i++)
     used += (size_t)snprintf(ties + used, sizeof ties - used, "%s%.140s", i ? ", " : "",
                              lur_tie_break_name(s->ranking->source.field, &r->tie[i], name, sizeof name));

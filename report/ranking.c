@@ -31,6 +31,13 @@ const char *lur_tie_break_name(const struct lur_field *field, const struct lur_t
   return out;
 }
 
+const struct lur_aspect *lur_ranking_aspect(const struct lur_ranking *ranking,
+                                            const struct lur_league *league)
+{
+  const struct lur_ranking_source *s = &ranking->source;
+  return s->merge ? &s->wave[0]->field.aspect[s->merged_by] : &s->field->aspect[league->rules.aspect];
+}
+
 static int by_text(const void *first, const void *second)
 {
   const char *const *a = first, *const *b = second;

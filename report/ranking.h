@@ -26,6 +26,7 @@ struct lur_ranking_source {
   const struct lur_store_field *const *wave; ///< what it comes from: one, or several that were merged
   size_t waves;
   const char *merge; ///< "mean", "items"; NULL: not merged
+  size_t merged_by;  ///< merged: the aspect of each, an index in the field of the first wave
   bool agents;       ///< the field's entrants are agents
 };
 
@@ -48,6 +49,9 @@ LUR_NODISCARD lur_status lur_ranking_of(const struct lur_ranking_source *source,
                                         struct lur_ranking **out);
 void lur_ranking_free(struct lur_ranking *ranking); ///< NULL is fine
 
+/// What a league is ranked by.
+const struct lur_aspect *lur_ranking_aspect(const struct lur_ranking *ranking,
+                                            const struct lur_league *league);
 /// Classes of a field that have entrants, each once, by name; "" is one, too. *list is to free(), its texts
 /// are the field's. LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_ranking_classes(const struct lur_field *field, const char ***list, size_t *n);

@@ -68,7 +68,8 @@ static bool put_rules(json_t *to, const struct lur_ranking *r)
   json_t *rules = lur_json_put_object(to, "rules");
   bool ok = rules && put_integer(rules, "round", r->rules.round) &&
             put_integer(rules, "minimum_calls", r->rules.minimum_contacts) &&
-            put_number(rules, "minimum_score", r->rules.minimum_score);
+            put_number(rules, "minimum_score", r->rules.minimum_score) &&
+            put_integer(rules, "minimum_participants", r->rules.minimum_ranked);
   json_t *ties = ok ? put_list(rules, "tie_breaks") : NULL;
   ok = ties != NULL;
   for (int i = 0; ok && i < LUR_TIE_BREAKS && r->rules.tie[i].kind != LUR_TIE_NONE; i++)
@@ -133,9 +134,10 @@ static bool put_place(json_t *to, const struct lur_field *field, const struct lu
          lur_json_put(to, "further_calls", integer_or_null(p->further, drawn && p->further >= 0));
 }
 
-static bool put_league(json_t *to, const struct lur_field *field, const struct lur_league *league)
+static bool put_league(json_t *to, const struct lur_ranking *r, const struct lur_league *league)
 {
-  const struct lur_aspect *aspect = &field->aspect[league->rules.aspect];
+  const struct lur_field *field = r->source.field;
+  const struct lur_aspect *aspect = lur_ranking_aspect(r, league);
   const char *class_name = league->rules.class_name;
   json_t *by = lur_json_put_object(to, "aspect");
   bool ok = by && put_text(by, "kind", lur_aspect_kind_name(aspect->kind)) &&
@@ -160,7 +162,7 @@ static bool put_leagues(json_t *to, const struct lur_ranking *r)
   bool ok = list != NULL;
   for (size_t i = 0; ok && i < r->leagues; i++) {
     json_t *at = lur_json_append_object(list);
-    ok = at && put_league(at, r->source.field, r->league[i]);
+    ok = at && put_league(at, r, r->league[i]);
   }
   return ok;
 }

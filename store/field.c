@@ -127,14 +127,11 @@ static struct agent *find_agent(const struct making *m, const struct lur_contact
   return NULL;
 }
 
-static lur_status name_agent(struct making *m, struct agent *agent, const char *participant)
+static lur_status name_agent(struct making *m, struct agent *agent)
 {
-  char text[200];
-  if (m->wish->agents_named)
-    snprintf(text, sizeof text, "%.100s (%.64s)", agent->name, participant);
-  else
-    snprintf(text, sizeof text, "%.64s-%d", participant, agent->number);
-  return lur_field_agent(&m->out->field, text, &agent->index);
+  char text[32];
+  snprintf(text, sizeof text, "%d", agent->number);
+  return lur_field_agent(&m->out->field, m->wish->agents_named ? agent->name : text, &agent->index);
 }
 
 static lur_status add_agent(struct making *m, const struct lur_contacts_row *row)
@@ -147,7 +144,7 @@ static lur_status add_agent(struct making *m, const struct lur_contacts_row *row
   if (!grown) return LUR_NO_MEM;
   m->agent = grown;
   grown[m->agents] = (struct agent){row->participant, row->agent, number, 0};
-  return name_agent(m, &grown[m->agents++], m->out->field.entrant[entrant].name);
+  return name_agent(m, &grown[m->agents++]);
 }
 
 static int by_call(const void *first, const void *second)

@@ -10,7 +10,7 @@ struct lur_store_field_wish {
   const char *rubric;   ///< id; NULL: the only one the wave was scored by
   const char *language; ///< of titles; NULL: English
   bool criteria;        ///< criteria are aspects, too
-  bool agents_named;    ///< agents by the names the callers heard; else by numbers (nordbank-1)
+  bool agents_named;    ///< agents by the names the callers heard; else each participant's by numbers from 1
 };
 
 /// What is said of an entrant beside its contacts.
