@@ -19,6 +19,7 @@
 #include "cli/places.h"
 #include "cli/talk.h"
 #include "store/field.h"
+#include "store/waves.h"
 
 struct run {
   const char *folder, *rubric, *wave, *file;
@@ -33,6 +34,7 @@ struct run {
   struct lur_kept_rubrics rubrics;
   struct lur_archive archive;
   struct lur_when newest; // scorecard
+  bool open;              ///< the wave is not closed
   size_t differences;
   struct lur_diag first; // of these
 };
@@ -396,7 +398,37 @@ static json_t *versions(const struct lur_store_version *at, size_t n, bool diges
   return list;
 }
 
-static lur_status seal(struct run *run)
+/// When and as what the wave was closed; null while it is open.
+static lur_status tell_closing(struct run *run, json_t *about, struct lur_diag *diag)
+{
+  char when[LUR_WHEN_SIZE];
+  struct lur_store_closing closing = {0};
+  lur_status status = lur_store_closing(run->store, run->wave, &closing, diag);
+  if (status != LUR_OK) return status;
+  run->open = !closing.closed;
+  closing.when.offset_min = 0;
+  json_t *told = run->open
+                     ? json_null()
+                     : json_pack("{s:s, s:s}", "when", lur_when_format(&closing.when, when, sizeof when),
+                                 "sha256", closing.sha256);
+  lur_store_closing_clear(&closing);
+  return json_object_set_new(about, "closed", told) == 0 ? LUR_OK : LUR_NO_MEM;
+}
+
+/// The plan itself stays at home: it names callers, numbers and answers.
+static lur_status tell_plan(struct run *run, json_t *about, struct lur_diag *diag)
+{
+  struct lur_store_plan plan = {0};
+  lur_status status = lur_store_get_plan(run->store, run->wave, &plan, diag);
+  bool there = status == LUR_OK;
+  if (!there && status != LUR_NOT_FOUND) return status;
+  json_t *told =
+      there ? json_pack("{s:s, s:I}", "sha256", plan.sha256, "seed", (json_int_t)plan.seed) : json_null();
+  lur_store_plan_clear(&plan);
+  return json_object_set_new(about, "plan", told) == 0 ? LUR_OK : LUR_NO_MEM;
+}
+
+static lur_status seal(struct run *run, struct lur_diag *diag)
 {
   char newest[LUR_WHEN_SIZE];
   const struct lur_store_field *f = run->from;
@@ -410,7 +442,9 @@ static lur_status seal(struct run *run)
                             "contacts", (json_int_t)f->field.contacts, "attempts_that_were_followed",
                             (json_int_t)f->passed, "calls_without_participant", (json_int_t)f->nameless);
   if (!about) return LUR_NO_MEM;
-  lur_status status = lur_manifest_seal(&run->archive, about, &run->key);
+  lur_status status = tell_closing(run, about, diag);
+  if (status == LUR_OK) status = tell_plan(run, about, diag);
+  if (status == LUR_OK) status = lur_manifest_seal(&run->archive, about, &run->key);
   json_decref(about);
   return status;
 }
@@ -426,7 +460,7 @@ static lur_status make(struct run *run, struct lur_diag *diag)
   if (status == LUR_OK) status = add_participants(run);
   if (status == LUR_OK) status = add_calls(run, diag);
   if (status == LUR_OK) status = rank(run, diag);
-  if (status == LUR_OK) status = seal(run);
+  if (status == LUR_OK) status = seal(run, diag);
   if (status == LUR_UNSUPPORTED)
     return lur_diag_set(diag, status, "", 0, 0, "%s", _("the wave is too large for one file"));
   return status == LUR_OK ? lur_place_write(run->file, write_archive, &run->archive, diag) : status;
@@ -441,6 +475,9 @@ static void say_done(const struct run *run, bool made_key)
             lur_keys_path(path, sizeof path));
   lur_say(_("%s: %zu calls of %zu participants, signed with your key %s"), run->file,
           run->from->field.contacts, run->from->field.entrants, lur_key_fingerprint(&key, text));
+  if (run->open)
+    lur_say(_("the wave is still open, and may come to rank otherwise; 'lur wave close %s' freezes it"),
+            run->from->wave);
   if (!run->anonymous) return;
   for (size_t i = 0; i < run->names.n; i++)
     printf("%s  %s\n", run->names.participant[run->names.order[i]],

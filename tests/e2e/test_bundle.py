@@ -368,6 +368,9 @@ class SmallSeason(unittest.TestCase):
         self.assertEqual(ranking["rules"]["draws"], 500)
         self.assertEqual([t["by"] for t in ranking["rules"]["tie_breaks"]], ["answered", "aspect"])
         self.assertEqual(manifest["contacts"], 48 + 4 * 3)
+        self.assertRegex(manifest["closed"]["sha256"], "^[0-9a-f]{64}$")
+        self.assertEqual(manifest["plan"]["seed"], 2026)
+        self.assertNotIn("still open", said["publish"])
         leagues = {(x["round"], x["class"], x["id"]): x for x in ranking["leagues"]}
         for class_name in season.classes:
             self.assertEqual(len(leagues[(0, class_name, "total")]["places"]), 3)
