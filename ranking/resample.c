@@ -19,7 +19,8 @@ struct urn {
   const struct lur_scatters *all;
   uint32_t own, common;        ///< residuals are picked from own and pool in this proportion
   double variance;             ///< of what is picked
-  double error;                ///< of the mean of the contacts that scored more than nothing
+  double error;                ///< of the mean of the contacts that came to something
+  double nothing;              ///< what contacts that come to nothing score on average
   double nothing_a, nothing_b; ///< beta distribution of the share of contacts that come to nothing
   struct lur_random random;
 };
@@ -38,6 +39,11 @@ static void fill_urn(struct urn *urn, const struct lur_scatters *all, const stru
   double common = fmin(fmax(COMMON_NOTHING / common_share, COMMON_LEAST), COMMON_MOST);
   urn->nothing_a = common * common_share + (double)of->nothing;
   urn->nothing_b = common * (1 - common_share) + n - (double)of->nothing;
+  const struct lur_pool *pool = &all->pool;
+  if (of->nothing)
+    urn->nothing = (double)of->nothing_sum / 1e6 / (double)of->nothing;
+  else if (pool->nothing)
+    urn->nothing = (double)pool->nothing_sum / 1e6 / (double)pool->nothing;
   urn->own = (uint32_t)of->residuals;
   urn->common = (uint32_t)COMMON_SCATTER;
   double squares = 0;
@@ -130,7 +136,8 @@ static void draw_all(struct urn *urn, double mean, double *draw, int draws)
       continue;
     }
     double nothing = lur_random_beta(&urn->random, urn->nothing_a, urn->nothing_b);
-    draw[d] = within(&urn->all->pool, (1 - nothing) * within(&urn->all->pool, draw_rest(urn)));
+    draw[d] = within(&urn->all->pool,
+                     nothing * urn->nothing + (1 - nothing) * within(&urn->all->pool, draw_rest(urn)));
   }
 }
 

@@ -9,7 +9,7 @@
 /// one does not tell how contacts of its stratum scatter, and must not count as if they did not.
 enum { SMALL_STRATUM = 2 };
 
-/// A contact that scored more than nothing.
+/// A contact that came to something.
 struct scored {
   uint32_t stratum;
   int64_t score;
@@ -96,9 +96,28 @@ static uint64_t key_of(const struct lur_scatter *of)
 {
   uint64_t key = lur_mix64((uint64_t)of->contacts);
   key = lur_mix64(key ^ (uint64_t)of->sum) + (uint64_t)of->nothing;
+  if (of->nothing_sum) key = lur_mix64(key + (uint64_t)of->nothing_sum);
   for (size_t i = 0; i < of->residuals; i++)
     key = lur_mix64(key + (uint64_t)(int64_t)floor(of->residual[i] * 1e6 + 0.5));
   return key;
+}
+
+/// What all unanswered contacts score that count; 0 where they differ or there are none.
+static int64_t score_of_unanswered(const struct lur_field *field, size_t aspect, int round)
+{
+  int64_t common = LUR_NO_SCORE;
+  for (size_t c = 0; c < field->contacts; c++) {
+    int64_t score = field->score[c * field->aspects + aspect];
+    if (field->contact[c].answered || field->contact[c].round != round || score == LUR_NO_SCORE) continue;
+    if (common != LUR_NO_SCORE && common != score) return 0;
+    common = score;
+  }
+  return common == LUR_NO_SCORE ? 0 : common;
+}
+
+static bool came_to_nothing(const struct lur_contact *contact, int64_t score, int64_t unanswered)
+{
+  return score == 0 || (!contact->answered && score == unanswered);
 }
 
 static void count(const struct lur_field *field, size_t aspect, int round, struct lur_scatters *out)
@@ -113,21 +132,25 @@ static void count(const struct lur_field *field, size_t aspect, int round, struc
     of->contacts++;
     of->answered += contact->answered;
     of->sum += score;
-    of->nothing += score == 0;
+    if (came_to_nothing(contact, score, out->pool.unanswered)) {
+      of->nothing++;
+      of->nothing_sum += score;
+    }
     out->pool.low = fmin(out->pool.low, points(score));
     out->pool.high = fmax(out->pool.high, points(score));
   }
 }
 
-/// Fills list with the contacts of all entrants that scored more than nothing, those of entrant e from
+/// Fills list with the contacts of all entrants that came to something, those of entrant e from
 /// start[e] on.
-static void sort_out(const struct lur_field *field, size_t aspect, int round, struct scored *list,
-                     size_t *start)
+static void sort_out(const struct lur_field *field, size_t aspect, int round, int64_t unanswered,
+                     struct scored *list, size_t *start)
 {
   for (size_t c = 0; c < field->contacts; c++) {
     const struct lur_contact *contact = &field->contact[c];
     int64_t score = field->score[c * field->aspects + aspect];
-    if (contact->round != round || score == LUR_NO_SCORE || score == 0) continue;
+    if (contact->round != round || score == LUR_NO_SCORE) continue;
+    if (came_to_nothing(contact, score, unanswered)) continue;
     list[start[contact->entrant]++] = (struct scored){contact->stratum, score};
   }
 }
@@ -144,11 +167,11 @@ static lur_status scatter_each(const struct lur_field *field, size_t aspect, int
     next[e] = start;
     start += (size_t)out->of[e].rest;
   }
-  if (status == LUR_OK) sort_out(field, aspect, round, list, next);
+  if (status == LUR_OK) sort_out(field, aspect, round, out->pool.unanswered, list, next);
   for (size_t e = 0; status == LUR_OK && e < out->n; e++) {
     struct lur_scatter *of = &out->of[e];
     size_t n = (size_t)of->rest;
-    if (n) of->rest_mean = points(of->sum) / (double)n;
+    if (n) of->rest_mean = points(of->sum - of->nothing_sum) / (double)n;
     status = measure_scatter(of, list + next[e] - n, n);
     of->key = key_of(of);
   }
@@ -164,6 +187,7 @@ static lur_status fill_pool(struct lur_scatters *out)
     pool->residuals += out->of[e].residuals;
     pool->contacts += out->of[e].contacts;
     pool->nothing += out->of[e].nothing;
+    pool->nothing_sum += out->of[e].nothing_sum;
   }
   pool->residual = malloc((pool->residuals + 1) * sizeof *pool->residual);
   pool->rest_mean = malloc((out->n + 1) * sizeof *pool->rest_mean);
@@ -188,6 +212,7 @@ lur_status lur_scatters_make(const struct lur_field *field, size_t aspect, int r
   if (!out->of) return LUR_NO_MEM;
   out->n = field->entrants;
   out->pool.high = 100;
+  out->pool.unanswered = score_of_unanswered(field, aspect, round);
   count(field, aspect, round, out);
   lur_status status = scatter_each(field, aspect, round, out);
   if (status == LUR_OK) status = fill_pool(out);

@@ -9,9 +9,10 @@
 /// What one entrant has.
 struct lur_scatter {
   int64_t contacts, answered, sum; ///< with a score, of them answered, sum in millionths
-  int64_t nothing;                 ///< of them scored exactly 0
-  int64_t rest;                    ///< the others
-  double rest_mean;                ///< points; 0 where there are none
+  int64_t nothing;     ///< of them came to nothing: scored exactly 0, or what the unanswered score
+  int64_t nothing_sum; ///< their scores, millionths
+  int64_t rest;        ///< the others
+  double rest_mean;    ///< points; 0 where there are none
   /// How far each of the others lies from the mean of its stratum, points, sorted; stretched so that their
   /// mean square is the variance within strata, without bias. Empty where one contact or none is there.
   double *residual;
@@ -29,7 +30,9 @@ struct lur_pool {
   double *rest_mean; ///< of all entrants that have one, sorted
   size_t rest_means;
   int64_t contacts, nothing; ///< of all entrants
-  double low, high;          ///< the least and the largest score, and 0..100 at least
+  int64_t nothing_sum;
+  int64_t unanswered; ///< what every unanswered contact scored, if they all scored the same; else 0
+  double low, high;   ///< the least and the largest score, and 0..100 at least
 };
 
 struct lur_scatters {

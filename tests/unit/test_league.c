@@ -533,6 +533,59 @@ static void intervals_agree_with_those_of_shares(void **state)
   lur_field_clear(&field);
 }
 
+/// Some rubrics give an unanswered contact points. All points 20 higher, the intervals are, too, also that of
+/// a participant who had no such contact.
+static void unanswered_contacts_may_have_points(void **state)
+{
+  (void)state;
+  struct lur_league *league[2];
+  for (int k = 0; k < 2; k++) {
+    struct lur_field field = field_of_total();
+    for (int e = 0; e < 3; e++) {
+      size_t who = add_entrant(&field, (const char *[]){"a", "b", "c"}[e], "");
+      for (int i = 0; i < 15; i++) {
+        struct lur_contact contact = {.entrant = who, .answered = i >= e, .wait_s = (double)NAN};
+        int64_t score = millionths((i < e ? 0 : 50 + i * 7 % 15) + 20 * k);
+        assert_int_equal(lur_field_add_contact(&field, &contact, &score), LUR_OK);
+      }
+    }
+    league[k] = league_of(&field, lur_league_rules_default());
+    lur_field_clear(&field);
+  }
+  for (size_t p = 0; p < 3; p++) {
+    assert_near(league[1]->place[p].low - league[0]->place[p].low, p ? 20 : 19.5, 0.9);
+    assert_near(league[1]->place[p].high - league[0]->place[p].high, 20, 0.3);
+  }
+  lur_league_free(league[0]);
+  lur_league_free(league[1]);
+}
+
+/// Three places 3 points apart, of so many contacts each.
+static int64_t further_of(int contacts)
+{
+  struct lur_field field = field_of_total();
+  for (int e = 0; e < 3; e++) {
+    size_t who = add_entrant(&field, (const char *[]){"a", "b", "c"}[e], "");
+    for (int i = 0; i < contacts; i++) add_contact(&field, who, 0, 80 - 3 * e + i * 7 % contacts % 21 - 10);
+  }
+  struct lur_league *league = league_of(&field, lur_league_rules_default());
+  int64_t further = league->place[0].further;
+  lur_league_free(league);
+  lur_field_clear(&field);
+  return further;
+}
+
+/// With a fifth more further contacts than told, places are apart; with a third fewer they are not; if those
+/// are like the ones there.
+static void further_contacts_are_enough(void **state)
+{
+  (void)state;
+  int64_t further = further_of(24);
+  assert_in_range(further, 20, 60);
+  assert_true(further_of(24 + (int)further * 2 / 3) > 0);
+  assert_int_equal(further_of(24 + (int)further * 6 / 5), 0);
+}
+
 /// Worked out on this field once; the same to the last digit by every compiler and on every machine.
 static void the_same_figures_everywhere(void **state)
 {
@@ -588,6 +641,8 @@ int main(void)
       cmocka_unit_test(leagues_of_a_field_agree),
       cmocka_unit_test(intervals_agree_with_the_analytic_ones),
       cmocka_unit_test(intervals_agree_with_those_of_shares),
+      cmocka_unit_test(unanswered_contacts_may_have_points),
+      cmocka_unit_test(further_contacts_are_enough),
       cmocka_unit_test(the_same_figures_everywhere),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
