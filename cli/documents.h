@@ -12,9 +12,4 @@
 lur_exit lur_documents_import(lur_store *store, const struct lur_keep_about *about, char *const *file,
                               size_t n);
 
-/// Reads the measures of a document. Names and reasons that this lur does not know are left out; texts belong
-/// to the document, which must outlive *out. LUR_BAD_INPUT: a measure is of another type.
-struct json_t;
-LUR_NODISCARD lur_status lur_documents_measures(const struct json_t *document, struct lur_measures *out);
-
 #endif

@@ -18,6 +18,10 @@ struct json_t *lur_json_spans(const struct lur_span *at, size_t n); ///< [[start
 /// A known value by its type; null where it is not known.
 struct json_t *lur_json_value(lur_measure_type type, const char *unit, const struct lur_value *value);
 
+/// Reads the measures of an analysis document. Names that this lur does not know are left out. Reasons belong
+/// to the document, which must outlive *out. LUR_BAD_INPUT: there are none, or one is of another type.
+LUR_NODISCARD lur_status lur_json_measures(const struct json_t *document, struct lur_measures *out);
+
 /// Sets a member and takes the reference. False when value is NULL or memory is out.
 bool lur_json_put(struct json_t *object, const char *key, struct json_t *value);
 bool lur_json_append(struct json_t *array, struct json_t *value); ///< the same for an array

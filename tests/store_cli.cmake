@@ -3,4 +3,4 @@ add_test(NAME e2e_store COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}
 set_tests_properties(e2e_store PROPERTIES LABELS "e2e;store" TIMEOUT 900)
 # What show, score and report read back of a call.
 lur_test(report test_json_read lur_report lur_analysis lur_audio lur_base)
-lur_fuzzer(fuzz_analysis_document lur_report lur_analysis lur_audio lur_base)
+lur_fuzzer(fuzz_analysis_document lur_report lur_analysis lur_audio lur_base PkgConfig::jansson)

@@ -3,6 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <jansson.h>
+#include <math.h>
+
+#include "report/json_tools.h"
 #include "report/report.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -52,6 +56,17 @@ static void check(const struct lur_report *report)
   free(printed(print_index, report, &size));
 }
 
+/// What the measures are taken for can be kept: a number that is one, a text, or a reason.
+static void check_measures(const char *text, size_t size)
+{
+  struct lur_measures measures;
+  json_t *document = json_loadb(text, size, 0, NULL);
+  if (document && lur_json_measures(document, &measures) == LUR_OK)
+    for (int i = 0; i < LUR_MEASURE_COUNT; i++)
+      must(measures.of[i].known ? isfinite(measures.of[i].number) : measures.of[i].why != NULL);
+  json_decref(document);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   struct lur_recording recording = {0};
@@ -61,6 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   must(status == LUR_OK ? call != NULL : !call && (status == LUR_NO_MEM || diag.text[0]));
   const struct lur_report report = {.recording = &recording, .call = call};
   if (call) check(&report);
+  check_measures((const char *)data, size);
   lur_call_free(call);
   lur_recording_clear(&recording);
   return 0;
