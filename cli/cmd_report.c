@@ -53,6 +53,7 @@ const char lur_usage_report[] = N_(
     "  --participant P    only this one's\n"
     "  --named            competitors by their names, not by letters\n"
     "  --sound            pages of results play the evidence\n"
+    "  --round final      results of the final, which is ranked apart\n"
     "  --earlier WAVE     the wave to compare with (default: the newest before it by the same rubric; none: "
     "\"\")\n"
     "  --store DIR        the folder of the store (default: lur's folder among your data)\n"
@@ -349,8 +350,8 @@ static lur_exit report_wave(const struct run *run, char *const *name, int n, int
 /// What is said of results makes sense only where they are asked for, of a wave.
 static lur_exit check_results(const struct lur_results_request *results, bool files)
 {
-  bool said = results->participant || results->earlier || results->named || results->sound || results->html ||
-              results->pdf || results->csv || results->json;
+  bool said = results->participant || results->earlier || results->rules.round >= 0 || results->named ||
+              results->sound || results->html || results->pdf || results->csv || results->json;
   if (said && !results->out)
     return lur_say_usage("report", "%s", _("say with --results DIR where results go"));
   if (results->out && files) return lur_say_usage("report", "%s", _("results are those of a wave; name one"));
@@ -359,7 +360,9 @@ static lur_exit check_results(const struct lur_results_request *results, bool fi
 
 lur_exit cmd_report(int argc, char **argv)
 {
-  struct run run = {.out = "report", .session = {.columns = picture_columns}};
+  struct run run = {.out = "report",
+                    .session = {.columns = picture_columns},
+                    .results = {.rules = lur_rank_asked_nothing()}};
   int threads = 1;
   const struct lur_option options[] = {{"out", .text = &run.out},
                                        {"rubric", .text = &run.rubric_name},
@@ -373,6 +376,7 @@ lur_exit cmd_report(int argc, char **argv)
                                        {"results", .text = &run.results.out},
                                        {"participant", .text = &run.results.participant},
                                        {"earlier", .text = &run.results.earlier},
+                                       {"round", .take = lur_take_rank_round, .place = &run.results.rules},
                                        {"named", .flag = &run.results.named},
                                        {"sound", .flag = &run.results.sound},
                                        {"html", .flag = &run.results.html},

@@ -254,8 +254,10 @@ static lur_exit find_and_make(struct run *run)
       lur_store_rank(run->store, run->request->wave, run->request->rubric, &run->ranking, &diag);
   if (status == LUR_OK) status = lur_kept_ids(run->store, &filter, &run->id, &run->n, &diag);
   if (status != LUR_OK) return lur_say_diag(status, &diag);
-  const struct lur_results_wish wish = {
-      .wave = run->request->wave, .rubric = run->request->rubric, .language = run->request->language};
+  const struct lur_results_wish wish = {.wave = run->request->wave,
+                                        .rubric = run->request->rubric,
+                                        .language = run->request->language,
+                                        .rules = lur_rank_asked_nothing()};
   lur_exit code = lur_results_read_leagues(run->store, &wish, &run->leagues);
   return code == LUR_EXIT_DONE ? make_all(run) : code;
 }

@@ -189,6 +189,14 @@ static lur_exit make_all_known(const struct run *run)
 
 // ---- The run
 
+static bool takes_part(const struct lur_result_wave *wave, size_t entrant)
+{
+  for (size_t l = 0; l < wave->leagues; l++)
+    for (size_t p = 0; p < wave->league[l]->places; p++)
+      if (wave->league[l]->place[p].entrant == entrant) return true;
+  return false;
+}
+
 static lur_exit choose(struct run *run)
 {
   const struct lur_field *field = &run->results.of->field;
@@ -197,8 +205,13 @@ static lur_exit choose(struct run *run)
   run->made = calloc(field->entrants + 1, sizeof *run->made);
   if (!run->entrant || !run->made) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
   for (size_t i = 0; i < field->entrants; i++)
-    if (!only || strcasecmp(only, field->entrant[i].name) == 0) run->entrant[run->n++] = i;
-  if (run->n || !only) return LUR_EXIT_DONE;
+    if (takes_part(&run->results.wave, i) && (!only || strcasecmp(only, field->entrant[i].name) == 0))
+      run->entrant[run->n++] = i;
+  if (run->n) return LUR_EXIT_DONE;
+  if (!only) {
+    lur_say(_("nobody of %s has a call in that round"), run->results.of->wave);
+    return LUR_EXIT_INPUT;
+  }
   lur_say(_("%s takes no part in %s; 'lur list %s' shows who does"), only, run->results.of->wave,
           run->results.of->wave);
   return LUR_EXIT_INPUT;
@@ -234,7 +247,8 @@ static lur_exit read_and_make(struct run *run)
   const struct lur_results_wish wish = {.wave = request->wave,
                                         .rubric = request->rubric,
                                         .language = request->language,
-                                        .earlier = request->earlier};
+                                        .earlier = request->earlier,
+                                        .rules = request->rules};
   lur_exit code = lur_results_read(run->clips.store, &wish, &run->results);
   return code == LUR_EXIT_DONE ? make_all(run) : code;
 }

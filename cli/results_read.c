@@ -51,7 +51,11 @@ static lur_status make_leagues(const struct lur_field *field, const struct lur_l
     struct lur_league_rules own = *rules;
     own.class_name = by_class ? names[i] : NULL;
     status = lur_league_from(field, draws, &own, &out->at[out->n]);
-    if (status == LUR_OK) out->n++;
+    if (status != LUR_OK) break;
+    if (out->at[out->n]->places) // of a final not every class has somebody in it
+      out->n++;
+    else
+      lur_league_free(out->at[out->n]);
   }
   lur_resample_free(draws);
   free(names);
@@ -65,13 +69,13 @@ static const struct lur_league **view_of(const struct lur_results_leagues *leagu
   return view;
 }
 
-static lur_exit read_rules(lur_store *store, const struct lur_store_field *of, struct lur_league_rules *out)
+static lur_exit read_rules(lur_store *store, const struct lur_store_field *of,
+                           const struct lur_rank_asked *asked, struct lur_league_rules *out)
 {
   struct lur_diag diag = {0};
   struct lur_store_wave_rules plan = {0};
-  const struct lur_rank_asked nothing = lur_rank_asked_nothing();
   lur_status status = lur_store_wave_rules(store, of->wave, &plan, &diag);
-  lur_exit code = status == LUR_OK ? lur_rank_rules(&of->field, plan.planned ? &plan : NULL, &nothing, out)
+  lur_exit code = status == LUR_OK ? lur_rank_rules(&of->field, plan.planned ? &plan : NULL, asked, out)
                                    : lur_say_diag(status, &diag);
   lur_store_wave_rules_clear(&plan);
   return code;
@@ -313,9 +317,10 @@ static void fill_wave(struct lur_results *r)
                                      .past = r->earlier ? &r->past : NULL};
 }
 
-static lur_exit read_leagues(lur_store *store, struct lur_results *r, struct lur_league_rules *rules)
+static lur_exit read_leagues(lur_store *store, const struct lur_results_wish *wish, struct lur_results *r,
+                             struct lur_league_rules *rules)
 {
-  lur_exit code = read_rules(store, r->of, rules);
+  lur_exit code = read_rules(store, r->of, &wish->rules, rules);
   if (code != LUR_EXIT_DONE) return code;
   lur_status status = make_leagues(&r->of->field, rules, true, &r->league);
   if (status == LUR_OK) r->view = view_of(&r->league);
@@ -348,7 +353,7 @@ lur_exit lur_results_read_leagues(lur_store *store, const struct lur_results_wis
 {
   struct lur_league_rules rules;
   lur_exit code = read_field(store, wish, out);
-  if (code == LUR_EXIT_DONE && out->of->field.contacts) code = read_leagues(store, out, &rules);
+  if (code == LUR_EXIT_DONE && out->of->field.contacts) code = read_leagues(store, wish, out, &rules);
   if (code == LUR_EXIT_DONE) fill_wave(out);
   return code;
 }
@@ -362,7 +367,7 @@ lur_exit lur_results_read(lur_store *store, const struct lur_results_wish *wish,
             out->of->wave, out->of->wave);
     code = LUR_EXIT_INPUT;
   }
-  if (code == LUR_EXIT_DONE) code = read_leagues(store, out, &rules);
+  if (code == LUR_EXIT_DONE) code = read_leagues(store, wish, out, &rules);
   if (code == LUR_EXIT_DONE) code = read_rest(store, wish, &rules, out);
   if (code == LUR_EXIT_DONE) fill_wave(out);
   return code;

@@ -5,6 +5,7 @@
 #define LUR_CLI_RESULTS_READ_H
 
 #include "cli/command.h"
+#include "cli/rank_rules.h"
 #include "report/result.h"
 #include "store/field.h"
 
@@ -15,6 +16,7 @@ struct lur_results_wish {
   const char *language; ///< of titles
   const char *earlier; ///< a wave to compare with; NULL: the newest one before it that was scored by the same
                        ///< rubric; "": none
+  struct lur_rank_asked rules; ///< said in place of the wave's own
 };
 /// Leagues of a field, one for each class.
 struct lur_results_leagues {
