@@ -59,7 +59,8 @@ const char lur_usage_report[] = N_(
     "  --store DIR        the folder of the store (default: lur's folder among your data)\n"
     "\n"
     "example:\n"
-    "  lur report --rubric sm-contactcenter --answers-dir answers --out wave1 calls/*.flac\n");
+    "  lur report --rubric sm-contactcenter --answers-dir answers --out wave1 calls/*.flac\n"
+    "  lur report --results handed-out --sound autumn\n");
 
 enum { picture_columns = 1200 };
 
