@@ -52,6 +52,18 @@ static const char *reason(PaError error)
   return host && host->errorText && *host->errorText ? host->errorText : Pa_GetErrorText(error);
 }
 
+/// What PortAudio calls a device's rate is its own guess at times; handsets may have one of a telephone's
+/// only.
+static PaError open_at_own_rate(lur_stream *s, int index, const struct lur_device *device, int channels,
+                                struct lur_listener *listener)
+{
+  const int rates[] = {(int)device->rate_hz, 44100, 32000, 16000, 8000};
+  PaError error = paInvalidSampleRate;
+  for (size_t i = 0; i < sizeof rates / sizeof *rates && error == paInvalidSampleRate; i++)
+    if (rates[i] >= 8000 && rates[i] <= 192000) error = open_at(s, index, channels, rates[i], listener);
+  return error;
+}
+
 static lur_status open_device(lur_stream *s, const struct lur_device *device, int channels, int rate_hz,
                               struct lur_listener *listener, struct lur_diag *diag)
 {
@@ -60,9 +72,8 @@ static lur_status open_device(lur_stream *s, const struct lur_device *device, in
     return lur_diag_set(diag, LUR_DEVICE, "", 0, 0, _("the sound device '%s' is no longer there"),
                         device->name);
   PaError error = open_at(s, index, channels, rate_hz ? rate_hz : wanted_rate_hz, listener);
-  int own_rate_hz = (int)device->rate_hz;
-  if (error == paInvalidSampleRate && !rate_hz && own_rate_hz >= 8000 && own_rate_hz <= 192000)
-    error = open_at(s, index, channels, own_rate_hz, listener);
+  if (error == paInvalidSampleRate && !rate_hz)
+    error = open_at_own_rate(s, index, device, channels, listener);
   if (error == paNoError) return LUR_OK;
   return lur_diag_set(diag, LUR_DEVICE, "", 0, 0,
                       _("the sound device '%s' cannot be opened (%s); does another program use it?"),

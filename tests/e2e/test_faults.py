@@ -9,6 +9,7 @@ import concurrent.futures
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -369,13 +370,16 @@ class Library(Case):
 
     def test_one_that_hangs_or_aborts_is_told_and_holds_up_nothing(self):
         hangs, aborts = "LUR_SOUND_HANGS", "LUR_SOUND_ABORTS"
-        faults = [(hangs, "Pa_OpenStream"), (hangs, "Pa_StartStream"), (hangs, "Pa_AbortStream"), (hangs, "Pa_CloseStream"),
+        faults = [(hangs, "Pa_Initialize"), (aborts, "Pa_Initialize"), (hangs, "Pa_Terminate"), (hangs, "Pa_OpenStream"), (hangs, "Pa_StartStream"), (hangs, "Pa_AbortStream"), (hangs, "Pa_CloseStream"),
                   (aborts, "Pa_OpenStream"), (aborts, "Pa_StartStream"), (aborts, "Pa_AbortStream")]
         with soundserver.SoundServer() as server, concurrent.futures.ThreadPoolExecutor(len(faults)) as pool:
             results = list(pool.map(lambda fault: self.record(server, *fault), faults))
         for (fault, function), (took, code, error, out) in zip(faults, results):
             with self.subTest(fault=fault, function=function):
-                if function in ("Pa_OpenStream", "Pa_StartStream"):
+                if function == "Pa_Initialize":  # the server's sources are known; what stands for them is not
+                    self.assertEqual((code, error), (1, "there is no device 'lur_call'\n"))
+                    self.assertLess(took, 9)
+                elif function in ("Pa_OpenStream", "Pa_StartStream"):
                     self.assertEqual(code, 1)
                     self.assertIn("did not answer within 10 seconds" if fault == hangs else "broke down", error)
                     self.assertLess(took, 16)
@@ -385,6 +389,30 @@ class Library(Case):
                     self.assertLess(took, 5)
                     self.assertGreater(len(read(out)) / 4 / RATE, 0.5)
 
+
+    def test_a_stream_is_opened_with_room_and_as_it_sounds(self):
+        """Low latency crackles, another rate or dither changes samples; and a device that has one rate only is taken at that."""
+        with soundserver.SoundServer() as server:
+            for rate in (48000, 16000):
+                told, out = self.path(f"told{rate}"), self.path(f"{rate}.wav")
+                recording = Recording("lur_call", out, dict(server.environment, LUR_SOUND_TELLS=told, LUR_SOUND_RATE=str(rate),
+                                                            LD_PRELOAD=os.path.join(LIBRARIES, "lur_sound_faults.so")))
+                try:
+                    recording.wait_for("records", 10)
+                    time.sleep(0.3)
+                    done, _ = recording.stop()
+                finally:
+                    recording.end()
+                with open(told, encoding="utf-8") as f:
+                    opened = f.read().splitlines()
+                # The flags are paClipOff and paDitherOff; 0 frames leaves the size of a block to the sound system.
+                said = [re.fullmatch(r"(\d+) Hz, int16 1, frames 0, latency (\d\.\d+), flags 3", line) for line in opened]
+                self.assertTrue(all(said), opened)
+                self.assertEqual((int(said[0][1]), int(said[-1][1])), (48000, rate), opened)
+                self.assertTrue(all(0.4 <= float(one[2]) <= 1 for one in said), opened)
+                self.assertEqual(done["rate_hz"], rate)
+                with wave.open(out) as w:
+                    self.assertEqual(w.getframerate(), rate)
 
     def test_a_stream_that_stands_still_is_begun_anew(self):
         """The library says that it is active, the server that it hears the device, and nothing is called back any more."""

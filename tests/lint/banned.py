@@ -60,7 +60,13 @@ IN_THE_ANALYSIS = {
     "clock_gettime": "times are samples; there is no clock in here",
     "gettimeofday": "times are samples; there is no clock in here",
 }
-NAMES_IN_THE_LIBRARY = {"stdout": "write to the FILE handed in", "stderr": "fill a lur_diag; cli/ prints it"}
+NAMES_IN_THE_LIBRARY = {
+    "stdout": "write to the FILE handed in",
+    "stderr": "fill a lur_diag; cli/ prints it",
+    # libsndfile ruins Ogg files with these.
+    "SFC_SET_UPDATE_HEADER_AUTO": "capture/wave_head, which keeps the header of a growing file true",
+    "SFC_UPDATE_HEADER_NOW": "capture/wave_head, which keeps the header of a growing file true",
+}
 
 
 # What a library leaves no other way for.

@@ -39,6 +39,7 @@ CASES = (
     ),
     ("banned", {"base/a.c": '// atoi(\nconst char *t = "atoi(s)";\n'}, "base/a.c", "int n = atoi(s);\n", "atoi is not used here"),
     ("banned", {"cli/a.c": "void f(void) { printf(s); }\n"}, "base/a.c", "void f(void) { printf(s); }\n", "printf is not used"),
+    ("banned", {"audio/b.c": "int b;\n"}, "audio/a.c", "int a = SFC_UPDATE_HEADER_NOW;\n", "SFC_UPDATE_HEADER_NOW is not used"),
     ("banned", {"cli/a.c": "FILE *f = stderr;\n"}, "report/a.c", "FILE *f = stderr;\n", "stderr is not used"),
     ("banned", {"audio/a.c": "char *f(void) { return getenv(s); }\n"}, "analysis/a.c", "char *f(void) { return getenv(s); }\n", "getenv is not used"),
     ("functions", {"base/a.c": SHORT}, "base/a.c", LONG, "lur_long has 81 lines"),

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "audio/reader.h"
+#include "capture/journal.h"
 #include "capture/meter.h"
 #include "capture/recorder.h"
 
@@ -228,6 +229,70 @@ static void what_finds_no_room_becomes_silence_in_its_place(void **state)
   free(pcm);
 }
 
+/// All samples that are not silence are those that were made, in order.
+static void check_sound(const char *path, const struct made *m, size_t silence)
+{
+  size_t n, next = 0;
+  int16_t *pcm = hear(path, &n);
+  assert_int_equal(n, (size_t)m->at + silence);
+  for (size_t i = 0; i < n; i++)
+    if (pcm[i]) assert_int_equal(pcm[i], value((int64_t)next++, 0));
+  assert_int_equal(next, m->at);
+  free(pcm);
+}
+
+/// Some sound systems say so of each block.
+static void an_overrun_that_cost_nothing_changes_nothing(void **state)
+{
+  (void)state;
+  struct made m = made_of(1);
+  m.base.by_the_clock = true;
+  lur_recorder *r = recorder_of(&m.base, (struct lur_recorder_options){.path = "wolf.wav"});
+  int64_t begin = now_ms();
+  for (int64_t made = 0; made < 1000; nap(5))
+    for (; made + 10 <= now_ms() - begin && made < 1000; made += 10)
+      assert_true(sound(&m, 480, LUR_SOUND_OVERRUN));
+  struct lur_recorded done = stop_recorder(r);
+  assert_int_equal(done.overruns, 100);
+  assert_int_equal(done.dropouts.n, 0);
+  assert_string_equal(done.problem, "");
+  check_sound("wolf.wav", &m, 0);
+  lur_recorded_clear(&done);
+  forget("wolf");
+}
+
+/// Whether the recording was closed and its journal says so.
+static bool is_closed(const char *journal_path)
+{
+  struct lur_journal journal = {0};
+  bool closed = lur_journal_read(journal_path, &journal, NULL) == LUR_OK && journal.ended;
+  lur_journal_clear(&journal);
+  return closed;
+}
+
+static bool was_closed;
+
+static void stop_late(struct lur_sound *s)
+{
+  was_closed = is_closed("first.wav.journal");
+  stop(s);
+}
+
+/// A device that is lost may take its time, or for ever, to be closed: the file does not wait for it.
+static void the_file_is_closed_before_the_device(void **state)
+{
+  (void)state;
+  struct made m = made_of(1);
+  m.base.stop = stop_late;
+  lur_recorder *r = recorder_of(&m.base, (struct lur_recorder_options){.path = "first.wav"});
+  assert_true(sound(&m, 4800, 0));
+  assert_false(is_closed("first.wav.journal"));
+  struct lur_recorded done = stop_recorder(r);
+  assert_true(was_closed);
+  lur_recorded_clear(&done);
+  forget("first");
+}
+
 static void what_a_device_lost_without_a_word_is_found_by_the_clock(void **state)
 {
   (void)state;
@@ -292,18 +357,6 @@ static void give_back(struct made *m)
   m->leg++;
   m->leg_at = m->at;
   atomic_store(&m->state, LUR_SOUND_RUNS);
-}
-
-/// All samples that are not silence are those that were made, in order.
-static void check_sound(const char *path, const struct made *m, size_t silence)
-{
-  size_t n, next = 0;
-  int16_t *pcm = hear(path, &n);
-  assert_int_equal(n, (size_t)m->at + silence);
-  for (size_t i = 0; i < n; i++)
-    if (pcm[i]) assert_int_equal(pcm[i], value((int64_t)next++, 0));
-  assert_int_equal(next, m->at);
-  free(pcm);
 }
 
 /// A computer that slept for so long.
@@ -632,6 +685,8 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_sounds_is_recorded_bit_for_bit),
       cmocka_unit_test(what_finds_no_room_becomes_silence_in_its_place),
+      cmocka_unit_test(an_overrun_that_cost_nothing_changes_nothing),
+      cmocka_unit_test(the_file_is_closed_before_the_device),
       cmocka_unit_test(what_a_device_lost_without_a_word_is_found_by_the_clock),
       cmocka_unit_test(a_device_that_goes_away_ends_the_recording_with_a_word),
       cmocka_unit_test(a_computer_that_slept_leaves_a_hole_of_that_length),
