@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "cli/asking_parts.h"
+#include "cli/typing.h"
 
 /// What the assessor wants after a question.
 typedef enum { GO_ON, GO_BACK, ASK_AGAIN, END } next_step;
@@ -12,23 +13,60 @@ typedef enum { GO_ON, GO_BACK, ASK_AGAIN, END } next_step;
 static const char blanks[] = " \t\r\n";
 enum { LINE = 1000 };
 
-/// The line without its end and surrounding blanks; NULL at the end of the input.
-static char *read_line(const struct lur_asking *a, char *line, size_t size)
+/// Where a line that is never finished belongs.
+struct place {
+  const struct lur_asking *a;
+  const char *criterion; ///< NULL: it is of no criterion, and is not kept
+  const char *before;    ///< what was typed for it already, as in one line
+  const char *begun;     ///< what stands there at once; NULL: nothing
+};
+
+static void keep_begun(void *self, const char *text)
 {
-  fflush(a->out);
-  if (!fgets(line, (int)size, a->in)) return NULL;
+  const struct place *p = self;
+  char line[2 * LINE];
+  snprintf(line, sizeof line, "%s%s", p->before, text);
+  if (p->criterion && p->a->begin) p->a->begin(p->a->beginner, p->criterion, line);
+}
+
+static bool read_typed(const struct place *p, const char *prompt, char *line, size_t size)
+{
+  const struct lur_typing typing = {p->a->in, p->a->out, p->begun, keep_begun, (void *)p};
+  if (!lur_typing_line(&typing, prompt, line, size)) return false;
+  if (p->criterion && p->a->begin) p->a->begin(p->a->beginner, p->criterion, "");
+  return true;
+}
+
+/// The line as it comes.
+static bool read_plain(const struct place *p, const char *prompt, char *line, size_t size)
+{
+  fputs(prompt, p->a->out);
+  fflush(p->a->out);
+  if (!fgets(line, (int)size, p->a->in)) return false;
   size_t n = strlen(line);
   if (n == size - 1 && line[n - 1] != '\n')
-    for (int c; (c = getc(a->in)) != EOF && c != '\n';) continue;
+    for (int c; (c = getc(p->a->in)) != EOF && c != '\n';) continue;
+  return true;
+}
+
+/// The line without its end and surrounding blanks; NULL at the end of the input.
+static char *read_line(const struct place *p, const char *prompt, char *line, size_t size)
+{
+  bool typed = lur_typing_can(p->a->in, p->a->out);
+  if (!(typed ? read_typed : read_plain)(p, prompt, line, size)) return NULL;
+  size_t n = strlen(line);
   while (n && strchr(blanks, line[n - 1])) line[--n] = '\0';
   return line + strspn(line, blanks);
 }
 
-/// Reads what must be said; NULL: nothing was, and *next says what then.
-static char *ask_words(const struct lur_asking *a, const char *question, char *line, next_step *next)
+/// Reads what must be said; NULL: nothing was, and *next says what then. `before`: what was typed already.
+static char *ask_words(const struct lur_asking *a, const struct lur_criterion *c, const char *before,
+                       const char *question, char *line, next_step *next)
 {
-  fprintf(a->out, "  %s ", question);
-  char *words = read_line(a, line, LINE);
+  char prompt[LINE];
+  const struct place place = {a, c->id, before, NULL};
+  snprintf(prompt, sizeof prompt, "  %s ", question);
+  char *words = read_line(&place, prompt, line, LINE);
   *next = !words ? END : *words ? GO_ON : ASK_AGAIN;
   return words && *words ? words : NULL;
 }
@@ -42,10 +80,11 @@ static bool is_same(const struct lur_reply *a, const struct lur_reply *b)
 static lur_status put_reply(const struct lur_asking *a, const struct lur_criterion *c, char *line,
                             struct lur_answers *answers, next_step *next)
 {
-  char text[LINE], word[LINE], more[LINE];
+  char text[LINE], word[LINE], more[LINE], before_more[LINE + 1];
   struct lur_reply reply = {.criterion = c->id, .text = text, .comment = more};
   const char *comment;
   snprintf(word, sizeof word, "%.*s", (int)strcspn(line, blanks), line);
+  snprintf(before_more, sizeof before_more, "%s ", line);
   *next = ASK_AGAIN;
   if (!lur_asking_reply(a, c, line, text, sizeof text, &reply.number, &reply.kind, &comment)) {
     fprintf(a->out, _("  “%s” is none of the answers; ? explains\n"), word);
@@ -56,7 +95,8 @@ static lur_status put_reply(const struct lur_asking *a, const struct lur_criteri
   const struct lur_reply *before = a->scored ? lur_answers_reply(answers, c->id) : NULL;
   if (before && !*comment && is_same(before, &reply)) return LUR_OK;
   if (!*comment && (before || lur_reply_needs_comment(c, &reply)))
-    comment = ask_words(a, before ? _("Why is it changed? It must be said:") : _("Why so? It must be said:"),
+    comment = ask_words(a, c, before_more,
+                        before ? _("Why is it changed? It must be said:") : _("Why so? It must be said:"),
                         more, next);
   if (!comment) return LUR_OK;
   return lur_answers_put(answers, c->id, reply.kind, text, reply.number, comment);
@@ -72,7 +112,7 @@ static lur_status set_aside(const struct lur_asking *a, const struct lur_criteri
     return LUR_OK;
   }
   *next = GO_ON;
-  const char *reason = *given ? given : ask_words(a, _("Why does it not apply?"), line, next);
+  const char *reason = *given ? given : ask_words(a, c, "n ", _("Why does it not apply?"), line, next);
   return reason ? lur_answers_put(answers, c->id, LUR_REPLY_NOT_APPLICABLE, reason, 0, NULL) : LUR_OK;
 }
 
@@ -130,10 +170,14 @@ static lur_status ask_one(const struct lur_asking *a, const struct lur_mark *mar
 {
   lur_status status = LUR_OK;
   char line[LINE];
-  lur_asking_question(a, mark, number, of, lur_answers_reply(answers, mark->criterion->id));
+  const char *id = mark->criterion->id;
+  const struct lur_reply *before = lur_answers_reply(answers, id);
+  struct place place = {a, id, "", NULL};
+  lur_asking_question(a, mark, number, of, before);
+  if (!before && a->begun && strcmp(a->begun_criterion, id) == 0) place.begun = a->begun;
   do {
-    fputs("> ", a->out);
-    char *typed = read_line(a, line, sizeof line);
+    char *typed = read_line(&place, "> ", line, sizeof line);
+    place.begun = NULL;
     *next = END;
     if (typed) status = take_line(a, mark, typed, answers, next);
   } while (status == LUR_OK && *next == ASK_AGAIN);
@@ -205,16 +249,16 @@ static lur_status ask_all(const struct lur_asking *a, const size_t *open, size_t
 /// Whether the answers of a scored call are to be gone through again, and by whom.
 static bool is_wanted_again(const struct lur_asking *a)
 {
-  char line[LINE];
+  char line[LINE], prompt[LINE];
+  const struct place place = {a, NULL, "", NULL};
   if (!a->scored) return false;
   fprintf(a->out, "%s\n", a->scored);
   lur_asking_line(a, _("Enter: leave it so. c: change answers."));
-  fputs("> ", a->out);
-  const char *typed = read_line(a, line, sizeof line);
+  const char *typed = read_line(&place, "> ", line, sizeof line);
   if (!typed || typed[0] != 'c' || typed[1]) return false;
   if (!a->who) return true;
-  fprintf(a->out, "%s ", _("Your name:"));
-  typed = read_line(a, line, sizeof line);
+  snprintf(prompt, sizeof prompt, "%s ", _("Your name:"));
+  typed = read_line(&place, prompt, line, sizeof line);
   if (typed) snprintf(a->who, a->who_size, "%s", typed);
   return typed && *typed;
 }

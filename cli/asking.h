@@ -19,6 +19,12 @@ struct lur_asking {
   /// ends; what it returns, unless LUR_OK, ends the questions. NULL: nothing is called.
   lur_status (*keep)(void *keeper, const struct lur_answers *answers);
   void *keeper;
+  /// What had been begun to be typed for a criterion; it stands there again. NULL: nothing.
+  const char *begun_criterion, *begun;
+  /// Called with what is being typed, in case the line is never finished; "": it is, or is dropped. NULL: it
+  /// is not kept.
+  void (*begin)(void *beginner, const char *criterion, const char *line);
+  void *beginner;
   /// Plays stretches of the call. Returns NULL, or why nothing was heard, translated. NULL: there is nothing
   /// to hear it by.
   const char *(*play)(void *player, const struct lur_span *at, size_t n);

@@ -8,6 +8,7 @@
 
 #include "base/i18n.h"
 #include "cli/asking.h"
+#include "cli/begun.h"
 #include "cli/cards.h"
 #include "cli/command.h"
 #include "cli/compare.h"
@@ -200,6 +201,8 @@ static lur_status ask(const struct run *run, const char *name, const struct lur_
   char unsaved[LUR_UNSAVED_PATH];
   if (run->save || !lur_unsaved_path(name, run->rubric->id, unsaved)) unsaved[0] = '\0';
   struct keeper keeper = {run, unsaved, diag};
+  struct lur_begun begun = {0};
+  lur_begun_load(name, run->rubric->id, &begun);
   struct lur_hear hear = {name, stderr};
   const struct lur_asking asking = {.in = stdin,
                                     .out = stderr,
@@ -210,6 +213,10 @@ static lur_status ask(const struct run *run, const char *name, const struct lur_
                                     .width = lur_columns(STDERR_FILENO),
                                     .keep = keep,
                                     .keeper = &keeper,
+                                    .begun_criterion = begun.criterion,
+                                    .begun = begun.line,
+                                    .begin = lur_begun_keep,
+                                    .beginner = &begun,
                                     .play = strcmp(name, "-") == 0 ? NULL : lur_hear_play,
                                     .player = &hear};
   lur_status status = answers->call ? lur_answers_check(answers, run->rubric, diag) : LUR_OK;

@@ -9,6 +9,7 @@
 
 #include "base/i18n.h"
 #include "cli/asking.h"
+#include "cli/begun.h"
 #include "cli/cards.h"
 #include "cli/hear.h"
 #include "cli/keep.h"
@@ -157,6 +158,8 @@ static lur_status ask(struct run *run, struct made *m, struct lur_answers *answe
 {
   char scored[400];
   struct keeper keeper = {run, m};
+  struct lur_begun begun = {0};
+  if (!run->request->trial) lur_begun_load(m->target->path, run->rubric->id, &begun);
   struct lur_hear hear = {m->target->path, stderr};
   bool known = run->request->assessor != NULL;
   fprintf(stderr, "%s  %s\n", m->target->name, m->target->file);
@@ -169,6 +172,10 @@ static lur_status ask(struct run *run, struct made *m, struct lur_answers *answe
                                     .width = lur_columns(STDERR_FILENO),
                                     .keep = run->request->trial ? NULL : keep_draft,
                                     .keeper = &keeper,
+                                    .begun_criterion = begun.criterion,
+                                    .begun = begun.line,
+                                    .begin = lur_begun_keep,
+                                    .beginner = &begun,
                                     .play = lur_hear_play,
                                     .player = &hear,
                                     .scored = tell_score(run, m, scored, sizeof scored)[0] ? scored : NULL,

@@ -53,12 +53,14 @@ void lur_unsaved_load(const char *path, const struct lur_rubric *rubric, struct 
 
 static lur_status write_text(FILE *out, void *text)
 {
-  return fputs(text, out) < 0 ? LUR_IO : LUR_OK;
+  return fputs(*(const char **)text, out) < 0 ? LUR_IO : LUR_OK;
 }
 
-lur_status lur_unsaved_keep(const char *path, const struct lur_answers *answers, struct lur_diag *diag)
+lur_status lur_unsaved_put(const char *path, const char *text, struct lur_diag *diag)
 {
-  char folder[LUR_UNSAVED_PATH], *text = NULL;
+  char folder[LUR_UNSAVED_PATH];
+  struct lur_diag unsaid;
+  if (!diag) diag = &unsaid;
   snprintf(folder, sizeof folder, "%s", path);
   *strrchr(folder, '/') = '\0';
   if (access(folder, F_OK) != 0) {
@@ -66,8 +68,14 @@ lur_status lur_unsaved_keep(const char *path, const struct lur_answers *answers,
       return lur_diag_set(diag, LUR_IO, folder, 0, 0, "%s", lur_status_text(LUR_IO));
     (void)chmod(folder, 0700); // else as the user's umask has it
   }
+  return lur_place_write(path, write_text, &text, diag);
+}
+
+lur_status lur_unsaved_keep(const char *path, const struct lur_answers *answers, struct lur_diag *diag)
+{
+  char *text = NULL;
   lur_status status = lur_answers_print(answers, &text);
-  if (status == LUR_OK) status = lur_place_write(path, write_text, text, diag);
+  if (status == LUR_OK) status = lur_unsaved_put(path, text, diag);
   free(text);
   return status;
 }

@@ -14,6 +14,9 @@ bool lur_unsaved_path(const char *recording, const char *rubric, char out[LUR_UN
 /// What was answered before, if it still fits the rubric; *out is cleared first and needs
 /// lur_answers_list_clear. Empty where there is nothing.
 void lur_unsaved_load(const char *path, const struct lur_rubric *rubric, struct lur_answers_list *out);
+/// Writes a text into a file there, whole or not at all, in a folder that only its owner can read. diag may
+/// be NULL.
+lur_status lur_unsaved_put(const char *path, const char *text, struct lur_diag *diag);
 /// Keeps them, in a folder that only its owner can read.
 LUR_NODISCARD lur_status lur_unsaved_keep(const char *path, const struct lur_answers *answers,
                                           struct lur_diag *diag);

@@ -3,7 +3,7 @@ foreach(name test_rubric test_formula test_score test_score_language test_answer
 endforeach()
 # The questions in the terminal are part of the program, not of a library.
 lur_test(rubrics test_asking lur_rubrics lur_report)
-target_sources(test_asking PRIVATE ${PROJECT_SOURCE_DIR}/cli/asking.c ${PROJECT_SOURCE_DIR}/cli/asking_show.c ${PROJECT_SOURCE_DIR}/cli/asking_take.c)
+target_sources(test_asking PRIVATE ${PROJECT_SOURCE_DIR}/cli/asking.c ${PROJECT_SOURCE_DIR}/cli/asking_show.c ${PROJECT_SOURCE_DIR}/cli/asking_take.c ${PROJECT_SOURCE_DIR}/cli/typing.c)
 lur_test(rubrics test_rubric_memory lur_rubrics)
 target_link_options(test_rubric_memory PRIVATE -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=strdup,--wrap=strndup)
 lur_test(rubrics test_rubric_properties lur_rubrics DIR property LABELS property)

@@ -5,6 +5,7 @@ Usage: test_score.py LUR SOURCE_FOLDER
 """
 import csv
 import io
+import fcntl
 import json
 import os
 import pty
@@ -13,6 +14,7 @@ import select
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import unittest
 import wave
@@ -25,6 +27,7 @@ ENVIRONMENT = dict(os.environ, LC_ALL="C.UTF-8", LUR_RUBRICS=os.path.join(SOURCE
 ENVIRONMENT.pop("LANGUAGE", None)
 STATE = tempfile.TemporaryDirectory()
 ENVIRONMENT["XDG_STATE_HOME"] = STATE.name
+ENVIRONMENT["TERM"] = "xterm"  # whatever the tests run in
 
 
 def lur(*arguments):
@@ -250,6 +253,56 @@ class Work(unittest.TestCase):
 
     def path(self, name):
         return os.path.join(self.folder.name, name)
+
+    def begun(self):
+        folder = os.path.join(STATE.name, "lur", "answers")
+        return [name for name in os.listdir(folder) if name.endswith(".line")] if os.path.isdir(folder) else []
+
+    def begin_to_type(self, text):
+        """Types without Enter in a terminal of the program's own; returns (program, our end) once the text is seen and kept."""
+        main, other = pty.openpty()
+        program = subprocess.Popen([LUR, "score", "--rubric", self.rubric, GOOD], stdin=other, stdout=subprocess.DEVNULL, stderr=other,
+                                   env=ENVIRONMENT, start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+        os.close(other)
+        screen, typed, end = b"", False, time.monotonic() + 60
+        while time.monotonic() < end and not (typed and self.begun()):
+            if select.select([main], [], [], 0.1)[0]:
+                screen += os.read(main, 4096)
+            if not typed and screen.endswith(b"> "):
+                os.write(main, text.encode())
+            typed = typed or screen.endswith(text.encode())
+        self.assertEqual(len(self.begun()), 1, screen)  # it is kept before anything happens to the program
+        return program, main
+
+    def test_a_half_typed_answer_stands_there_again(self):
+        def kill(program, main):
+            program.kill()
+            os.close(main)
+
+        def interrupt(program, main):
+            os.write(main, "é".encode())
+            screen = b""
+            while not screen.endswith("é".encode()):  # Ctrl-C drops what has not been read
+                screen += os.read(main, 4096)
+            os.write(main, b"\x03")
+            program.wait(20)
+            os.close(main)
+
+        def close(_, main):
+            os.close(main)
+        for stop, more in ((kill, ""), (close, ""), (interrupt, "é")):
+            with self.subTest(stop.__name__):
+                program, main = self.begin_to_type("1 friendly, clear, a caf")
+                stop(program, main)
+                self.assertLess(program.wait(20), 0)  # by the signal
+                code, screen, result = in_terminal(["!", "q"], "score", "--rubric", self.rubric, "--json", GOOD)
+                self.assertEqual(code, 0, screen)
+                self.assertIn("> 1 friendly, clear, a caf" + more + "!", screen)
+                mark = json.loads(result)["sections"][0]["criteria"][0]
+                self.assertEqual((mark["points"], mark["comment"]), (100, "friendly, clear, a caf" + more + "!"))
+                self.assertEqual(self.begun(), [])
+                for name in os.listdir(os.path.join(STATE.name, "lur", "answers")):
+                    os.remove(os.path.join(STATE.name, "lur", "answers", name))
 
     def test_an_interrupted_assessor_goes_on(self):
         code, screen, _ = in_terminal(["1 friendly", "q"], "score", "--rubric", self.rubric, GOOD)
