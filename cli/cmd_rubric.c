@@ -14,12 +14,14 @@
 #include "cli/talk.h"
 #include "report/rubric_page.h"
 #include "report/text_out.h"
+#include "report/utf8.h"
 #include "rubrics/definitions.h"
 #include "rubrics/library.h"
 
 const char lur_usage_rubric[] =
     N_("usage: lur rubric list [--lang LANG]\n"
        "       lur rubric show RUBRIC [--lang LANG] [--yaml|--markdown]\n"
+       "       lur rubric measures [--lang LANG]\n"
        "       lur rubric new [OPTION...] FILE\n"
        "       lur rubric check [--wave WAVE] FILE...\n"
        "       lur rubric diff RUBRIC RUBRIC [--json|--csv] [--lang LANG]\n"
@@ -30,6 +32,7 @@ const char lur_usage_rubric[] =
        "\n"
        "  list               the rubrics that can be named\n"
        "  show               what a rubric asks and measures, its weights and points\n"
+       "  measures           all that lur can measure, by the names that rubrics use\n"
        "  new                begins a rubric file: asks what you want in the terminal, or takes it from "
        "the options below\n"
        "  check              everything that is wrong with rubric files, with line and column, and what is "
@@ -414,10 +417,46 @@ static lur_exit show(const struct options *o, char **names, int n)
   return code;
 }
 
+// measures
+
+static const char *unit_words(const struct lur_measure_info *m)
+{
+  if (m->type == LUR_TYPE_BOOL) return _("yes or no");
+  if (m->type == LUR_TYPE_TEXT) return _("a word");
+  if (strcmp(m->unit, "n") == 0) return _("a number");
+  return strcmp(m->unit, "1") == 0 ? _("0 to 1") : m->unit;
+}
+
+static lur_exit list_measures(void)
+{
+  int unit = 0, words = 0;
+  for (int i = 0; i < LUR_MEASURE_COUNT; i++) {
+    int name = (int)strlen(lur_measure_table[i].name) + 2;
+    if (name > unit) unit = name;
+    int with = unit + (int)lur_utf8_width(unit_words(&lur_measure_table[i])) + 2;
+    if (with > words) words = with;
+  }
+  struct lur_text_out o = {.out = stdout, .width = lur_columns(STDOUT_FILENO)};
+  for (int i = 0; i < LUR_MEASURE_COUNT; i++) {
+    const struct lur_measure_info *m = &lur_measure_table[i];
+    char text[600];
+    snprintf(text, sizeof text, "%s · %s", _(m->title), _(m->meaning));
+    lur_text_put(&o, LUR_STYLE_PLAIN, m->name);
+    lur_text_to(&o, unit);
+    lur_text_put(&o, LUR_STYLE_PLAIN, unit_words(m));
+    lur_text_to(&o, words);
+    lur_text_wrap(&o, words, LUR_STYLE_PLAIN, text);
+    lur_text_line(&o);
+  }
+  return LUR_EXIT_DONE;
+}
+
 static lur_exit act(struct options *o, const char *what, char **names, int n)
 {
   if (strcmp(what, "list") == 0) return list(o);
   if (strcmp(what, "show") == 0) return show(o, names, n);
+  if (strcmp(what, "measures") == 0)
+    return n == 0 ? list_measures() : lur_say_usage("rubric", "%s", _("'measures' takes no name"));
   if (strcmp(what, "new") == 0)
     return n == 1 ? lur_rubric_begin(&o->start, names[0])
                   : lur_say_usage("rubric", "%s", _("name the file that the rubric is to be written to"));
@@ -430,7 +469,8 @@ static lur_exit act(struct options *o, const char *what, char **names, int n)
   if (strcmp(what, "publish") == 0)
     return n == 1 ? lur_rubric_publish_file(&o->request, names[0])
                   : lur_say_usage("rubric", "%s", _("name one rubric file to publish"));
-  return lur_say_usage("rubric", "%s", _("say 'list', 'show', 'new', 'check', 'diff' or 'publish'"));
+  return lur_say_usage("rubric", "%s",
+                       _("say 'list', 'show', 'measures', 'new', 'check', 'diff' or 'publish'"));
 }
 
 lur_exit cmd_rubric(int argc, char **argv)

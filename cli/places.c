@@ -73,6 +73,15 @@ const char *lur_place_rubrics(char *out, size_t size)
   return out;
 }
 
+const char *lur_place_rubric_schema(char *out, size_t size)
+{
+  char home[2048];
+  prefix(home, sizeof home);
+  int n = snprintf(out, size, "%s/share/lur/schemas/rubric.schema.json", home);
+  if (n < 0 || (size_t)n >= size || access(out, R_OK) != 0) out[0] = '\0';
+  return out;
+}
+
 const char *lur_place_locale(char *out, size_t size)
 {
   char home[2048];

@@ -12,6 +12,9 @@
 /// Folders with rubrics, separated by ':': $LUR_RUBRICS, then share/lur/rubrics beside the program's bin
 /// folder. Writes at most size bytes; returns out.
 const char *lur_place_rubrics(char *out, size_t size);
+/// The schema of rubric files, share/lur/schemas beside the program's bin folder; "" where it is not there.
+/// Writes at most size bytes; returns out.
+const char *lur_place_rubric_schema(char *out, size_t size);
 /// The folder of the message catalogs: $LUR_LOCALE, else share/locale beside the program's bin folder.
 const char *lur_place_locale(char *out, size_t size);
 

@@ -187,8 +187,17 @@ static void write_comment(FILE *to, const char *text)
   fprintf(to, "# %s\n", text);
 }
 
+/// Many editors complete and check by this line.
+static void write_schema(FILE *to)
+{
+  char path[4096];
+  if (lur_place_rubric_schema(path, sizeof path)[0])
+    fprintf(to, "# yaml-language-server: $schema=%s\n", path);
+}
+
 static void write_head(FILE *to, const struct plan *plan)
 {
+  write_schema(to);
   write_comment(
       to, _("Begun with 'lur rubric new'. Change it as you like; 'lur rubric check FILE' says whether it is "
             "in order."));

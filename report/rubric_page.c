@@ -348,7 +348,8 @@ static void put_section(struct page *p, const struct lur_section *s)
   fputs("\n\n", p->out);
   if (s->points > 0) fprintf(p->out, _("At most %.6g points"), s->points);
   if (s->points <= 0 && s->weight > 0) fprintf(p->out, _("Weight %.6g"), s->weight);
-  if (s->points > 0 || s->weight > 0) fprintf(p->out, ", %s\n\n", whose(s->weight_from));
+  if (s->points > 0 || s->weight > 0)
+    fprintf(p->out, "%s%s\n\n", *whose(s->weight_from) ? ", " : "", whose(s->weight_from));
   put_paragraph(p, &s->note);
   put_paragraph(p, &s->source);
   for (size_t i = 0; i < s->criteria; i++) put_criterion(p, s, &p->rubric->criterion[s->first + i]);

@@ -142,8 +142,10 @@ static void read_measure(struct lur_reading *r, const struct lur_node *node, str
   else if (c->measure == LUR_MEASURE_COUNT && near.best)
     lur_fault_at(r, node, _("there is no measure “%.64s”; did you mean “%s”?"), name, near.best);
   else if (c->measure == LUR_MEASURE_COUNT)
-    lur_fault_at(r, node,
-                 _("there is no measure “%.64s”; write one such as answer.wait_s or talk.agent_ratio"), name);
+    lur_fault_at(
+        r, node,
+        _("there is no measure “%.64s”; write one such as answer.wait_s; “lur rubric measures” lists them"),
+        name);
   free(name);
 }
 

@@ -103,6 +103,24 @@ class Life(unittest.TestCase):
         out, _ = self.lur("rubric", "show", "ours.yaml")
         self.assertIn("Did the agent say a name? [did_the_agent_say_a_name] (weight 1)", out)
 
+    def test_editors_and_authors_find_what_they_need(self):
+        self.begin()
+        first = self.read("ours.yaml").splitlines()[0]
+        self.assertTrue(first.startswith("# yaml-language-server: $schema=/"), first)
+        with open(first.split("=", 1)[1], encoding="utf-8") as file:
+            self.assertIn("$schema", json.load(file))
+        out, _ = self.lur("rubric", "measures")
+        listed = [line for line in out.splitlines() if not line.startswith(" ")]
+        self.assertIn("answer.wait_s", [line.split()[0] for line in listed])
+        self.assertGreater(len(listed), 60)
+        self.write("all.yaml", "lur: rubric/1\nid: all\nversion: \"1\"\ntitle: All\nsections:\n- id: s\n  title: S\n  criteria:\n" + "".join(
+            f"  - {{id: m{i}, title: T, measure: {line.split()[0]}, counts: noted}}\n" for i, line in enumerate(listed)) +
+            "  - {id: q, title: Q, ask: Q?, yes_no: true}\n")
+        self.lur("rubric", "check", "all.yaml")
+        self.write("bad.yaml", self.read("ours.yaml").replace("answer.wait_s", "charm"))
+        out, _ = self.lur("rubric", "check", "bad.yaml", code=1)
+        self.assertIn("“lur rubric measures” lists them", out)
+
     def test_every_choice_is_in_order(self):
         for number, options in enumerate((["--measures", "none", "--ask", "Sade medarbetaren ”hej”?"],
                                           ["--measures", "waiting"], ["--measures", "waiting, balance", "--ask", "A: \"b\" # c"],
@@ -228,14 +246,18 @@ class Life(unittest.TestCase):
         self.assertEqual(self.lur("list", "--json")[0], before)
         self.lur("score", "--test", "--save", "x.yaml", "--rubric", "next.yaml", os.path.join(SAMPLES, "sv-good.flac"), code=2)
 
+    def league(self):
+        """Rank and mean of each participant."""
+        places = json.loads(self.lur("rank", "autumn", "--json")[0])["leagues"][0]["places"]
+        return {p["name"]: (p["rank"], p["mean"]) for p in places}
+
     def test_who_moves_and_why(self):
         self.call()
         self.change(weight=900)
-        ranks = [json.loads(line) for line in self.lur("rank", "autumn", "--json")[0].splitlines()]
+        ranks = self.league()
         trial = [json.loads(line) for line in
                  self.lur("score", "autumn", "--rubric", "next.yaml", "--compare", "--json")[0].splitlines()]
-        self.assertEqual({r["participant"]: r["mean"] for r in ranks},
-                         {t["participant"]: round(t["mean_before"], 6) for t in trial})
+        self.assertEqual(ranks, {t["participant"]: (t["rank_before"], round(t["mean_before"], 6)) for t in trial})
         for line in trial:
             moved = sum(reason["by"] for reason in line["moved"])
             self.assertAlmostEqual(moved, line["mean_after"] - line["mean_before"], places=4)
@@ -244,11 +266,9 @@ class Life(unittest.TestCase):
         self.assertIn("first-contact, version 1  →  version 2, in 'autumn'", text)
         self.assertIn("moved by", text)
         self.assertIn("the league is as it was", said)
-        self.assertEqual([json.loads(line) for line in self.lur("rank", "autumn", "--json")[0].splitlines()], ranks)
+        self.assertEqual(self.league(), ranks)
         self.lur("score", "autumn", "--rubric", "next.yaml")  # now it counts, and is what was foretold
-        after = {r["participant"]: (r["rank"], r["mean"]) for r in
-                 map(json.loads, self.lur("rank", "autumn", "--json")[0].splitlines())}
-        self.assertEqual(after, {t["participant"]: (t["rank_after"], round(t["mean_after"], 6)) for t in trial})
+        self.assertEqual(self.league(), {t["participant"]: (t["rank_after"], round(t["mean_after"], 6)) for t in trial})
 
     def test_new_questions_are_told(self):
         self.call()
