@@ -20,7 +20,8 @@ struct made {
 
 struct run {
   const struct lur_results_request *request;
-  struct lur_clips clips;
+  lur_store *store;
+  struct lur_clips *clips; // NULL: nothing is played
   struct lur_results results;
   struct lur_result_options options;
   size_t *entrant; // those that are handed something
@@ -249,25 +250,29 @@ static lur_exit read_and_make(struct run *run)
                                         .language = request->language,
                                         .earlier = request->earlier,
                                         .rules = request->rules};
-  lur_exit code = lur_results_read(run->clips.store, &wish, &run->results);
+  lur_exit code = lur_results_read(run->store, &wish, &run->results);
   return code == LUR_EXIT_DONE ? make_all(run) : code;
+}
+
+static lur_exit open_clips(struct run *run)
+{
+  if (!run->request->sound) return LUR_EXIT_DONE;
+  run->clips = lur_clips_new(run->store);
+  run->options.clip = lur_results_clip;
+  run->options.self = run->clips;
+  return run->clips ? LUR_EXIT_DONE : lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
 }
 
 lur_exit lur_results_report(const struct lur_results_request *request)
 {
   struct run run = {.request = request, .options = {.language = request->language}};
-  lur_exit code = lur_keep_open(request->store, LUR_STORE_READ, &run.clips.store);
-  if (code != LUR_EXIT_DONE) return code;
-  if (request->sound) {
-    run.options.clip = lur_results_clip;
-    run.options.self = &run.clips;
-  }
-  pthread_mutex_init(&run.clips.lock, NULL);
-  code = read_and_make(&run);
-  pthread_mutex_destroy(&run.clips.lock);
+  lur_exit code = lur_keep_open(request->store, LUR_STORE_READ, &run.store);
+  if (code == LUR_EXIT_DONE) code = open_clips(&run);
+  if (code == LUR_EXIT_DONE) code = read_and_make(&run);
+  lur_clips_free(run.clips);
   lur_results_clear(&run.results);
   free(run.entrant);
   free(run.made);
-  lur_store_close(run.clips.store);
+  lur_store_close(run.store);
   return code;
 }

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE // mkdtemp
 #include "cli/results_clip.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,27 @@
 
 enum { BLOCK = 4096 };
 static const double around_s = 0.3, longest_s = 12;
+
+struct lur_clips {
+  lur_store *store;
+  pthread_mutex_t lock;
+};
+
+struct lur_clips *lur_clips_new(lur_store *store)
+{
+  struct lur_clips *clips = calloc(1, sizeof *clips);
+  if (!clips) return NULL;
+  clips->store = store;
+  pthread_mutex_init(&clips->lock, NULL);
+  return clips;
+}
+
+void lur_clips_free(struct lur_clips *clips)
+{
+  if (!clips) return;
+  pthread_mutex_destroy(&clips->lock);
+  free(clips);
+}
 
 static lur_status path_of(struct lur_clips *clips, int64_t call, char *path, size_t size)
 {

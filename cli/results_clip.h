@@ -3,18 +3,17 @@
 #ifndef LUR_CLI_RESULTS_CLIP_H
 #define LUR_CLI_RESULTS_CLIP_H
 
-#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 
 #include "base/list.h"
 #include "store/store.h"
 
-/// Where calls are looked up; the store is used by one thread at a time.
-struct lur_clips {
-  lur_store *store;
-  pthread_mutex_t lock;
-};
+/// Where calls are looked up, by one thread at a time.
+struct lur_clips;
+/// The store is borrowed. NULL: no memory.
+struct lur_clips *lur_clips_new(lur_store *store);
+void lur_clips_free(struct lur_clips *clips); ///< NULL is fine
 /// A lur_result_clip; self is a struct lur_clips. A little is played before and after the stretch, and of a
 /// long one only the beginning. LUR_NOT_FOUND also where the sound cannot be read: the page then goes
 /// without.
