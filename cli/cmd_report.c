@@ -32,9 +32,10 @@ const char lur_usage_report[] = N_(
     "player that jumps to the evidence, and an index, best call first. The pages hold the sound "
     "themselves and need no network.\n"
     "\n"
-    "Of a WAVE of the store the index begins with the league, each figure leading to the calls behind it; "
-    "beside it lie league.csv,\n"
-    "league.json, calls.csv and calls.json.\n"
+    "Of a WAVE of the store the index begins with the league and what luck allows each, each name leading to "
+    "the calls "
+    "behind it; beside it\n"
+    "lie league.csv, league.json, calls.csv and calls.json.\n"
     "\n"
     "  --out DIR          the folder (default: report)\n"
     "  --rubric R         score the calls with this rubric, a file or the name of one that 'lur rubric "
@@ -58,7 +59,7 @@ const char lur_usage_report[] = N_(
     "\"\")\n"
     "  --store DIR        the folder of the store (default: lur's folder among your data)\n"
     "\n"
-    "example:\n"
+    "examples:\n"
     "  lur report --rubric sm-contactcenter --answers-dir answers --out wave1 calls/*.flac\n"
     "  lur report --results handed-out --sound autumn\n");
 
