@@ -29,7 +29,7 @@ static const struct {
     [LUR_EVENT_DROPOUT] = {"dropout", N_("hole in the sound")},
     [LUR_EVENT_HUM] = {"hum", N_("hum")},
     [LUR_EVENT_ECHO] = {"echo", N_("echo")},
-    [LUR_EVENT_MASKED] = {"masked", N_("masked")},
+    [LUR_EVENT_MASKED] = {"masked", N_("private")},
     [LUR_EVENT_MARKER] = {"marker", N_("marker")},
 };
 

@@ -58,6 +58,13 @@ static bool is_quiet(const struct lur_recorder_view *v)
   return v->device == LUR_SOUND_STUCK || v->device == LUR_SOUND_GONE || v->quiet_s > quiet_s;
 }
 
+/// For how long.
+static double quiet_time_s(const struct lur_recorder_view *v)
+{
+  bool told = v->device == LUR_SOUND_STUCK || v->device == LUR_SOUND_GONE;
+  return fmax(v->quiet_s, told ? v->device_s : 0);
+}
+
 /// From -48 dBFS on, in steps of 6 dB.
 static uint8_t loudness(double rms_dbfs)
 {
@@ -86,6 +93,7 @@ void lur_screen_look(struct lur_screen *s, const struct lur_recorder_view *view,
   s->view = *view;
   s->listening = call != NULL;
   if (call) s->call = *call;
+  if (is_quiet(view)) s->call.speaks[0] = s->call.speaks[1] = false; // what was heard last is over
   for (int c = 0; c < s->channels; c++) {
     if (is_quiet(view)) s->peak[c] = s->view.level[c].peak_dbfs = s->view.level[c].rms_dbfs = -HUGE_VAL;
     hold_peak(s, c);
@@ -129,6 +137,8 @@ const char *lur_screen_now(const struct lur_screen *s, char out[LUR_SCREEN_WORDS
   const char *text = "";
   if (s->view.masked)
     text = _("private");
+  else if (is_quiet(&s->view))
+    text = _("no sound from the device");
   else if (!s->listening)
     text = _("recording");
   else if (!isnan(s->hold_s))
@@ -145,7 +155,8 @@ const char *lur_screen_now(const struct lur_screen *s, char out[LUR_SCREEN_WORDS
     text = _("on hold, music");
   else
     text = talk_words(s);
-  if (s->listening && v->now == LUR_NOW_RINGING && !s->view.masked && isnan(s->hold_s))
+  bool ringing = s->listening && v->now == LUR_NOW_RINGING && isnan(s->hold_s);
+  if (ringing && !s->view.masked && !is_quiet(&s->view))
     snprintf(out, LUR_SCREEN_WORDS,
              lur_text_n("ringing, %d ring", "ringing, %d rings", (unsigned long)v->rings), v->rings);
   else
@@ -163,6 +174,7 @@ double lur_screen_now_s(const struct lur_screen *s)
 {
   const struct lur_preview_view *v = &s->call;
   if (s->view.masked) return fmax(0, s->view.recorded_s - s->masked_s);
+  if (is_quiet(&s->view)) return quiet_time_s(&s->view);
   double since = !s->listening ? 0 : !isnan(s->hold_s) ? s->hold_s : v->since_s;
   if (s->listening && isnan(s->hold_s) && v->now == LUR_NOW_TALK && v->silence_s > 0) return v->silence_s;
   return fmax(0, s->view.recorded_s - since);
@@ -177,8 +189,7 @@ const char *lur_screen_trouble(const struct lur_screen *s, char out[LUR_SCREEN_W
     snprintf(out, LUR_SCREEN_WORDS,
              _("the sound device has gone (%.0f s); the recording goes on when it is back"), v->device_s);
   else if (is_quiet(v))
-    snprintf(out, LUR_SCREEN_WORDS, _("nothing has come from the device for %.0f s"),
-             fmax(v->quiet_s, v->device == LUR_SOUND_STUCK ? v->device_s : 0));
+    snprintf(out, LUR_SCREEN_WORDS, _("nothing has come from the device for %.0f s"), quiet_time_s(v));
   else if (v->room_s < LUR_LITTLE_ROOM_S)
     snprintf(out, LUR_SCREEN_WORDS, _("the disk has room for %s only"),
              lur_words_clock(floor(v->room_s), 0, NULL, clock));

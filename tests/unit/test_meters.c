@@ -84,9 +84,8 @@ static void trouble_is_told_when_it_comes(void **state)
   lur_screen_look(&t.screen, &view, NULL);
   lur_meters_show(&t.meters, &t.screen);
   lur_meters_show(&t.meters, &t.screen);
-  assert_string_equal(t.text,
-                      "0:03  call –, peak – dB; the sound device has gone (1 s); the recording goes "
-                      "on when it is back\n");
+  assert_string_equal(t.text, "0:03  call –, peak – dB; the sound device has gone (1 s); the recording goes "
+                              "on when it is back\n");
   end(&t);
 }
 

@@ -240,6 +240,7 @@ static void trouble_is_said(void **state)
   assert_non_null(strstr(lur_screen_trouble(s, words), "the sound device has gone (3 s)"));
   page = draw(s, 24, 80);
   assert_true(has(page, "–, peak – dB")); // and no level of what was heard before
+  assert_true(has(page, "no sound from the device"));
   assert_true(has(page, "the sound device has gone (3 s); the recording goes on when it is back"));
   free(page);
   free(s);
