@@ -15,8 +15,11 @@
 #define QUESTION(where)                                                                                      \
   "SELECT c.id, c.participant, r.round, c.agent, c.duration_s, n.number, b.number, w.number, d.number,"      \
   " EXISTS(SELECT 1 FROM note WHERE call = c.id AND kind = 'answered'),"                                     \
-  " s.id, s.total, s.complete, s.version, s.rubric_sha256, a.analyser, ?4 AND s.id, p.parts"                 \
+  " s.id, s.total, s.complete, s.version, s.rubric_sha256, a.analyser, ?4 AND s.id, p.parts,"                \
+  " t.name, c.assessor, c.when_ms / 60000 + ifnull(c.started_offset, c.added_offset),"                       \
+  " (SELECT text FROM fact WHERE call = c.id AND name = 'slot')"                                             \
   " FROM call c JOIN call_round r ON r.call = c.id"                                                          \
+  " LEFT JOIN participant t ON t.id = c.participant"                                                         \
   " LEFT JOIN scorecard s ON s.id = (SELECT max(id) FROM scorecard WHERE call = c.id AND rubric = ?3)"       \
   " LEFT JOIN analysis a ON a.id = s.analysis"                                                               \
   " LEFT JOIN scorecard_part p ON ?4 AND p.scorecard = s.id" MEASURE("n", "answer.answered")                 \
@@ -49,7 +52,11 @@ enum {
   SHA256,
   ANALYSER,
   WANTS_PARTS,
-  PARTS
+  PARTS,
+  NAME,
+  ASSESSOR,
+  WALL,
+  SLOT
 };
 
 static lur_status add_version(struct lur_contacts_version **list, size_t *n, size_t *room,
@@ -88,17 +95,25 @@ static struct lur_attempt_facts read_facts(struct sqlite3_stmt *stmt)
                                     .duration_s = real_or(stmt, DURATION, lur_db_column_real(stmt, LENGTH))};
 }
 
-/// The same text once: many calls were answered by the same agent.
-static const char *keep_agent(struct lur_contacts *out, const char *name)
+/// The same text once: many calls were made and answered by the same people.
+static const char *keep_name(struct lur_contacts *out, const char *name)
 {
-  for (size_t i = out->agents; i > 0; i--)
-    if (strcmp(out->agent[i - 1], name) == 0) return out->agent[i - 1];
-  char **grown = lur_grow(out->agent, &out->agents_room, out->agents, sizeof *grown), *copy;
+  for (size_t i = out->names; i > 0; i--)
+    if (strcmp(out->name[i - 1], name) == 0) return out->name[i - 1];
+  char **grown = lur_grow(out->name, &out->names_room, out->names, sizeof *grown), *copy;
   if (!grown) return NULL;
-  out->agent = grown;
+  out->name = grown;
   copy = strdup(name);
-  if (copy) grown[out->agents++] = copy;
+  if (copy) grown[out->names++] = copy;
   return copy;
+}
+
+static bool keep_names(struct lur_contacts *out, struct lur_contacts_row *row, struct sqlite3_stmt *stmt)
+{
+  row->participant_name = keep_name(out, lur_db_column_text(stmt, NAME));
+  row->agent = keep_name(out, lur_db_column_text(stmt, AGENT));
+  row->assessor = keep_name(out, lur_db_column_text(stmt, ASSESSOR));
+  return row->participant_name && row->agent && row->assessor;
 }
 
 static lur_status add_row(struct lur_contacts *out, struct sqlite3_stmt *stmt)
@@ -114,9 +129,10 @@ static lur_status add_row(struct lur_contacts *out, struct sqlite3_stmt *stmt)
                                    .complete = lur_db_column_int(stmt, COMPLETE) != 0,
                                    .total = lur_db_column_int(stmt, TOTAL),
                                    .round = (int)lur_db_column_int(stmt, ROUND),
-                                   .facts = read_facts(stmt),
-                                   .agent = keep_agent(out, lur_db_column_text(stmt, AGENT))};
-  if (!row->agent) return LUR_NO_MEM;
+                                   .wall_minute = lur_db_column_int(stmt, WALL),
+                                   .slot = lur_db_column_int(stmt, SLOT),
+                                   .facts = read_facts(stmt)};
+  if (!keep_names(out, row, stmt)) return LUR_NO_MEM;
   if (lur_db_column_int(stmt, WANTS_PARTS) && !lur_db_column_null(stmt, PARTS)) {
     row->parts = strdup(lur_db_column_text(stmt, PARTS));
     if (!row->parts) return LUR_NO_MEM;
@@ -192,8 +208,8 @@ void lur_contacts_clear(struct lur_contacts *contacts)
   for (size_t i = 0; i < contacts->n; i++) {
     free(contacts->at[i].parts);
   }
-  for (size_t i = 0; i < contacts->agents; i++) free(contacts->agent[i]);
-  free(contacts->agent);
+  for (size_t i = 0; i < contacts->names; i++) free(contacts->name[i]);
+  free(contacts->name);
   free(contacts->at);
   clear_versions(contacts->rubric, contacts->rubrics);
   clear_versions(contacts->analyser, contacts->analysers);

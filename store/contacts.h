@@ -22,8 +22,10 @@ struct lur_contacts_row {
   int earlier; ///< attempts of its contact that failed before it
   lur_attempt_end end;
   lur_attempt_stand stand;
-  const char *agent; ///< "" where not known; the list's own
-  char *parts;       ///< store/parts.h; NULL where none were asked for
+  const char *participant_name, *agent, *assessor; ///< "" where not known; the list's own
+  int64_t wall_minute; ///< when it was made, by the wall clock there: minutes since 1970
+  int64_t slot;        ///< of the plan, where the caller said it; else 0
+  char *parts;         ///< store/parts.h; NULL where none were asked for
 };
 /// Zero-initialise; clear with lur_contacts_clear.
 struct lur_contacts {
@@ -31,8 +33,8 @@ struct lur_contacts {
   size_t n, room;
   struct lur_contacts_version *rubric, *analyser; ///< of scorecards that are complete; each once
   size_t rubrics, rubrics_room, analysers, analysers_room;
-  char **agent; ///< each once
-  size_t agents, agents_room;
+  char **name; ///< of people and participants, each once
+  size_t names, names_room;
 };
 
 /// Which calls, and what of them.

@@ -10,6 +10,7 @@
 #include "store/contacts.h"
 #include "store/names.h"
 #include "store/parts.h"
+#include "store/strata.h"
 
 /// An agent of a participant, with the number that stands for the name.
 struct agent {
@@ -29,8 +30,9 @@ struct making {
   int64_t *participant; // ids, one for each entrant
   struct agent *agent;
   size_t agents, agents_room;
-  int64_t *score;  // one for each aspect, of the contact that is being added
-  size_t searched; // the aspect found last: parts come in the order of aspects
+  int64_t *score;    // one for each aspect, of the contact that is being added
+  uint32_t *stratum; // one for each row of contacts
+  size_t searched;   // the aspect found last: parts come in the order of aspects
 };
 
 // ---- Entrants
@@ -248,6 +250,7 @@ static lur_status add_contact(struct making *m, const struct lur_contacts_row *r
                                       .answered = answered,
                                       .wait_s = answered ? row->facts.wait_s : (double)NAN,
                                       .round = row->round,
+                                      .stratum = m->stratum[row - m->contacts.at],
                                       .agent = agent ? agent->index : 0};
   return lur_field_add_contact(&m->out->field, &contact, m->score);
 }
@@ -299,6 +302,12 @@ static lur_status find_rubric(struct making *m, struct lur_diag *diag)
   return f->rubric_title ? LUR_OK : LUR_NO_MEM;
 }
 
+static lur_status find_strata(struct making *m, struct lur_diag *diag)
+{
+  m->stratum = calloc(m->contacts.n + 1, sizeof *m->stratum);
+  return m->stratum ? lur_strata_find(m->store, m->out->wave, &m->contacts, m->stratum, diag) : LUR_NO_MEM;
+}
+
 static lur_status read_contacts(struct making *m, struct lur_diag *diag)
 {
   struct lur_contacts *c = &m->contacts;
@@ -309,6 +318,7 @@ static lur_status read_contacts(struct making *m, struct lur_diag *diag)
   if (status == LUR_OK)
     status = copy_versions(c->analyser, c->analysers, &m->out->analyser, &m->out->analysers);
   if (status == LUR_OK) status = number_agents(m);
+  if (status == LUR_OK) status = find_strata(m, diag);
   for (size_t i = 0; i < c->n && status == LUR_OK; i++) status = take(m, &c->at[i]);
   return status;
 }
@@ -339,6 +349,7 @@ lur_status lur_store_field(lur_store *store, const char *wave, const struct lur_
   free(m.participant);
   free(m.agent);
   free(m.score);
+  free(m.stratum);
   if (status == LUR_OK)
     *out = m.out;
   else

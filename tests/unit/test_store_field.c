@@ -25,6 +25,7 @@ struct bench {
   lur_store *store;
   struct lur_rubric *rubric;
   int sound;
+  const char *slot; ///< what the caller says of the next calls; NULL: nothing
 };
 
 static struct bench begin(const struct place *p)
@@ -62,6 +63,9 @@ static int64_t call(const struct place *p, struct bench *b, const char *particip
   c.wave = "w";
   c.participant = participant;
   c.agent = agent;
+  const struct lur_store_fact fact = {"slot", b->slot};
+  c.fact = &fact;
+  c.facts = b->slot ? 1 : 0;
   c.started = (struct lur_when){true, 60000 * (int64_t)b->sound++, 0};
   check_ok(lur_store_add_call(b->store, &c, &a, &added, &diag), &diag);
   return added.call;
@@ -241,6 +245,44 @@ static void agents_go_by_the_number_in_which_they_came(void **state)
   end(&b);
 }
 
+/// A plan with two scenarios, and three slots with participant a.
+static void plan_slots(struct bench *b)
+{
+  static const char text[] =
+      "lur: wave/1\nid: w\ntitle: W\nfrom: 2026-09-07\nuntil: 2026-09-30\nwindows: mon-fri 09:00-15:00\n"
+      "quota: 3\nparticipants: [{name: a, class: bank}]\ncallers: [{name: Eva}]\n"
+      "scenarios: [{id: lost}, {id: price}]\n";
+  struct lur_diag diag = {0};
+  struct lur_diags faults = {0};
+  struct lur_plan *plan = NULL;
+  lur_status status = lur_plan_parse(text, sizeof text - 1, "w", NULL, NULL, &plan, &faults);
+  if (status != LUR_OK) fail_msg("%s", faults.n ? faults.at[0].text : "?");
+  const struct lur_slot slot[] = {{.scenario = 0, .minute = 1}, {.scenario = 1, .minute = 2}, {.minute = 3}};
+  check_ok(lur_store_put_plan(b->store, "w", plan, 1, "Ada", &diag), &diag);
+  check_ok(lur_store_put_slots(b->store, "w", 0, plan, slot, 3, &diag), &diag);
+  lur_diags_clear(&faults);
+  lur_plan_free(plan);
+}
+
+static void contacts_of_one_scenario_are_one_stratum(void **state)
+{
+  struct place *p = *state;
+  struct bench b = begin(p);
+  plan_slots(&b);
+  b.slot = "2"; // the second that was kept, which is not the first that is due
+  scored(p, &b, "a", NULL, 20, 90);
+  b.slot = NULL;
+  scored(p, &b, "a", NULL, -1, -1); // tried once more below: one contact, one slot
+  for (int i = 0; i < 3; i++) scored(p, &b, "a", NULL, 20, 90);
+  struct lur_store_field *f = field_of(&b, false);
+  static const uint32_t stratum[] = {2, 1, 1, 0};
+  assert_int_equal(f->field.contacts, 4);
+  for (size_t i = 0; i < 4; i++) assert_int_equal(f->field.contact[i].stratum, stratum[i]);
+  assert_string_equal(f->field.entrant[0].class_name, "bank");
+  lur_store_field_free(f);
+  end(&b);
+}
+
 /// Scorecards kept by an older lur have no parts beside their document.
 static void older_scorecards_are_read_from_their_documents(void **state)
 {
@@ -291,6 +333,7 @@ int main(void)
       store_test(what_does_not_count_is_told_apart),
       store_test(the_final_is_a_round_of_its_own),
       store_test(agents_go_by_the_number_in_which_they_came),
+      store_test(contacts_of_one_scenario_are_one_stratum),
       store_test(older_scorecards_are_read_from_their_documents),
       store_test(an_empty_wave_is_an_empty_field),
   };
