@@ -130,7 +130,8 @@ static const char *const steps[] = {
     "CREATE INDEX draw_wave ON draw(wave, id);",
     // Version 8: what the parts of a scorecard came to, see store/parts.h. Older scorecards have none; their
     // documents tell.
-    ("CREATE TABLE scorecard_part(scorecard INTEGER PRIMARY KEY REFERENCES scorecard(id), parts TEXT NOT NULL)"
+    ("CREATE TABLE scorecard_part(scorecard INTEGER PRIMARY KEY REFERENCES scorecard(id), parts TEXT NOT "
+     "NULL)"
      " STRICT;"),
 };
 
