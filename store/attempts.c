@@ -19,7 +19,7 @@ lur_status lur_store_each_attempt(lur_store *store, const char *wave, const char
                                   void *ctx, struct lur_diag *diag)
 {
   struct lur_contacts_wish wish = {0};
-  struct lur_contacts contacts = {0};
+  struct lur_contact_rows contacts = {0};
   lur_status status = lur_db_look(store, diag);
   if (status != LUR_OK) return status;
   status = find(store, wave, participant, &wish, diag);

@@ -72,7 +72,7 @@ static lur_status add_version(struct lur_contacts_version **list, size_t *n, siz
   return grown[*n - 1].version && grown[*n - 1].sha256 ? LUR_OK : LUR_NO_MEM;
 }
 
-static lur_status add_versions(struct lur_contacts *out, struct sqlite3_stmt *stmt)
+static lur_status add_versions(struct lur_contact_rows *out, struct sqlite3_stmt *stmt)
 {
   lur_status status = add_version(&out->rubric, &out->rubrics, &out->rubrics_room,
                                   lur_db_column_text(stmt, VERSION), lur_db_column_text(stmt, SHA256));
@@ -96,7 +96,7 @@ static struct lur_attempt_facts read_facts(struct sqlite3_stmt *stmt)
 }
 
 /// The same text once: many calls were made and answered by the same people.
-static const char *keep_name(struct lur_contacts *out, const char *name)
+static const char *keep_name(struct lur_contact_rows *out, const char *name)
 {
   for (size_t i = out->names; i > 0; i--)
     if (strcmp(out->name[i - 1], name) == 0) return out->name[i - 1];
@@ -108,7 +108,7 @@ static const char *keep_name(struct lur_contacts *out, const char *name)
   return copy;
 }
 
-static bool keep_names(struct lur_contacts *out, struct lur_contacts_row *row, struct sqlite3_stmt *stmt)
+static bool keep_names(struct lur_contact_rows *out, struct lur_contacts_row *row, struct sqlite3_stmt *stmt)
 {
   row->participant_name = keep_name(out, lur_db_column_text(stmt, NAME));
   row->agent = keep_name(out, lur_db_column_text(stmt, AGENT));
@@ -116,7 +116,7 @@ static bool keep_names(struct lur_contacts *out, struct lur_contacts_row *row, s
   return row->participant_name && row->agent && row->assessor;
 }
 
-static lur_status add_row(struct lur_contacts *out, struct sqlite3_stmt *stmt)
+static lur_status add_row(struct lur_contact_rows *out, struct sqlite3_stmt *stmt)
 {
   struct lur_contacts_row *grown = lur_grow(out->at, &out->room, out->n, sizeof *grown);
   if (!grown) return LUR_NO_MEM;
@@ -161,7 +161,7 @@ static bool is_same_contact(const struct lur_contacts_row *a, const struct lur_c
 }
 
 /// Attempts belong together by their participant; calls that name none stand for themselves.
-static void judge(struct lur_contacts *contacts, const struct lur_attempts *rules)
+static void judge(struct lur_contact_rows *contacts, const struct lur_attempts *rules)
 {
   struct lur_attempt_walk walk = {0};
   for (size_t i = 0; i < contacts->n; i++) {
@@ -176,7 +176,7 @@ static void judge(struct lur_contacts *contacts, const struct lur_attempts *rule
 }
 
 lur_status lur_contacts_read(lur_store *store, const struct lur_contacts_wish *wish,
-                             const struct lur_attempts *rules, struct lur_contacts *out,
+                             const struct lur_attempts *rules, struct lur_contact_rows *out,
                              struct lur_diag *diag)
 {
   struct sqlite3_stmt *stmt = NULL;
@@ -203,7 +203,7 @@ static void clear_versions(struct lur_contacts_version *list, size_t n)
   free(list);
 }
 
-void lur_contacts_clear(struct lur_contacts *contacts)
+void lur_contacts_clear(struct lur_contact_rows *contacts)
 {
   for (size_t i = 0; i < contacts->n; i++) {
     free(contacts->at[i].parts);

@@ -28,7 +28,7 @@ struct lur_contacts_row {
   char *parts;         ///< store/parts.h; NULL where none were asked for
 };
 /// Zero-initialise; clear with lur_contacts_clear.
-struct lur_contacts {
+struct lur_contact_rows {
   struct lur_contacts_row *at; ///< participant after participant, round after round, oldest first
   size_t n, room;
   struct lur_contacts_version *rubric, *analyser; ///< of scorecards that are complete; each once
@@ -45,9 +45,9 @@ struct lur_contacts_wish {
 };
 /// rules: of the rubric; not given: every call stands for itself. Within lur_db_look.
 LUR_NODISCARD lur_status lur_contacts_read(lur_store *store, const struct lur_contacts_wish *wish,
-                                           const struct lur_attempts *rules, struct lur_contacts *out,
+                                           const struct lur_attempts *rules, struct lur_contact_rows *out,
                                            struct lur_diag *diag);
-void lur_contacts_clear(struct lur_contacts *contacts);
+void lur_contacts_clear(struct lur_contact_rows *contacts);
 
 /// What becomes of a call in a ranking.
 typedef enum {

@@ -26,7 +26,7 @@ struct making {
   struct lur_store_field *out;
   int64_t wave;
   struct lur_rubric *rubric; // NULL: its text was not kept
-  struct lur_contacts contacts;
+  struct lur_contact_rows contacts;
   int64_t *participant; // ids, one for each entrant
   struct agent *agent;
   size_t agents, agents_room;
@@ -310,7 +310,7 @@ static lur_status find_strata(struct making *m, struct lur_diag *diag)
 
 static lur_status read_contacts(struct making *m, struct lur_diag *diag)
 {
-  struct lur_contacts *c = &m->contacts;
+  struct lur_contact_rows *c = &m->contacts;
   const struct lur_contacts_wish wish = {.wave = m->wave, .rubric = m->out->rubric, .parts = true};
   lur_status status = lur_contacts_read(m->store, &wish, m->rubric ? &m->rubric->attempts : NULL, c, diag);
   if (status == LUR_OK)

@@ -62,7 +62,7 @@ static lur_status read_places(lur_store *store, int64_t wave, const struct lur_a
                               struct lur_store_ranking *r, struct lur_diag *diag)
 {
   int64_t *ids = NULL;
-  struct lur_contacts contacts = {0};
+  struct lur_contact_rows contacts = {0};
   const struct lur_contacts_wish wish = {.wave = wave, .rubric = r->rubric};
   lur_status status = read_participants(store, wave, r, &ids, diag);
   if (status == LUR_OK) status = lur_contacts_read(store, &wish, rules, &contacts, diag);

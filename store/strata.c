@@ -58,7 +58,7 @@ static bool follows(const struct lur_contacts_row *before, const struct lur_cont
 }
 
 /// A contact begins with its first attempt, and the row of its last one counts.
-static void add_made(struct finding *f, const struct lur_contacts *contacts, size_t i)
+static void add_made(struct finding *f, const struct lur_contact_rows *contacts, size_t i)
 {
   const struct lur_contacts_row *row = &contacts->at[i];
   int64_t minutes = row->wall_minute > 0 ? row->wall_minute : 0;
@@ -106,7 +106,7 @@ static lur_status sort_mades(struct finding *f)
   return LUR_OK;
 }
 
-static lur_status match(struct finding *f, const struct lur_contacts *contacts, uint32_t *stratum)
+static lur_status match(struct finding *f, const struct lur_contact_rows *contacts, uint32_t *stratum)
 {
   f->made = calloc(contacts->n + 1, sizeof *f->made);
   f->row = calloc(contacts->n + 1, sizeof *f->row);
@@ -138,7 +138,7 @@ static lur_status read_plan(struct finding *f, const char *wave, struct lur_diag
   return status;
 }
 
-lur_status lur_strata_find(lur_store *store, const char *wave, const struct lur_contacts *contacts,
+lur_status lur_strata_find(lur_store *store, const char *wave, const struct lur_contact_rows *contacts,
                            uint32_t *stratum, struct lur_diag *diag)
 {
   struct finding f = {.store = store};

@@ -9,7 +9,7 @@
 /// plan; 0 where there is no plan or it met no slot with a scenario. Errors as lur_store_get_plan, but that a
 /// wave without a plan is none.
 LUR_NODISCARD lur_status lur_strata_find(lur_store *store, const char *wave,
-                                         const struct lur_contacts *contacts, uint32_t *stratum,
+                                         const struct lur_contact_rows *contacts, uint32_t *stratum,
                                          struct lur_diag *diag);
 
 #endif
