@@ -213,7 +213,7 @@ void lur_contacts_clear(struct lur_contact_rows *contacts)
   free(contacts->at);
   clear_versions(contacts->rubric, contacts->rubrics);
   clear_versions(contacts->analyser, contacts->analysers);
-  *contacts = (struct lur_contacts){0};
+  *contacts = (struct lur_contact_rows){0};
 }
 
 bool lur_contacts_tried_less(const struct lur_contacts_row *row)
