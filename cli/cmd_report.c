@@ -352,7 +352,7 @@ static lur_exit report_wave(const struct run *run, char *const *name, int n, int
 /// What is said of results makes sense only where they are asked for, of a wave.
 static lur_exit check_results(const struct lur_results_request *results, bool files)
 {
-  bool said = results->participant || results->earlier || results->rules.round >= 0 || results->named ||
+  bool said = results->participant || results->earlier || results->rules.round > 0 || results->named ||
               results->sound || results->html || results->pdf || results->csv || results->json;
   if (said && !results->out)
     return lur_say_usage("report", "%s", _("say with --results DIR where results go"));
