@@ -139,7 +139,11 @@ static void put_clean(FILE *out, const char *text)
 static void print_said(FILE *out, const struct lur_criterion *c, const char *text, const char *language)
 {
   const struct lur_answer *answer = c && *text ? lur_criterion_answer(c, text) : NULL;
-  if (answer)
+  if (answer && c->kind == LUR_CRITERION_SCALE) {
+    fprintf(out, "%s (", text);
+    put_clean(out, lur_answer_title(answer, language));
+    fputs(")", out);
+  } else if (answer)
     put_clean(out, lur_answer_title(answer, language));
   else if (strcmp(text, "n/a") == 0)
     fputs(_("does not apply"), out);

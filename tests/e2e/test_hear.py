@@ -25,6 +25,7 @@ SEED = int(os.environ.get("LUR_SEED") or 20261122)
 RATE = 48000
 KEYS = ((1.0, 697, 1209), (2.4, 770, 1336), (3.8, 941, 1477))  # 1 5 #
 KEY_S, MARGIN_S, BLOCK, LENGTH_S = 0.2, 0.3, 1024, 5
+PROMPT = "> "
 WINDOW = 4 * 480  # 10 ms of both channels
 RUBRIC = """lur: rubric/1
 id: keys
@@ -72,10 +73,14 @@ class Terminal:
                 return False
         return True
 
+    def count(self, words):
+        """A prompt is the first of a new line, or of one that was taken away."""
+        return len(re.findall(r"(?:\n|\x1b\[K)> ", self.screen)) if words == PROMPT else self.screen.count(words)
+
     def wait(self, words, seconds=30, times=1):
         """Until the words were shown so many times; how long that took."""
         begin = time.monotonic()
-        while self.screen.count(words) < times:
+        while self.count(words) < times:
             if time.monotonic() - begin > seconds or not self.read(0.05):
                 raise AssertionError(f"no {words!r} in {self.screen[-600:]!r}")
         return time.monotonic() - begin
@@ -123,19 +128,19 @@ class Hear(unittest.TestCase):
         return cls.server
 
     def ask(self, environment):
-        terminal = Terminal(dict(environment, LC_ALL="C.UTF-8", XDG_STATE_HOME=self.folder), self.folder, "score", "--rubric",
+        terminal = Terminal(dict(environment, LC_ALL="C.UTF-8", TERM="xterm", XDG_STATE_HOME=self.folder), self.folder, "score", "--rubric",
                             "keys.yaml", "call.wav")
         self.addCleanup(lambda: terminal.program.poll() is None and terminal.program.kill())
         terminal.wait("1/2  Keys")
-        terminal.wait("\n> ")
+        terminal.wait(PROMPT)
         return terminal
 
     def answer(self, terminal, prompts):
         """Nothing is lost: both answers stand on the scorecard. prompts: how many there were, with the one at hand."""
-        terminal.wait("\n> ", times=prompts)
+        terminal.wait(PROMPT, times=prompts)
         terminal.type("yes heard")
         terminal.wait("2/2  Well")
-        terminal.wait("\n> ", times=prompts + 1)
+        terminal.wait(PROMPT, times=prompts + 1)
         terminal.type("no")
         code, screen = terminal.end(), re.sub(r"\x1b\[[0-9;]*[mK]", "", terminal.screen)
         self.assertEqual(code, 0, screen[-600:])
@@ -154,8 +159,9 @@ class Hear(unittest.TestCase):
         terminal = self.ask(server.environment)
         with open(path, "wb") as out:
             recorder = subprocess.Popen(["parec", "--device=lur_call.monitor", "--raw", "--rate=48000", "--channels=2",
-                                         "--format=s16le", "--latency-msec=100"], stdout=out, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                        env=server.environment, preexec_fn=soundserver.die_with_parent)
+                                         "--format=s16le", "--latency-msec=100"], stdout=out, stdin=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL, env=server.environment,
+                                        preexec_fn=soundserver.die_with_parent)
             try:
                 server.wait(lambda: os.path.getsize(path) > 0, "the recording of the loudspeaker")
                 terminal.type(typed)
@@ -216,7 +222,7 @@ class Hear(unittest.TestCase):
         try:
             self.soon(terminal, "The sound system is slow to answer")
             terminal.type("")
-            terminal.wait("\n> ", times=2)
+            terminal.wait(PROMPT, times=2)
             terminal.type("p")  # and from the start
             terminal.wait("The sound system does not answer")
             self.assertEqual(terminal.screen.count("The sound system is slow to answer"), 2)

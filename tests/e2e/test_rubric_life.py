@@ -6,6 +6,7 @@ Usage: test_rubric_life.py LUR SOURCE_FOLDER
 import json
 import os
 import pty
+import re
 import select
 import shutil
 import subprocess
@@ -21,7 +22,7 @@ NEW_SECTION = "id: judged\n    title: \"Judged\"\n    weight: 60"
 
 def environment(folder):
     plain = dict(os.environ, LC_ALL="C.UTF-8", LUR_RUBRICS=os.path.join(SOURCE, "rubrics/library"),
-                 XDG_DATA_HOME=os.path.join(folder, "data"))
+                 XDG_DATA_HOME=os.path.join(folder, "data"), TERM="xterm")
     plain.pop("LANGUAGE", None)
     return plain
 
@@ -58,14 +59,14 @@ class Life(unittest.TestCase):
                 screen += piece
             elif program.poll() is not None:
                 break
-            if screen.count(b"\n> ") > asked and lines:
+            if len(re.findall(rb"(?:\n|\x1b\[K)> ", screen)) > asked and lines:
                 asked += 1
                 os.write(main, lines.pop(0).encode() + b"\n")
             for words in [w for w in answers if w.encode() in screen]:
                 os.write(main, answers.pop(words).encode() + b"\n")
         code = program.wait(timeout=10)
         os.close(main)
-        return code, screen.decode()
+        return code, re.sub(r"\x1b\[[0-9;]*[mK]", "", screen.decode())
 
     def write(self, name, text):
         with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
