@@ -12,6 +12,7 @@
 #include "cli/keys.h"
 #include "cli/options.h"
 #include "cli/talk.h"
+#include "report/utf8.h"
 
 const char lur_usage_verify[] = N_(
     "usage: lur verify [OPTION...] FILE\n"
@@ -47,6 +48,14 @@ struct run {
   char name[LUR_KEY_NAME];
 };
 
+/// A line whose words are somebody else's: none of them is to move the cursor.
+static void print_foreign(const char *line)
+{
+  char *clean = lur_utf8_clean(line);
+  if (clean) printf("%s\n", clean);
+  free(clean);
+}
+
 static void differs(void *ctx, const struct lur_diag *what)
 {
   char line[sizeof *what + 64];
@@ -55,7 +64,7 @@ static void differs(void *ctx, const struct lur_diag *what)
                         json_pack("{s:s, s:o, s:s}", "file", what->file, "line",
                                   what->line ? json_integer(what->line) : json_null(), "what", what->text));
   if (run->as == LUR_AS_TEXT && run->shown++ < MOST_SHOWN)
-    printf("%s\n", lur_diag_format(what, line, sizeof line));
+    print_foreign(lur_diag_format(what, line, sizeof line));
 }
 
 static void entry_differs(const char *entry, lur_entry_fault fault, void *ctx)
@@ -116,10 +125,12 @@ static void print_heading(const json_t *about)
 {
   const char *title = json_string_value(json_object_get(about, "title")),
              *made_with = json_string_value(json_object_get(about, "made_with"));
-  if (title) printf("%s\n", title);
-  if (made_with && strcmp(made_with, "lur " LUR_ANALYSER_VERSION) != 0)
-    lur_say(_("it was published by %.40s and is checked by lur %s; a difference may come from that"),
-            made_with, LUR_ANALYSER_VERSION);
+  if (title) print_foreign(title);
+  char *clean = made_with ? lur_utf8_clean(made_with) : NULL;
+  if (clean && strcmp(clean, "lur " LUR_ANALYSER_VERSION) != 0)
+    lur_say(_("it was published by %.40s and is checked by lur %s; a difference may come from that"), clean,
+            LUR_ANALYSER_VERSION);
+  free(clean);
 }
 
 static void print_result(const struct run *run)

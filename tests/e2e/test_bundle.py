@@ -236,6 +236,17 @@ class Bundle(unittest.TestCase):
         shown = self.verify(self.change("ranking.json", swap))
         self.assertRegex(shown, r"ranking.json: total, .*place 1, firm\d+, participant: published is firm\d+, and firm\d+ comes out")
 
+    def test_words_of_others_do_not_move_the_cursor(self):
+        def hostile(data):
+            call = re.sub(rb'"call":"(c\d+)","counts', lambda m: b'"call":"\\u001b[2J\\u0007' + m[1] + b'","counts', data)
+            return call.replace(b'"points":100', b'"points":99')
+        entries = [(n, d.replace(b'"title": "Autumn"', b'"title": "\\u001b[31mAutumn"')) for n, d in self.change("calls/firm01", hostile)]
+        shown = self.verify(entries)
+        self.assertIn("published is 99", shown)
+        self.assertIn("[31mAutumn", shown)
+        self.assertNotIn("\x1b", shown)
+        self.assertNotIn("\x07", shown)
+
     def test_files_that_are_none(self):
         self.write("cut.zip", self.published[:-100])
         self.write("empty.zip", b"")
@@ -288,7 +299,9 @@ class Bundle(unittest.TestCase):
         self.assertIn("signed, by a key you have not seen", shown)
         self.assertTrue(shown.endswith("same\n"))
         self.assertIn("signed with the key you named", self.lur("verify", "autumn.zip", "--key", own, **elsewhere)[0])
-        self.lur("key", "trust", own, "The service index", **elsewhere)
+        self.write("organiser.key", f"{own} of the service index\n".encode())
+        self.assertIn("signed with the key you named", self.lur("verify", "autumn.zip", "--key", "organiser.key", **elsewhere)[0])
+        self.lur("key", "trust", "organiser.key", "The service index", **elsewhere)
         self.assertIn("signed with the key of The service index", self.lur("verify", "autumn.zip", **elsewhere)[0])
         self.assertIn("noted already", self.lur("key", "trust", own, "Somebody else", code=3, **elsewhere)[1])
         # Whoever forges a ranking whole signs it with another key.
