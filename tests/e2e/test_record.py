@@ -376,7 +376,7 @@ class InATerminal(Case):
         while time.monotonic() < end and not (typed and seen.count(b"> ") >= 2):
             if select.select([main], [], [], 0.1)[0]:
                 seen += os.read(main, 65536)
-            if not typed and seen.count(b"> ") >= 1 and b"warm" not in seen:
+            if not typed and seen.endswith(b"> "):
                 os.write(main, b"5 warm\n")
                 typed = True
         self.assertGreaterEqual(seen.count(b"> "), 2, seen.decode())
@@ -418,10 +418,10 @@ class InATerminal(Case):
             seen += self.read_for(ours, 0.3)
         self.assertIn("kept as c1", seen)
         self.assertIn("Type an answer", seen)
-        self.assertEqual(termios.tcgetattr(theirs), before)
         os.write(ours, b"1\nq\n")
         text, _ = child.communicate(timeout=60)
         self.assertEqual(child.returncode, 0)
+        self.assertEqual(termios.tcgetattr(theirs), before)
         self.assertIn("incomplete", text.decode())
         shown = json.loads(self.lur("show", "--json", "c1")[1])
         self.assertEqual(shown["call"]["rubric"], "sm-contactcenter")
