@@ -1,8 +1,10 @@
+#define _GNU_SOURCE
 #include "report/ranking.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/i18n.h"
 #include "base/list.h"
@@ -121,7 +123,7 @@ static lur_status choose_classes(const struct lur_field *field, const char *only
   status = *list ? LUR_OK : LUR_NO_MEM;
   for (size_t i = 0; i < classes && *list && !only && classes > 1; i++) (*list)[i + 1] = there[i];
   for (size_t i = 0; i < classes && *list && only; i++)
-    if (strcmp(there[i], only) == 0) (*list)[0] = there[i];
+    if (strcasecmp(there[i], only) == 0) (*list)[0] = there[i];
   if (only && *list && !(*list)[0]) status = no_class(only, there, classes, diag);
   free(there);
   return status;
