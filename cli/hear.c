@@ -168,6 +168,7 @@ const char *lur_hear_play(void *self, const struct lur_span *at, size_t n)
 {
   const struct lur_hear *hear = self;
   int pipe_of[2], status = 0;
+  if (!hear->name[0]) return _("There is no sound of this call.");
   if (pipe2(pipe_of, O_CLOEXEC) != 0) return _("There is no room for the player.");
   if (hear->out) fflush(hear->out);
   pid_t player = fork();
