@@ -11,7 +11,7 @@ static const unsigned ink = 0x1b2430, soft = 0x5b6675, rule = 0xd6d2c8, track = 
                       own_blue = 0x0072b2, others = 0x6b7480, best_brown = 0xb35900;
 static const struct lur_font plain = {12, false}, strong = {12, true}, small = {11, false};
 /// Columns of the league: rank and name at the left, figures at the right.
-enum { RANK = 30, NAME = 168, MEAN = 44, FROM_TO = 88, CALLS = 46, GAP = 16 };
+enum { RANK = 30, NAME = 168, MEAN = 52, FROM_TO = 98, CALLS = 68, GAP = 16 };
 
 static void upright(lur_canvas *c, double x, double top, double bottom, double width, unsigned rgb)
 {
@@ -344,51 +344,72 @@ static void hour_text(const struct lur_drawing *d, double middle, double room, d
   lur_canvas_text(d->canvas, middle, y, font, rgb, LUR_ALIGN_CENTRE, room, text);
 }
 
-static void hour_bars(const struct lur_drawing *d, const struct lur_result_hour *of, double middle,
-                      double width, double longest)
+/// How hours are laid out: many of them leave little room for words.
+struct hours {
+  double step, bar, longest; // pixels of an hour and of its bar; seconds of the longest wait
+  struct lur_font figure, word;
+};
+
+static void hour_bars(const struct lur_drawing *d, const struct hours *all, const struct lur_result_hour *of,
+                      double middle)
 {
-  double base = d->y + HOURS_PLOT, high = HOURS_PLOT - 18;
-  double top = fmax(high * of->longest / longest, 1), half = fmax(high * of->median / longest, 1);
   char text[LUR_WORDS_SIZE];
-  lur_canvas_box(d->canvas, middle - width / 2, base - top, width, top, own_blue, 0.28);
-  hour_text(d, middle, width + 24, base - top - 15, small, soft,
+  double base = d->y + HOURS_PLOT, high = HOURS_PLOT - 18, left = middle - all->bar / 2;
+  double top = fmax(high * of->longest / all->longest, 1), half = fmax(high * of->median / all->longest, 1);
+  lur_canvas_box(d->canvas, left, base - top, all->bar, top, own_blue, 0.28);
+  hour_text(d, middle, all->step, base - top - 15, all->word, soft,
             lur_words_clock(of->longest, 0, d->language, text));
   if (of->contacts < LUR_RESULT_FEW_IN_AN_HOUR)
-    dashed(d->canvas, middle - width / 2, base - half, width, half, own_blue);
+    dashed(d->canvas, left, base - half, all->bar, half, own_blue);
   else
-    lur_canvas_box(d->canvas, middle - width / 2, base - half, width, half, own_blue, 1);
+    lur_canvas_box(d->canvas, left, base - half, all->bar, half, own_blue, 1);
 }
 
-static void hour_column(const struct lur_drawing *d, const struct lur_result_hour *of, int hour,
-                        double middle, double width, double longest)
+/// "12 calls", where there is room for the word.
+static const char *calls_text(const struct lur_drawing *d, const struct hours *all, int64_t n,
+                              char out[LUR_WORDS_SIZE])
+{
+  if (n)
+    snprintf(out, LUR_WORDS_SIZE, lur_text_n("%ld call", "%ld calls", (unsigned long)n), (long)n);
+  else
+    snprintf(out, LUR_WORDS_SIZE, "%s", _("no call"));
+  if (lur_canvas_text_width(d->canvas, all->word, out) > all->step - 2)
+    snprintf(out, LUR_WORDS_SIZE, "%lld", (long long)n);
+  return out;
+}
+
+static void hour_column(const struct lur_drawing *d, const struct hours *all,
+                        const struct lur_result_hour *of, int hour, double middle)
 {
   char text[LUR_WORDS_SIZE];
-  double base = d->y + HOURS_PLOT, room = width + 24;
+  double base = d->y + HOURS_PLOT;
   if (!of->contacts)
-    lur_canvas_hatch(d->canvas, middle - width / 2, d->y + 4, width, HOURS_PLOT - 4, rule, 0.7);
-  if (of->waits) hour_bars(d, of, middle, width, longest);
-  hour_text(d, middle, room, base + 5, strong, of->waits ? ink : soft,
+    lur_canvas_hatch(d->canvas, middle - all->bar / 2, d->y + 4, all->bar, HOURS_PLOT - 4, rule, 0.7);
+  if (of->waits) hour_bars(d, all, of, middle);
+  hour_text(d, middle, all->step, base + 5, all->figure, of->waits ? ink : soft,
             of->waits ? lur_words_clock(of->median, 0, d->language, text) : "–");
   snprintf(text, sizeof text, "%02d–%02d", hour, (hour + 1) % 24);
-  hour_text(d, middle, room, base + 20, small, ink, text);
-  if (of->contacts)
-    snprintf(text, sizeof text, lur_text_n("%ld call", "%ld calls", (unsigned long)of->contacts),
-             (long)of->contacts);
-  else
-    snprintf(text, sizeof text, "%s", _("no call"));
-  hour_text(d, middle, room, base + 35, small, soft, text);
+  if (lur_canvas_text_width(d->canvas, all->word, text) > all->step - 2)
+    snprintf(text, sizeof text, "%02d", hour);
+  hour_text(d, middle, all->step, base + 20, all->word, ink, text);
+  hour_text(d, middle, all->step, base + 35, all->word, soft, calls_text(d, all, of->contacts, text));
   if (of->answered == of->contacts) return;
   snprintf(text, sizeof text, "× %lld", (long long)(of->contacts - of->answered));
-  hour_text(d, middle, room, base + 49, small, soft, text);
+  hour_text(d, middle, all->step, base + 49, all->word, soft, text);
 }
 
 void lur_draw_hours(const struct lur_drawing *d, const struct lur_result *r)
 {
   int n = r->last_hour - r->first_hour + 1;
-  double step = fmin(d->width / n, 92), width = fmin(step * 0.55, 44);
-  double longest = lur_result_longest_wait(r);
+  double step = fmin(d->width / n, 92);
+  const bool narrow = step < 44;
+  const struct hours all = {step,
+                            fmin(step * 0.55, 44),
+                            lur_result_longest_wait(r),
+                            {narrow ? 9 : 12, !narrow},
+                            {narrow ? 9 : 11, false}};
   for (int i = 0; i < n; i++)
-    hour_column(d, &r->hour[r->first_hour + i], r->first_hour + i, d->x + (i + 0.5) * step, width, longest);
+    hour_column(d, &all, &r->hour[r->first_hour + i], r->first_hour + i, d->x + (i + 0.5) * step);
   lur_canvas_stroke(d->canvas, d->x, d->x + step * n, d->y + HOURS_PLOT, 1.4, LUR_STROKE_PLAIN, soft);
 }
 

@@ -67,7 +67,8 @@ int main(int argc, char **argv)
 {
   struct lur_result *result = NULL;
   if (argc < 2 || (argc > 2 && argc < 5)) {
-    fprintf(stderr, "usage: result_tool FOLDER [PARTICIPANTS CALLS CLASSES [long] [named] [unanswered]]\n");
+    fprintf(stderr,
+            "usage: result_tool FOLDER [PARTICIPANTS CALLS CLASSES [long] [named] [unanswered] [day]]\n");
     return 2;
   }
   struct made_wave_options of = {.participants = 9, .calls = 25, .classes = 1, .seed = 7, .draws = 2000};
@@ -77,6 +78,7 @@ int main(int argc, char **argv)
     of.classes = strtoul(argv[4], NULL, 10);
   }
   of.long_names = said(argc, argv, "long");
+  of.all_day = said(argc, argv, "day");
   of.all_unanswered = said(argc, argv, "unanswered");
   const char *catalogs = getenv("LUR_LOCALE"), *language = getenv("LUR_TOOL_LANGUAGE");
   if (catalogs) lur_i18n_init(catalogs);

@@ -15,7 +15,7 @@ struct made_wave_options {
   size_t participants, calls, classes; // calls: of each participant
   uint64_t seed;
   int draws;
-  bool all_unanswered, long_names;
+  bool all_unanswered, long_names, all_day;
 };
 
 struct made_wave {
@@ -119,7 +119,7 @@ static inline void made_call(struct made_wave *made, struct lur_field *field, si
   double section[MADE_SECTIONS] = {0}, in[MADE_SECTIONS] = {0}, total = 0;
   bool facts = field == &made->field, answered = !options->all_unanswered && dice_between(dice, 0, 1) > 0.08;
   size_t contact = field->contacts;
-  int hour = 9 + (int)dice_below(dice, 7);
+  int hour = options->all_day ? dice_below(dice, 24) : 9 + dice_below(dice, 7);
   if (hour == 13) hour = 12; // nobody calls in the middle of the day
   double wait = -60 * log(dice_between(dice, 0, 1) + 1e-9) * (hour == 11 ? 2.2 : 1);
   for (size_t k = 0; k < MADE_CRITERIA; k++) {
