@@ -38,7 +38,7 @@ const char lur_usage_record[] = N_(
     "  --roles A,B        who is on the left and on the right channel: caller,agent or agent,caller\n"
     "  --seconds N        end after so many seconds\n"
     "  --rubric RUBRIC    score the call at once; what is asked is asked in the terminal\n"
-    "  --score            the same by the rubric that the wave was scored by so far\n"
+    "  --score            the same by the rubric that the wave was scored by so far, or its plan names\n"
     "  --wave W           the wave of the store that the call belongs to\n"
     "  --participant P    who is called (default: whom the wave's plan has the --assessor call next)\n"
     "  --agent A          who answered\n"
@@ -197,9 +197,10 @@ static lur_exit find_rubric(struct lur_record *run)
   if (code != LUR_EXIT_DONE) return code;
   run->rubric = run->found_rubric;
   if (run->rubric[0]) return code;
-  return lur_say_usage("record",
-                       _("no call of the wave '%s' has been scored yet; name the rubric by --rubric"),
-                       run->about.wave);
+  return lur_say_usage(
+      "record",
+      _("no call of the wave '%s' has been scored yet and its plan names no rubric; name one by --rubric"),
+      run->about.wave);
 }
 
 static lur_exit prepare(struct lur_record *run)

@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "cli/intake.h"
 #include "report/words.h"
+#include "store/waves.h"
 
 /// A folder's metadata.csv, as it was when it was read.
 struct lur_meta_folder {
@@ -304,14 +305,14 @@ static void add_roles(struct lur_intake_item *item)
   item->about.roles_from = LUR_ROLES_METADATA;
 }
 
-/// Whether there is the wave that came with it.
+/// Whether there is the wave that came with it, and it takes calls still.
 static lur_status check_wave(struct lur_intake *intake, struct lur_intake_item *item)
 {
   struct lur_diag why = {0};
   const struct lur_meta *who = who_says(item, LUR_META_WAVE);
   if (intake->about.wave || !who) return LUR_OK;
-  lur_status status = lur_store_has_wave(intake->store, item->about.wave, &why);
-  if (status != LUR_NOT_FOUND) return status;
+  lur_status status = lur_store_takes_calls(intake->store, item->about.wave, &why);
+  if (status != LUR_NOT_FOUND && status != LUR_BAD_INPUT) return status;
   return lur_diag_set(&item->diag, LUR_BAD_INPUT, who->source, who->line[LUR_META_WAVE],
                       who->column[LUR_META_WAVE], "%s", why.text);
 }
