@@ -164,17 +164,31 @@ static lur_exit import_participants(struct lur_wave_run *run, const char *wave, 
   return code;
 }
 
-/// Slots of the table that were met already stay as they were, and are left out.
+static bool is_same(const struct lur_slot *a, const struct lur_slot *b)
+{
+  return a->round == b->round && a->target == b->target && a->caller == b->caller &&
+         a->scenario == b->scenario && a->day == b->day && a->minute == b->minute;
+}
+
+/// The slot of that id in the book; LUR_NOBODY: there is none.
+static size_t slot_of(const struct lur_wave_book *book, int64_t id)
+{
+  for (size_t k = 0; k < book->slots && id; k++)
+    if (book->slot[k].id == id) return k;
+  return LUR_NOBODY;
+}
+
+/// Slots of the table that were met already stay as they were, and are left out; open ones that are as they
+/// were keep their names.
 static size_t leave_out_met(const struct lur_wave_book *book, struct lur_schedule *schedule)
 {
   size_t n = 0;
   for (size_t i = 0; i < schedule->slots; i++) {
-    bool met = false;
-    for (size_t k = 0; k < book->slots && schedule->slot[i].id && !met; k++)
-      met = book->slot[k].id == schedule->slot[i].id && book->progress[k].state != LUR_SLOT_OPEN;
-    if (met) continue;
-    schedule->slot[n] = schedule->slot[i];
-    schedule->slot[n++].id = 0;
+    struct lur_slot slot = schedule->slot[i];
+    size_t k = slot_of(book, slot.id);
+    if (k != LUR_NOBODY && book->progress[k].state != LUR_SLOT_OPEN) continue;
+    if (k == LUR_NOBODY || !is_same(&slot, &book->slot[k])) slot.id = 0;
+    schedule->slot[n++] = slot;
   }
   schedule->slots = n;
   return n;

@@ -50,7 +50,7 @@ install(
   DESTINATION ${CMAKE_INSTALL_DATADIR}/lur/rubrics
   FILES_MATCHING
   PATTERN "*.yaml")
-install(FILES rubrics/rubric.schema.json rubrics/answers.schema.json report/analysis.schema.json report/scorecard.schema.json report/ranking.schema.json report/result.schema.json
+install(FILES rubrics/rubric.schema.json rubrics/answers.schema.json waves/wave.schema.json report/analysis.schema.json report/scorecard.schema.json report/ranking.schema.json report/result.schema.json
         DESTINATION ${CMAKE_INSTALL_DATADIR}/lur/schemas)
 foreach(manual lur.1 lur-analyse.1 lur-devices.1 lur-doctor.1 lur-import.1 lur-key.1 lur-list.1 lur-rank.1 lur-record.1 lur-repair.1 lur-report.1 lur-rubric.1 lur-score.1 lur-show.1 lur-verify.1 lur-wave.1 lur-rubric.5)
   string(REGEX REPLACE ".*\\.([1-9])$" "\\1" section ${manual})
