@@ -231,6 +231,18 @@ class Refused(Case):
         os.remove(self.path("text.wav"))
         self.assertIn("no longer there", self.lur("import", "--refused"))
 
+    def test_a_closed_wave_takes_none_until_it_is_open_again(self):
+        self.lur("wave", "new", "autumn")
+        self.lur("wave", "close", "autumn", "--by", "Eva")
+        self.clip("a.wav", 9)
+        self.write("a.json", '{"wave": "autumn"}')
+        self.once(code=3)
+        self.assertRegex(self.refused()["a.wav"], r"a\.json:1:10: .*closed")
+        self.lur("wave", "reopen", "autumn", "--by", "Eva", "--because", "a call came late")
+        self.once("--retry")
+        self.assertEqual(self.refused(), {})
+        self.assertEqual(self.rows()[0]["wave"], "autumn")
+
     def test_a_reason_is_told_in_the_language_of_who_asks(self):
         """Of what is still as it was; else as it was written, and what happened to the file is said."""
         def listed(language):
