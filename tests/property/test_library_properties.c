@@ -95,7 +95,29 @@ static void check_card(const struct lur_scorecard *card)
   }
 }
 
-static void score_one(struct dice *d, const struct lur_rubric *rubric, int gaps)
+/// Scored once more with what many calls were scored with before: the very same.
+static void check_again(lur_scorer *scorer, const struct lur_measures *measures,
+                        const struct lur_answers *answers, const struct lur_scorecard *card)
+{
+  struct lur_scorecard *again = NULL;
+  const struct lur_score_input input = {
+      .rubric = card->rubric, .measures = measures, .answers = answers, .scorer = scorer};
+  assert_int_equal(lur_score_input(&input, &again, NULL), LUR_OK);
+  assert_int_equal(again->has_total, card->has_total);
+  assert_true(again->total_millionths == card->total_millionths && again->complete == card->complete);
+  for (size_t i = 0; i < card->marks; i++) {
+    const struct lur_mark *a = &card->mark[i], *b = &again->mark[i];
+    char why[2][400];
+    assert_int_equal(a->state, b->state);
+    assert_true(isnan(a->points) ? isnan(b->points) : a->points == b->points);
+    assert_string_equal(lur_mark_why(a, "en", why[0], sizeof *why),
+                        lur_mark_why(b, "en", why[1], sizeof *why));
+  }
+  for (size_t i = 0; i < card->rules; i++) assert_int_equal(card->rule[i].fired, again->rule[i].fired);
+  lur_scorecard_free(again);
+}
+
+static void score_one(struct dice *d, const struct lur_rubric *rubric, int gaps, lur_scorer *scorer)
 {
   struct lur_measures m = random_measures(d, gaps);
   struct lur_answers answers = {0};
@@ -106,6 +128,7 @@ static void score_one(struct dice *d, const struct lur_rubric *rubric, int gaps)
   if (lur_score(rubric, &m, NULL, &answers, &card, &diag) != LUR_OK)
     fail_msg("%s: %s", rubric->id, diag.text);
   check_card(card);
+  check_again(scorer, &m, &answers, card);
   // With nothing missing a call that was answered has a total that counts.
   if (!gaps && answered && !(card->has_total && card->complete))
     fail_msg("%s is not complete, though all is measured and answered", rubric->id);
@@ -118,16 +141,19 @@ static void every_shipped_rubric_scores_every_call(void **state)
   (void)state;
   struct dice d = dice_of_the_day();
   struct lur_library list = {0};
+  lur_scorer *scorer = NULL; // one for all rubrics and calls
+  assert_int_equal(lur_scorer_new(&scorer), LUR_OK);
   assert_int_equal(lur_library_list(LUR_SOURCE_DIR "/rubrics/library", &list), LUR_OK);
   assert_true(list.n >= 9);
   for (size_t i = 0; i < list.n; i++) {
     struct lur_rubric *rubric = NULL;
     struct lur_diags faults = {0};
     assert_int_equal(lur_rubric_load(list.path[i], &rubric, &faults), LUR_OK);
-    for (int round = 0; round < ROUNDS; round++) score_one(&d, rubric, round % 2 ? 0 : 6);
+    for (int round = 0; round < ROUNDS; round++) score_one(&d, rubric, round % 2 ? 0 : 6, scorer);
     lur_rubric_free(rubric);
   }
   lur_library_clear(&list);
+  lur_scorer_free(scorer);
 }
 
 int main(void)

@@ -44,9 +44,11 @@ struct fixture {
   struct lur_events events;
   struct lur_answers answers;
   char *shown;
-  int width;   // of the terminal
-  size_t kept; // how often the answers were kept
-  size_t most; // how many there were at most
+  int width;          // of the terminal
+  const char *scored; // what is said of the scorecard there is
+  char who[20];       // who changes answers
+  size_t kept;        // how often the answers were kept
+  size_t most;        // how many there were at most
 };
 
 static lur_status keep(void *self, const struct lur_answers *answers)
@@ -119,7 +121,10 @@ static void play(struct fixture *f, const char *lines)
                                     .keep = keep,
                                     .keeper = f,
                                     .play = listen_to,
-                                    .player = f};
+                                    .player = f,
+                                    .scored = f->scored,
+                                    .who = f->who,
+                                    .who_size = sizeof f->who};
   assert_int_equal(lur_ask(&asking, &f->answers), LUR_OK);
   fclose(in);
   fclose(out);
@@ -129,6 +134,27 @@ static void play(struct fixture *f, const char *lines)
 static const struct lur_reply *reply(const struct fixture *f, const char *criterion)
 {
   return lur_answers_reply(&f->answers, criterion);
+}
+
+static void a_scored_call_can_be_gone_through_again(void **state)
+{
+  struct fixture *f = *state;
+  play(f, "1 warm\n5\n2,5\nThanks\n");
+  f->scored = "It came to 80 points.";
+  play(f, "\n"); // left so
+  assert_non_null(strstr(f->shown, "It came to 80 points.\n"));
+  assert_null(strstr(f->shown, "Greeting"));
+  play(f, "c\n\n"); // nobody says who it is
+  assert_true(!f->who[0] && !strstr(f->shown, "Greeting"));
+  // The same answer stays with its comment; another one needs a reason, and what Enter passes over stays.
+  play(f, "c\nEva\n1\n1\nno, the other\n\n\n");
+  assert_string_equal(f->who, "Eva");
+  assert_non_null(strstr(f->shown, "so far: Both"));
+  assert_string_equal(reply(f, "greeting")->comment, "warm");
+  assert_string_equal(reply(f, "name")->text, "1");
+  assert_string_equal(reply(f, "name")->comment, "no, the other");
+  assert_true(reply(f, "price")->number == 2.5);
+  assert_string_equal(reply(f, "words")->text, "Thanks");
 }
 
 static void takes_answers_with_comments(void **state)
@@ -315,6 +341,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
   const struct CMUnitTest tests[] = {
       TEST(takes_answers_with_comments),
+      TEST(a_scored_call_can_be_gone_through_again),
       TEST(passes_over_what_no_longer_applies),
       TEST(goes_back),
       TEST(shows_what_was_answered_before),
