@@ -11,7 +11,7 @@
 #include "cli/keep.h"
 
 enum { BLOCK = 4096 };
-static const double around_s = 0.3, longest_s = 12;
+static const double around_s = 0.3, longest_s = 12, latest_s = 1e6;
 
 struct lur_clips {
   lur_store *store;
@@ -90,6 +90,7 @@ lur_status lur_results_clip(void *self, int64_t call, const struct lur_span *at,
 {
   char from[8192], folder[4096], to[4200];
   const char *place = getenv("TMPDIR");
+  if (!(at->start_s < latest_s)) return LUR_NOT_FOUND;
   lur_status status = path_of(self, call, from, sizeof from);
   if (status != LUR_OK) return status == LUR_NO_MEM ? status : LUR_NOT_FOUND;
   snprintf(folder, sizeof folder, "%s/lur-clip-XXXXXX", place && *place ? place : "/tmp");

@@ -110,7 +110,8 @@ static lur_status add_criteria(const struct lur_losses *losses, size_t contact, 
       json_array_foreach(json_object_get(section, "criteria"), i, mark)
   {
     double lost = 100 * (number_of(mark, "possible") - number_of(mark, "won")) / possible;
-    if (status != LUR_OK || strcmp(text_of(mark, "state"), "scored") != 0 || !(lost > nothing)) continue;
+    if (status != LUR_OK || strcmp(text_of(mark, "state"), "scored") != 0) continue;
+    if (!(lost > nothing) || !isfinite(lost)) continue;
     const struct criterion c = {mark, rubric, rubric ? lur_rubric_find(rubric, text_of(mark, "id")) : NULL,
                                 text_of(section, "title")};
     status = add_criterion(losses, contact, &c, lost);
@@ -147,6 +148,7 @@ static lur_status add_rules(const struct lur_losses *losses, size_t contact, con
     const char *because = rubric && i < rubric->rules
                               ? lur_texts_pick(&rubric->rule[i].because, losses->language)
                               : text_of(rule, "because");
+    if (!because[0]) because = _("a rule of the scorecard");
     snprintf(id, sizeof id, "%zu", i + 1);
     return add_rule(losses, contact, id, because, lost);
   }

@@ -1,6 +1,11 @@
 # What participants are handed.
 lur_test(report test_result lur_report lur_ranking)
 
+lur_test(report test_losses lur_report lur_ranking lur_rubrics PkgConfig::jansson)
+target_sources(test_losses PRIVATE ${PROJECT_SOURCE_DIR}/cli/results_losses.c)
+lur_fuzzer(fuzz_losses lur_report lur_ranking lur_rubrics PkgConfig::jansson)
+target_sources(fuzz_losses PRIVATE ${PROJECT_SOURCE_DIR}/cli/results_losses.c)
+
 # Results of participants that are made up, for tests that open them.
 add_executable(result_tool ${CMAKE_CURRENT_SOURCE_DIR}/browser/result_tool.c)
 target_include_directories(result_tool PRIVATE ${PROJECT_SOURCE_DIR})
