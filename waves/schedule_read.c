@@ -153,7 +153,7 @@ static void check_pairs(struct lur_reading *r, const struct lur_plan *plan, cons
     if (same && before->target == s->target && !plan->twice_running)
       lur_fault(r, at[i].line, 1, _("%s would call the same participant twice running, here and in line %d"),
                 name, at[i - 1].line);
-    if (today == limit_of(plan, s->caller) + 1)
+    if (today - 1 == limit_of(plan, s->caller))
       lur_fault(r, at[i].line, 1, _("%s would make more than %d calls that day"), name, today - 1);
   }
 }
