@@ -68,7 +68,7 @@ char *lur_about_write(const struct lur_keep_about *about, bool keep_wav, const s
   if (keep_wav) json_object_set_new(all, "x-keep-wav", json_true());
   if (dropouts && dropouts->n) set_dropouts(all, dropouts);
   if (notes && notes->n) set_notes(all, notes);
-  char *text = json_dumps(all, JSON_INDENT(2));
+  char *text = json_dumps(all, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
   json_decref(all);
   return text;
 }
