@@ -98,7 +98,8 @@ static lur_exit find_rules(const struct run *run, const struct lur_field *field,
   return code;
 }
 
-/// Which aspects: the one named; else for people the total, and for programs all but criteria.
+/// Which aspects: the one named; else for people the total, and for programs all but criteria. What agents
+/// answered is all they have.
 static lur_exit choose_aspects(const struct run *run, const struct lur_field *field, size_t **out, size_t *n)
 {
   *out = calloc(field->aspects + 1, sizeof **out);
@@ -106,7 +107,7 @@ static lur_exit choose_aspects(const struct run *run, const struct lur_field *fi
   if (!*out) return lur_say_diag(LUR_NO_MEM, &(struct lur_diag){0});
   if (run->by) return lur_rank_aspect(field, run->by, &(*out)[(*n)++]);
   for (size_t i = 0; i < field->aspects && (i == 0 || run->as != LUR_AS_TEXT || run->awards); i++)
-    if (field->aspect[i].kind != LUR_ASPECT_CRITERION) (*out)[(*n)++] = i;
+    if (field->aspect[i].kind != LUR_ASPECT_CRITERION && !(run->agents && i == 1)) (*out)[(*n)++] = i;
   return LUR_EXIT_DONE;
 }
 
@@ -227,13 +228,14 @@ static lur_exit print_awards(const struct run *run, const struct lur_ranking *r)
   if (status == LUR_OK) {
     printf("%s, %s\n\n", run->wave[0]->title, run->agents ? _("agents") : _("participants"));
     lur_table_print(&table, stdout);
-    printf("\n");
-    if (r->rules.minimum_contacts)
+    if (r->rules.minimum_contacts) {
+      printf("\n");
       printf(lur_text_n("Who has fewer than %ld call takes no part.",
                         "Who has fewer than %ld calls takes no part.",
                         (unsigned long)r->rules.minimum_contacts),
              (long)r->rules.minimum_contacts);
-    if (r->rules.minimum_contacts) printf("\n\n");
+      printf("\n");
+    }
   }
   lur_table_clear(&table);
   return status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &(struct lur_diag){0});
@@ -247,6 +249,7 @@ static lur_exit rank_awards(struct run *run)
   bool both = !run->agents;
   for (int i = 0; i < 1 + both && code == LUR_EXIT_DONE; i++) {
     if (both) run->agents = i == 1;
+    if (i) printf("\n");
     code = make(run, &ranking);
     if (code == LUR_EXIT_DONE) code = print_awards(run, ranking);
     lur_ranking_free(ranking);
