@@ -192,6 +192,9 @@ size_t lur_result_standing_text(const struct lur_result *r, const char *language
   if (p->few && isfinite(p->low))
     snprintf(out[n++], LUR_RESULT_TEXT, "%s",
              _("That is few calls: take the mean, the place and everything below with care."));
+  if (r->lines < 2)
+    snprintf(out[n++], LUR_RESULT_TEXT, "%s",
+             _("Nobody else is in its class: there is nothing to compare with."));
   n += sure_text(r, language, out + n);
   if (p->tie_broken)
     snprintf(out[n++], LUR_RESULT_TEXT, "%s",
