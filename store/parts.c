@@ -9,9 +9,20 @@
 
 #include "rubrics/scorecard.h"
 
+/// Far above all that a rubric can give; sums of so many of them fit, too.
+static const double largest = 1e6;
+
+/// Ids of rubrics have no blanks; what an id in a damaged document has would be read as another part.
+static bool is_id(const char *id)
+{
+  for (const char *c = id; *c; c++)
+    if ((unsigned char)*c <= ' ') return false;
+  return *id != '\0';
+}
+
 static void put(FILE *to, lur_part_kind kind, const char *id, double score)
 {
-  if (!isnan(score)) fprintf(to, "%c %s %lld\n", (char)kind, id, llround(score * 1e6));
+  if (fabs(score) <= largest && is_id(id)) fprintf(to, "%c %s %lld\n", (char)kind, id, llround(score * 1e6));
 }
 
 static void put_card(FILE *to, const struct lur_scorecard *card)
@@ -105,7 +116,7 @@ static bool read_line(const char *line, size_t length, struct lur_part *out)
                            .id = line + 2,
                            .id_length = (size_t)(blank - line - 2),
                            .millionths = strtoll(blank + 1, &end, 10)};
-  return end == line + length && end != blank + 1;
+  return end == line + length && end != blank + 1 && fabs((double)out->millionths) <= largest * 1e6;
 }
 
 bool lur_parts_next(const char **text, struct lur_part *out)
