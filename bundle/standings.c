@@ -15,10 +15,23 @@ enum { TIES = sizeof tie_names / sizeof *tie_names, ASPECTS = sizeof aspect_name
 
 // Rules
 
-struct lur_standings_rules lur_standings_rules_default(void)
+struct lur_standings_rules lur_standings_rules_of(const struct lur_field *field,
+                                                  const struct lur_league_rules *rules)
 {
-  const struct lur_league_rules usual = lur_league_rules_default();
-  return (struct lur_standings_rules){.seed = usual.seed, .draws = usual.draws, .level = usual.level};
+  struct lur_standings_rules of = {.seed = rules->seed,
+                                   .draws = rules->draws,
+                                   .level = rules->level,
+                                   .minimum_contacts = rules->minimum_contacts,
+                                   .minimum_score = rules->minimum_score,
+                                   .minimum_ranked = rules->minimum_ranked};
+  for (size_t i = 0; i < LUR_TIE_BREAKS; i++) {
+    const struct lur_tie_break *from = &rules->tie[i];
+    of.tie[i].kind = from->kind;
+    if (from->kind != LUR_TIE_ASPECT || from->aspect >= field->aspects) continue;
+    of.tie[i].aspect = field->aspect[from->aspect].kind;
+    snprintf(of.tie[i].id, sizeof of.tie[i].id, "%s", field->aspect[from->aspect].id);
+  }
+  return of;
 }
 
 json_t *lur_standings_rules_json(const struct lur_standings_rules *rules)
@@ -34,9 +47,9 @@ json_t *lur_standings_rules_json(const struct lur_standings_rules *rules)
   }
   // As text: a seed has 64 bits, and many programs read numbers with 53.
   snprintf(seed, sizeof seed, "%llu", (unsigned long long)rules->seed);
-  return json_pack("{s:s, s:i, s:f, s:I, s:f, s:o}", "seed", seed, "draws", rules->draws, "level",
+  return json_pack("{s:s, s:i, s:f, s:I, s:f, s:i, s:o}", "seed", seed, "draws", rules->draws, "level",
                    rules->level, "minimum_contacts", (json_int_t)rules->minimum_contacts, "minimum_score",
-                   rules->minimum_score, "tie_breaks", ties);
+                   rules->minimum_score, "minimum_participants", rules->minimum_ranked, "tie_breaks", ties);
 }
 
 static int find(const char *const *names, int n, const json_t *value)
@@ -80,17 +93,20 @@ lur_status lur_standings_rules_read(const json_t *from, struct lur_standings_rul
 {
   const json_t *draws = json_object_get(from, "draws"), *level = json_object_get(from, "level"),
                *contacts = json_object_get(from, "minimum_contacts"),
-               *score = json_object_get(from, "minimum_score"), *ties = json_object_get(from, "tie_breaks");
+               *score = json_object_get(from, "minimum_score"),
+               *ranked = json_object_get(from, "minimum_participants"),
+               *ties = json_object_get(from, "tie_breaks");
   *out = (struct lur_standings_rules){0};
   if (!between(draws, 0, LUR_STANDINGS_DRAWS) || !json_is_integer(draws) || !between(level, 0.5, 0.999) ||
       !between(contacts, 0, 1e9) || !json_is_integer(contacts) || !between(score, 0, 100) ||
-      !json_is_array(ties) || json_array_size(ties) > LUR_TIE_BREAKS ||
-      !read_seed(json_object_get(from, "seed"), &out->seed))
+      !between(ranked, 0, 1e6) || !json_is_integer(ranked) || !json_is_array(ties) ||
+      json_array_size(ties) > LUR_TIE_BREAKS || !read_seed(json_object_get(from, "seed"), &out->seed))
     return LUR_BAD_INPUT;
   out->draws = (int)json_integer_value(draws);
   out->level = json_number_value(level);
   out->minimum_contacts = json_integer_value(contacts);
   out->minimum_score = json_number_value(score);
+  out->minimum_ranked = (int)json_integer_value(ranked);
   lur_status status = LUR_OK;
   for (size_t i = 0; i < json_array_size(ties) && status == LUR_OK; i++)
     status = read_tie(json_array_get(ties, i), &out->tie[i]);
@@ -274,6 +290,7 @@ static lur_status rules_of(const struct lur_field *field, const struct lur_stand
   out->level = rules->level;
   out->minimum_contacts = rules->minimum_contacts;
   out->minimum_score = rules->minimum_score;
+  out->minimum_ranked = rules->minimum_ranked;
   for (size_t i = 0; i < LUR_TIE_BREAKS; i++) {
     const struct lur_standings_tie *t = &rules->tie[i];
     int index = t->kind == LUR_TIE_ASPECT ? find_aspect(field, t->aspect, t->id) : 0;
@@ -338,6 +355,7 @@ lur_status lur_standings_make(const struct lur_field *field, const struct lur_st
 {
   struct classes classes = {0};
   struct lur_league_rules of;
+  if ((double)rules->draws * (double)field->entrants > LUR_STANDINGS_WORK) return LUR_UNSUPPORTED;
   json_t *list = json_array();
   lur_status status = list ? find_classes(field, &classes) : LUR_NO_MEM;
   for (int round = 0; round <= 1 && status == LUR_OK; round++) {

@@ -16,14 +16,20 @@ struct lur_standings_rules {
   double level;
   int64_t minimum_contacts;
   double minimum_score;
+  int minimum_ranked;
   struct lur_standings_tie {
     lur_tie_break_kind kind;
     lur_aspect_kind aspect; ///< of LUR_TIE_ASPECT
     char id[65];
   } tie[LUR_TIE_BREAKS]; ///< ends with NONE
 };
-enum { LUR_STANDINGS_DRAWS = 200000 };
-struct lur_standings_rules lur_standings_rules_default(void);
+enum { LUR_STANDINGS_DRAWS = 1000000 };
+/// Most draws of all participants together: nobody who checks is to run out of memory by what somebody else
+/// wrote.
+#define LUR_STANDINGS_WORK 100e6
+/// The rules of a league without what is of that league alone: class, aspect, round.
+struct lur_standings_rules lur_standings_rules_of(const struct lur_field *field,
+                                                  const struct lur_league_rules *rules);
 struct json_t *lur_standings_rules_json(const struct lur_standings_rules *rules); ///< NULL: no memory
 /// LUR_BAD_INPUT: these are no rules.
 LUR_NODISCARD lur_status lur_standings_rules_read(const struct json_t *from, struct lur_standings_rules *out);

@@ -14,19 +14,19 @@
 #include "cli/bundle_names.h"
 #include "cli/keep.h"
 #include "cli/keys.h"
-#include "cli/number.h"
 #include "cli/options.h"
 #include "cli/places.h"
+#include "cli/rank_rules.h"
 #include "cli/talk.h"
 #include "store/field.h"
 #include "store/waves.h"
 
 struct run {
   const char *folder, *rubric, *wave, *file;
-  bool anonymous, words, has_seed, has_draws;
-  uint64_t seed;
-  int draws;
+  bool anonymous, words;
+  struct lur_rank_asked asked;
   lur_store *store;
+  struct lur_store_wave_rules plan;
   struct lur_store_field *from;
   struct lur_key_secret key;
   struct lur_bundle_names names;
@@ -86,61 +86,17 @@ static lur_status add_json(struct run *run, const char *name, json_t *document)
 
 // ---- Rules
 
-static bool read_tie(const char *word, size_t n, struct lur_standings_tie *out)
+/// The rubric that is ranked by, and the field it makes.
+static lur_status find_field(struct run *run, struct lur_diag *diag)
 {
-  static const struct {
-    const char *start;
-    lur_aspect_kind kind;
-  } parts[] = {{"section.", LUR_ASPECT_SECTION},
-               {"competence.", LUR_ASPECT_COMPETENCE},
-               {"further.", LUR_ASPECT_FURTHER}};
-  *out = (struct lur_standings_tie){.kind = LUR_TIE_ASPECT};
-  if (n == 8 && strncmp(word, "answered", n) == 0) out->kind = LUR_TIE_ANSWERED;
-  if (n == 4 && strncmp(word, "wait", n) == 0) out->kind = LUR_TIE_WAIT;
-  if (out->kind != LUR_TIE_ASPECT) return true;
-  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-    size_t skip = strlen(parts[i].start);
-    if (n <= skip || n - skip >= sizeof out->id || strncmp(word, parts[i].start, skip) != 0) continue;
-    out->aspect = parts[i].kind;
-    snprintf(out->id, sizeof out->id, "%.*s", (int)(n - skip), word + skip);
-    return true;
-  }
-  return false;
-}
-
-static lur_status read_ties(const char *text, struct lur_standings_rules *rules, struct lur_diag *diag)
-{
-  for (size_t i = 0; *(text += strspn(text, " ")); i++) {
-    size_t n = strcspn(text, " ");
-    if (i >= LUR_TIE_BREAKS || !read_tie(text, n, &rules->tie[i]))
-      return lur_diag_set(diag, LUR_BAD_INPUT, "", 0, 0,
-                          _("the wave's plan breaks ties by “%.*s”, which is not known"), (int)n, text);
-    text += n;
-  }
-  return LUR_OK;
-}
-
-/// The wave's own rules; what the command line says is stronger.
-static lur_status find_rules(struct run *run, char **rubric, struct lur_diag *diag)
-{
-  struct lur_store_wave_rules own = {0};
-  run->rules = lur_standings_rules_default();
-  lur_status status = lur_store_wave_rules(run->store, run->wave, &own, diag);
-  if (status != LUR_OK) return status;
-  if (own.planned) {
-    run->rules.seed = own.seed;
-    if (own.draws > 0) run->rules.draws = own.draws;
-    run->rules.minimum_contacts = own.minimum_calls;
-    run->rules.minimum_score = (double)own.minimum_score_millionths / 1e6;
-    status = read_ties(own.tie_breaks, &run->rules, diag);
-  }
-  if (run->has_seed) run->rules.seed = run->seed;
-  if (run->has_draws) run->rules.draws = run->draws;
-  const char *named = run->rubric ? run->rubric : own.rubric[0] ? own.rubric : NULL;
-  *rubric = named ? strdup(named) : NULL;
-  if (named && !*rubric) status = LUR_NO_MEM;
-  lur_store_wave_rules_clear(&own);
-  return status;
+  struct lur_store_field_wish wish = {.rubric = run->rubric};
+  lur_status status = lur_store_wave_rules(run->store, run->wave, &run->plan, diag);
+  if (!wish.rubric && run->plan.planned && run->plan.rubric[0]) wish.rubric = run->plan.rubric;
+  if (status == LUR_OK) status = lur_store_field(run->store, run->wave, &wish, &run->from, diag);
+  if (status != LUR_OK || run->from->field.contacts) return status;
+  return lur_diag_set(diag, LUR_BAD_INPUT, "", 0, 0,
+                      _("no call of %s counts yet, so there is nothing to publish; 'lur rank %s' tells more"),
+                      run->from->wave, run->from->wave);
 }
 
 // ---- Calls
@@ -484,21 +440,31 @@ static void say_done(const struct run *run, bool made_key)
            run->from->field.entrant[run->names.order[i]].name);
 }
 
-static lur_status find(struct run *run, bool *made_key, struct lur_diag *diag)
+/// All that is published from. Says what is wrong.
+static lur_exit find(struct run *run, bool *made_key)
 {
-  char *rubric = NULL;
-  lur_status status = find_rules(run, &rubric, diag);
-  const struct lur_store_field_wish wish = {.rubric = rubric};
-  if (status == LUR_OK) status = lur_store_field(run->store, run->wave, &wish, &run->from, diag);
-  free(rubric);
-  if (status == LUR_OK && !run->from->field.contacts)
-    status =
-        lur_diag_set(diag, LUR_BAD_INPUT, "", 0, 0,
-                     _("no call of %s counts yet, so there is nothing to publish; 'lur rank %s' tells more"),
-                     run->from->wave, run->from->wave);
-  if (status == LUR_OK) status = lur_keys_own(true, &run->key, made_key, diag);
-  if (status != LUR_OK) return status;
-  return lur_bundle_names_make(&run->from->field, &run->key, run->anonymous, &run->names);
+  struct lur_league_rules rules;
+  struct lur_diag diag = {0};
+  lur_status status = find_field(run, &diag);
+  if (status != LUR_OK) return lur_say_diag(status, &diag);
+  lur_exit code = lur_rank_rules(&run->from->field, &run->plan, &run->asked, &rules);
+  if (code != LUR_EXIT_DONE) return code;
+  run->rules = lur_standings_rules_of(&run->from->field, &rules);
+  status = lur_keys_own(true, &run->key, made_key, &diag);
+  if (status == LUR_OK)
+    status = lur_bundle_names_make(&run->from->field, &run->key, run->anonymous, &run->names);
+  return status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &diag);
+}
+
+static void clear(struct run *run)
+{
+  lur_key_wipe(&run->key);
+  lur_archive_clear(&run->archive);
+  lur_kept_rubrics_clear(&run->rubrics);
+  lur_bundle_names_clear(&run->names);
+  lur_store_field_free(run->from);
+  lur_store_wave_rules_clear(&run->plan);
+  lur_store_close(run->store);
 }
 
 static lur_exit publish(struct run *run)
@@ -506,51 +472,34 @@ static lur_exit publish(struct run *run)
   struct lur_diag diag = {0};
   bool made_key = false;
   lur_exit code = lur_keep_open(run->folder, LUR_STORE_READ, &run->store);
-  if (code != LUR_EXIT_DONE) return code;
-  lur_status status = find(run, &made_key, &diag);
-  if (status == LUR_OK) status = make(run, &diag);
-  if (status == LUR_OK)
-    say_done(run, made_key);
-  else
-    code = lur_say_diag(status, &diag);
-  lur_key_wipe(&run->key);
-  lur_archive_clear(&run->archive);
-  lur_kept_rubrics_clear(&run->rubrics);
-  lur_bundle_names_clear(&run->names);
-  lur_store_field_free(run->from);
-  lur_store_close(run->store);
+  if (code == LUR_EXIT_DONE) code = find(run, &made_key);
+  if (code == LUR_EXIT_DONE) {
+    lur_status status = make(run, &diag);
+    if (status == LUR_OK)
+      say_done(run, made_key);
+    else
+      code = lur_say_diag(status, &diag);
+  }
+  clear(run);
   return code;
-}
-
-static lur_exit take_seed(void *place, const char *command, const char *value)
-{
-  struct run *run = place;
-  size_t n = strlen(value);
-  run->has_seed = n > 0 && n <= 19 && strspn(value, "0123456789") == n;
-  if (!run->has_seed) return lur_say_usage(command, _("--seed is a whole number, not '%s'"), value);
-  run->seed = strtoull(value, NULL, 10);
-  return LUR_EXIT_DONE;
-}
-
-static lur_exit take_draws(void *place, const char *command, const char *value)
-{
-  struct run *run = place;
-  run->has_draws = lur_count_parse(value, 0, LUR_STANDINGS_DRAWS, &run->draws);
-  if (run->has_draws) return LUR_EXIT_DONE;
-  return lur_say_usage(command, _("--draws is a whole number from 0 to %d, not '%s'"), LUR_STANDINGS_DRAWS,
-                       value);
 }
 
 lur_exit lur_wave_publish(int argc, char **argv)
 {
-  struct run run = {0};
-  const struct lur_option options[] = {{"rubric", .text = &run.rubric},
-                                       {"anonymous", .flag = &run.anonymous},
-                                       {"with-words", .flag = &run.words},
-                                       {"seed", .take = take_seed, .place = &run},
-                                       {"draws", .take = take_draws, .place = &run},
-                                       {"store", .text = &run.folder},
-                                       {0}};
+  struct run run = {.asked = lur_rank_asked_nothing()};
+  const struct lur_option options[] = {
+      {"rubric", .text = &run.rubric},
+      {"anonymous", .flag = &run.anonymous},
+      {"with-words", .flag = &run.words},
+      {"seed", .take = lur_take_rank_seed, .place = &run.asked},
+      {"draws", .take = lur_take_rank_draws, .place = &run.asked},
+      {"level", .take = lur_take_rank_level, .place = &run.asked},
+      {"ties", .text = &run.asked.ties},
+      {"minimum-calls", .take = lur_take_rank_calls, .place = &run.asked},
+      {"minimum-participants", .take = lur_take_rank_participants, .place = &run.asked},
+      {"minimum-score", .take = lur_take_rank_score, .place = &run.asked},
+      {"store", .text = &run.folder},
+      {0}};
   lur_exit code = lur_options_take(options, argc, argv);
   if (code != LUR_EXIT_DONE) return code;
   if (argc - optind != 2)

@@ -52,9 +52,9 @@ static void check_lines(const char *bytes, size_t size)
       "lur: rubric/1\nid: r\nversion: \"1\"\ntitle: R\nsections:\n  - id: s\n    title: S\n    criteria:\n"
       "      - {id: w, title: W, measure: answer.wait_s, scale: {over: wave, better: low}}\n"
       "      - {id: g, title: G, ask: G, answers: [{id: y, points: 100}, {id: n, points: 0}]}\n";
-  static const char ranking[] =
-      "{\"rules\":{\"seed\":\"1\",\"draws\":20,\"level\":0.95,\"minimum_contacts\":0,\"minimum_score\":0,"
-      "\"tie_breaks\":[{\"by\":\"wait\"}]},\"leagues\":[]}";
+  static const char ranking[] = "{\"rules\":{\"seed\":\"1\",\"draws\":20,\"level\":0.95,\"minimum_contacts\":"
+                                "0,\"minimum_score\":0,\"minimum_participants\":0,"
+                                "\"tie_breaks\":[{\"by\":\"wait\"}]},\"leagues\":[]}";
   struct lur_archive archive = {0};
   add(&archive, LUR_PARTICIPANTS, participants, sizeof participants - 1);
   add(&archive, LUR_RUBRICS "r.yaml", rubric, sizeof rubric - 1);

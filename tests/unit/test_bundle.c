@@ -366,7 +366,9 @@ static void figures_are_the_same_to_their_last_published_digit(void **state)
 static void rules_are_read_as_they_are_written(void **state)
 {
   (void)state;
-  struct lur_standings_rules rules = lur_standings_rules_default(), read;
+  const struct lur_league_rules usual = lur_league_rules_default();
+  struct lur_standings_rules rules = lur_standings_rules_of(&(struct lur_field){0}, &usual), read;
+  rules.minimum_ranked = 3;
   rules.seed = UINT64_MAX;
   rules.minimum_contacts = 15;
   rules.minimum_score = 62.5;
@@ -374,7 +376,8 @@ static void rules_are_read_as_they_are_written(void **state)
   rules.tie[1].kind = LUR_TIE_WAIT;
   json_t *written_rules = lur_standings_rules_json(&rules);
   assert_int_equal(lur_standings_rules_read(written_rules, &read), LUR_OK);
-  assert_true(read.seed == UINT64_MAX && read.draws == rules.draws && read.minimum_contacts == 15);
+  assert_true(read.seed == UINT64_MAX && read.draws == rules.draws && read.minimum_contacts == 15 &&
+              read.minimum_ranked == 3);
   assert_true(read.minimum_score == 62.5 && read.level == rules.level);
   assert_true(read.tie[0].kind == LUR_TIE_ASPECT && read.tie[0].aspect == LUR_ASPECT_SECTION);
   assert_string_equal(read.tie[0].id, "access");
