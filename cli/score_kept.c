@@ -51,7 +51,8 @@ struct run {
   struct lur_cards cards;
   struct lur_paper paper;
   bool ask, shown_header;
-  bool begun; // a transaction is, for the batch
+  bool begun;                        // a transaction is, for the batch
+  const struct lur_answers *changed; // of the one call that is named
 };
 
 bool lur_can_ask(const struct lur_rubric *rubric)
@@ -90,6 +91,21 @@ static struct lur_answers *answers_given(struct run *run, const struct lur_targe
   const struct lur_answers *found = lur_scoring_index_find(&run->index, target->name);
   if (!found) found = lur_scoring_index_find(&run->index, target->file);
   return found ? &run->answered.at[found - run->answered.at] : NULL;
+}
+
+/// What counts for the wave's means in place of what is kept.
+static const struct lur_answers *answers_of_wave(void *self, const struct lur_kept *kept)
+{
+  const struct run *run = self;
+  char file[1024];
+  int64_t call = 0;
+  if (run->changed && lur_name_kind_of(run->request->name[0], &call) == LUR_NAME_CALL &&
+      call == kept->entry->row.call.id)
+    return run->changed;
+  const struct lur_answers *found = lur_scoring_index_find(&run->index, kept->name);
+  return found
+             ? found
+             : lur_scoring_index_find(&run->index, lur_kept_file(&kept->entry->row.call, file, sizeof file));
 }
 
 /// Answers that were begun and not finished take the place of those of the last scorecard: they were begun
@@ -202,6 +218,7 @@ static lur_status change(struct run *run, struct made *m, struct lur_answers *em
         last->version, run->rubric->id);
   lur_status status = label(run, m, *out);
   if (status != LUR_OK) return status;
+  run->changed = *out;
   return lur_changes_make(run->request->changes, run->rubric, run->request->language, *out, &m->diag);
 }
 
@@ -511,6 +528,8 @@ static lur_exit find_and_score(struct run *run)
   run->waves.store = run->targets.store;
   run->waves.rubric = run->rubric;
   run->waves.scorer = run->scorer;
+  run->waves.given = answers_of_wave;
+  run->waves.giver = run;
   if (run->targets.n) return score_on_paper(run, code);
   if (code == LUR_EXIT_DONE) lur_say("%s", _("all of it is scored already"));
   return code;

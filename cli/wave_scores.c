@@ -59,15 +59,17 @@ static lur_status add_card(struct lur_wave_scores *scores, struct lur_wave_known
 {
   struct lur_scorecard *card = NULL;
   size_t participant = 0;
-  struct lur_answers *answers = kept->answers.n ? &kept->answers.at[0] : NULL;
+  struct lur_answers *own = kept->answers.n ? &kept->answers.at[0] : NULL;
+  const struct lur_answers *given = scores->given ? scores->given(scores->giver, kept) : NULL;
   const struct lur_score_input input = {.rubric = scores->rubric,
                                         .measures = &kept->call->measures,
                                         .events = &kept->call->events,
-                                        .answers = answers,
+                                        .answers = given ? given : own,
                                         .scorer = scores->scorer};
-  if (answers && lur_refit_answers(scores->rubric, answers) < 0) return LUR_NO_MEM;
+  if (own && lur_refit_answers(scores->rubric, own) < 0) return LUR_NO_MEM;
   lur_status status = find_participant(known, kept->entry->row.call.participant, &participant);
   if (status == LUR_OK) status = lur_score_input(&input, &card, diag);
+  if (status == LUR_BAD_INPUT && given) return LUR_OK; // its own turn tells what is wrong with them
   if (status == LUR_OK) lur_wave_means_add(known->means, participant, card);
   lur_scorecard_free(card);
   return status;

@@ -11,7 +11,10 @@
 struct lur_wave_scores {
   lur_store *store;
   const struct lur_rubric *rubric;
-  lur_scorer *scorer;        ///< borrowed; NULL: none
+  lur_scorer *scorer; ///< borrowed; NULL: none
+  /// The answers that take the place of a call's kept ones; NULL: there are none. May be NULL itself.
+  const struct lur_answers *(*given)(void *giver, const struct lur_kept *kept);
+  void *giver;
   struct lur_wave_known *at; ///< the waves asked for so far
   size_t n, room;
 };

@@ -108,6 +108,20 @@ class WaveScale(unittest.TestCase):
         self.assertIn("gave all", self.lur("rubric", "check", second, "--wave", "autumn"))
         self.assertNotIn("gave all", self.lur("rubric", "check", self.rubric, "--wave", "autumn"))
 
+    def test_what_is_overruled_now_counts_now(self):
+        self.lur("wave", "new", "autumn")
+        self.take_in("sv-good.flac", "North")
+        self.take_in("da-hold.flac", "South")
+        answers = os.path.join(self.folder.name, "answers.csv")
+        with open(answers, "w", encoding="utf-8") as file:
+            file.write("call,wait,wait.comment\nda-hold,1,A radio played\n")
+        cards = [json.loads(line) for line in
+                 self.lur("score", "--rubric", self.rubric, "--answers", answers, "--json", "autumn").splitlines()]
+        self.assertEqual({c["call"]["file"]: c["total"] for c in cards}, {"sv-good.flac": 40, "da-hold.flac": 100})
+        out = self.lur("score", "--rubric", self.rubric, "--json", "c2", "--change", "wait=99", "--because", "No, it rang", "--assessor",
+                       "Bo")
+        self.assertEqual(json.loads(out)["total"], 40)
+
     def test_alone_it_is_not_measured(self):
         card = json.loads(self.lur("score", "--rubric", self.rubric, "--json", os.path.join(SOURCE, "samples/sv-good.flac")))
         self.assertIsNone(card["total"])
