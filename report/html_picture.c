@@ -121,7 +121,7 @@ static void across(struct lur_html *h, const struct lur_shape *s, const char *na
   lur_html_place(h, s->start_s, s->end_s, duration_s);
   lur_html_attribute(h, "title", s->event ? lur_words_event(s->event) : "");
   lur_html_raw(h, ">");
-  if (s->kind != LUR_SHAPE_OVERLAP) {
+  if (s->kind != LUR_SHAPE_OVERLAP && s->kind != LUR_SHAPE_GAP) {
     lur_html_raw(h, "<span>");
     lur_html_text(h, lur_words_with_unit(s->end_s - s->start_s, "s", h->language, length));
     lur_html_raw(h, "</span>");
@@ -196,6 +196,7 @@ static void legend(struct lur_html *h, const struct lur_scene *scene)
                {LUR_SHAPE_MUSIC, "music", N_("music")},
                {LUR_SHAPE_OVERLAP, "overlap", N_("both speak")},
                {LUR_SHAPE_DEAD_AIR, "dead", N_("dead air")},
+               {LUR_SHAPE_GAP, "gap", N_("not recorded")},
                {LUR_SHAPE_POINT, "point", N_("interruption, note or fault")}};
   lur_html_raw(h, "<ul class=\"legend\">");
   for (int i = 0; i < scene->lanes; i++) {
@@ -234,6 +235,7 @@ void lur_html_picture(struct lur_html *h, const struct lur_report *report, const
     const struct lur_shape *s = &scene->shape[i];
     if (s->kind == LUR_SHAPE_OVERLAP) across(h, s, "overlap", scene->duration_s);
     if (s->kind == LUR_SHAPE_SILENCE) across(h, s, "silence", scene->duration_s);
+    if (s->kind == LUR_SHAPE_GAP) across(h, s, "gap", scene->duration_s);
     if (s->kind == LUR_SHAPE_DEAD_AIR) across(h, s, "silence dead", scene->duration_s);
   }
   lur_html_raw(h, "<i id=\"range\" hidden></i></div>\n");

@@ -251,6 +251,9 @@ static void across(const struct plot *p, double y, double height)
   for (size_t i = 0; i < p->scene->n; i++) {
     const struct lur_shape *s = &p->scene->shape[i];
     if (s->kind == LUR_SHAPE_SILENCE || s->kind == LUR_SHAPE_DEAD_AIR) silence(p, s, y, height);
+    if (s->kind == LUR_SHAPE_GAP)
+      lur_canvas_hatch(p->canvas, x_of(p, s->start_s), y, fmax(width_of(p, s->start_s, s->end_s), 3), height,
+                       palette[INK], 0.3);
     if (s->kind == LUR_SHAPE_OVERLAP)
       lur_canvas_hatch(p->canvas, x_of(p, s->start_s), y, fmax(width_of(p, s->start_s, s->end_s), 3), height,
                        palette[BOTH], 0.8);
@@ -325,8 +328,8 @@ static void swatch(const struct plot *p, lur_shape_kind kind, unsigned rgb, doub
 {
   if (kind == LUR_SHAPE_POINT) {
     point(p, x + 6.5, y + 6.5);
-  } else if (kind == LUR_SHAPE_OVERLAP) {
-    lur_canvas_hatch(p->canvas, x, y, 13, 13, rgb, 0.8);
+  } else if (kind == LUR_SHAPE_OVERLAP || kind == LUR_SHAPE_GAP) {
+    lur_canvas_hatch(p->canvas, x, y, 13, 13, rgb, kind == LUR_SHAPE_GAP ? 0.3 : 0.8);
   } else if (kind == LUR_SHAPE_SILENCE || kind == LUR_SHAPE_DEAD_AIR) {
     bool dead = kind == LUR_SHAPE_DEAD_AIR;
     lur_canvas_box(p->canvas, x, y, 13, 13, rgb, dead ? 0.16 : 0.08);
@@ -371,6 +374,7 @@ static double legend(const struct plot *p, double y)
                {LUR_SHAPE_OVERLAP, BOTH, N_("both speak")},
                {LUR_SHAPE_SILENCE, INK, N_("silence")},
                {LUR_SHAPE_DEAD_AIR, INK, N_("dead air")},
+               {LUR_SHAPE_GAP, INK, N_("not recorded")},
                {LUR_SHAPE_POINT, BOTH, N_("interruption, note or fault")}};
   double x = p->left;
   for (int i = 0; i < p->scene->lanes; i++)

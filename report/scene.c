@@ -91,6 +91,11 @@ static lur_status add_event(struct lur_scene *scene, const struct lur_events *ev
   bool both = kind == LUR_SHAPE_OVERLAP || kind == LUR_SHAPE_SILENCE || kind == LUR_SHAPE_DEAD_AIR ||
               kind == LUR_SHAPE_POINT;
   int lane = both ? -1 : lane_of(scene, event);
+  bool gap = event->type == LUR_EVENT_DROPOUT || event->type == LUR_EVENT_MASKED;
+  if (gap && event->end_s > event->start_s) {
+    lur_status status = add(scene, LUR_SHAPE_GAP, -1, event->start_s, event->end_s, event);
+    if (status != LUR_OK) return status;
+  }
   if (event->parts == 0) return add(scene, kind, lane, event->start_s, event->end_s, event);
   lur_status status = LUR_OK;
   for (size_t i = 0; i < event->parts && status == LUR_OK; i++) {

@@ -15,6 +15,7 @@ typedef enum {
   LUR_SHAPE_OVERLAP, ///< both speak; on all lanes
   LUR_SHAPE_SILENCE, ///< nobody speaks for 2 s or more, not yet dead air; on all lanes
   LUR_SHAPE_DEAD_AIR,
+  LUR_SHAPE_GAP,  ///< not recorded: private, or a hole in the sound; on all lanes
   LUR_SHAPE_POINT ///< interruption, marker, fault: something to look at
 } lur_shape_kind;
 

@@ -94,6 +94,8 @@ static void sign_cell(struct lur_text_out *o, const struct lur_scene *scene, dou
     lur_text_put(o, LUR_STYLE_ALERT, "x");
   else if (covered(scene, LUR_SHAPE_DEAD_AIR, -1, start_s, end_s) > 0.5)
     lur_text_put(o, LUR_STYLE_STRONG, "_");
+  else if (covered(scene, LUR_SHAPE_GAP, -1, start_s, end_s) > 0.5)
+    lur_text_put(o, LUR_STYLE_SOFT, "/");
   else
     lur_text_gap(o);
 }
@@ -173,6 +175,7 @@ static void legend_line(struct lur_text_out *o, const struct lur_scene *scene)
                {LUR_SHAPE_KEY, "0-9", N_("key pressed")},
                {LUR_SHAPE_OVERLAP, "x", N_("both speak")},
                {LUR_SHAPE_DEAD_AIR, "_", N_("dead air")},
+               {LUR_SHAPE_GAP, "/", N_("not recorded")},
                {LUR_SHAPE_POINT, "!", N_("interruption, note or fault")}};
   int from = label_columns(scene);
   lur_text_to(o, from);

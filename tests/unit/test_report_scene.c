@@ -51,6 +51,25 @@ static void silences_are_shown_once_and_only_long_ones(void **state)
   fixture_free(f);
 }
 
+static void what_was_not_recorded_is_a_place_and_a_point(void **state)
+{
+  (void)state;
+  struct lur_call call = {.duration_s = 60, .channels = 1, .tracks = 1};
+  call.track[0].role = LUR_ROLE_MIX;
+  const struct lur_event all[] = {lur_event_of(LUR_EVENT_DROPOUT, 10, 12),
+                                  lur_event_of(LUR_EVENT_MASKED, 20, 30),
+                                  lur_event_of(LUR_EVENT_MARKER, 40, 40)};
+  for (size_t i = 0; i < 3; i++) assert_int_equal(lur_events_add(&call.events, &all[i]), LUR_OK);
+  struct lur_scene scene;
+  assert_int_equal(lur_scene_make(&call, &scene), LUR_OK);
+  assert_int_equal(shapes_of(&scene, LUR_SHAPE_POINT, -1), 3);
+  assert_int_equal(shapes_of(&scene, LUR_SHAPE_GAP, -1), 2);
+  assert_int_equal(scene.n, 5);
+  assert_true(scene.shape[1].kind == LUR_SHAPE_GAP && scene.shape[1].end_s == 30);
+  lur_scene_clear(&scene);
+  lur_events_clear(&call.events);
+}
+
 static void separated_sides_share_a_channel(void **state)
 {
   (void)state;
@@ -196,6 +215,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_agent_is_on_top),
       cmocka_unit_test(silences_are_shown_once_and_only_long_ones),
+      cmocka_unit_test(what_was_not_recorded_is_a_place_and_a_point),
       cmocka_unit_test(separated_sides_share_a_channel),
       cmocka_unit_test(times_outside_the_recording_are_cut),
       cmocka_unit_test(keys_of_one_menu_stand_together),
