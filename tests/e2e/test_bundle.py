@@ -358,20 +358,38 @@ class Bundle(unittest.TestCase):
 
 
 class SmallSeason(unittest.TestCase):
-    """Six participants from the plan to a published ranking, by the commands alone."""
+    """A few participants from the plan to a published ranking, by the commands alone."""
 
-    def test_from_the_plan_to_the_published_ranking(self):
+    def live(self, season, calls, draws):
+        """All steps; the folder, and what each printed."""
         folder = tempfile.mkdtemp(prefix="lur-season-")
         self.addCleanup(shutil.rmtree, folder)
-        season = Season(seed=SEED, participants=6, calls=8, assessors=3, classes=2, final_calls=3)
-        steps, shown, said = season.steps(folder, 8, days=20, draws=500), None, {}
+        steps, shown, said = season.steps(folder, calls, days=20, draws=draws), None, {}
         while True:
             try:
                 name, arguments = steps.send(shown)
             except StopIteration:
-                break
+                return folder, said
             shown, stderr = run(folder, *arguments)
             said[name] = shown + stderr
+
+    def test_published_elsewhere_is_the_same_here(self):
+        """A ranking that another build published on another day. LUR_GOLDEN=write publishes it anew, where a change of how calls
+        are scored or ranked is meant."""
+        golden = os.path.join(SOURCE, "tests/golden/ranking.zip")
+        if os.environ.get("LUR_GOLDEN") == "write":
+            season = Season(seed=11, participants=4, calls=6, assessors=2, classes=2, final_calls=2)
+            folder, _ = self.live(season, 6, 2000)
+            shutil.copy(os.path.join(folder, "season.zip"), golden)
+        folder = tempfile.mkdtemp(prefix="lur-season-")
+        self.addCleanup(shutil.rmtree, folder)
+        shown, _ = run(folder, "verify", golden)
+        self.assertIn("a key you have not seen", shown)
+        self.assertTrue(shown.endswith("same\n"), shown)
+
+    def test_from_the_plan_to_the_published_ranking(self):
+        season = Season(seed=SEED, participants=6, calls=8, assessors=3, classes=2, final_calls=3)
+        folder, said = self.live(season, 8, 500)
         self.assertTrue(said["verify"].endswith("same\n"), said["verify"])
         self.assertIn("48 contacts are planned", said["plan"])
         with zipfile.ZipFile(os.path.join(folder, "season.zip")) as z:
