@@ -198,12 +198,13 @@ lur_exit lur_record_finish(const struct lur_record *run, const struct lur_record
 {
   struct outcome of = {0};
   char call[24];
-  lur_exit code = say_result(run, done);
   if (done->duration_s <= 0) {
+    if (done->problem[0]) lur_say("%s", done->problem);
     lur_keepsake_drop(run->path);
     lur_say("%s", _("no sound came from the device, so nothing was kept"));
     return LUR_EXIT_SYSTEM;
   }
+  lur_exit code = say_result(run, done);
   lur_exit kept = run->out ? lur_closing_file(run->path, &run->about, &done->dropouts, &done->notes)
                            : keep(run, done, &of);
   code = lur_exit_worse(code, kept);
