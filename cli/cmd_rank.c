@@ -307,12 +307,20 @@ static lur_exit rank_merged(const struct run *run)
 
 // ---- The command
 
+/// The rubric's id in the plan's "id@version"; "" where it names a file: then calls tell which it is.
+static void take_id(char *rubric)
+{
+  rubric[strcspn(rubric, "@")] = '\0';
+  if (strpbrk(rubric, "/.")) rubric[0] = '\0';
+}
+
 static lur_exit read_waves(struct run *run, lur_store *store, char *const *name, size_t n)
 {
   struct lur_diag diag = {0};
   struct lur_store_field_wish wish = {
       .rubric = run->rubric, .language = run->language, .criteria = true, .agents_named = run->names};
   lur_status status = n == 1 ? lur_store_wave_rules(store, name[0], &run->plan, &diag) : LUR_OK;
+  if (status == LUR_OK && run->plan.planned) take_id(run->plan.rubric);
   if (status == LUR_OK && !wish.rubric && run->plan.planned && run->plan.rubric[0])
     wish.rubric = run->plan.rubric;
   for (size_t i = 0; i < n && status == LUR_OK; i++) {

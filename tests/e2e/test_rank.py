@@ -280,6 +280,49 @@ class Rules(Case):
         self.assertEqual([(total[n]["class"], total[n]["rank"], total[n]["rank_of_all"]) for n in ("north", "south", "east")],
                          [("one", "1", "1"), ("one", "2", "2"), ("two", "1", "3")])
 
+    def test_the_plan_has_the_rules_and_options_go_before_them(self):
+        self.begin("autumn")
+        self.write("autumn.yaml", """lur: wave/1
+id: autumn
+title: Autumn
+rubric: points.yaml
+from: 2026-09-07
+until: 2026-09-30
+windows: mon-fri 09:00-15:00
+quota: 3
+ranking: {minimum_calls: 2, minimum_score: 85.5, tie_breaks: [wait, section.all], seed: 9, draws: 500}
+participants: [{name: north, class: bank}, {name: south, class: bank}, {name: east, class: energy}]
+callers: [{name: Eva, hours: "mon-sun 08:00-17:00"}]
+scenarios: [{id: lost}, {id: price}]
+""")
+        self.write("points.yaml", RUBRIC % 100)
+        self.lur("wave", "plan", "autumn", "autumn.yaml")
+        self.take("autumn", [("north", 80), ("north", 90), ("south", 80), ("south", 80), ("east", 99)])
+        ranking = self.ranking()
+        self.assertEqual(ranking["rules"], {"round": 0, "minimum_calls": 2, "minimum_score": 85.5, "minimum_participants": 0,
+                                            "tie_breaks": ["wait", "section.all"]})
+        self.assertEqual((ranking["method"]["seed"], ranking["method"]["draws"]), (9, 500))
+        self.assertEqual([league["class"] for league in ranking["leagues"][:3]], [None, "bank", "energy"])
+        self.assertEqual(ranking["leagues"][0]["winners"], [])
+        text = " ".join(self.lur("rank", "autumn").split())
+        self.assertIn("Nobody is named the winner: the best mean is 85.0, and 85.5 is asked for.", text)
+        self.assertIn("500 draws with the seed 9", text)
+        ranking = self.ranking("--minimum-score", "0", "--minimum-calls", "0", "--ties", "none", "--seed", "3")
+        self.assertEqual((ranking["leagues"][0]["winners"], ranking["method"]["seed"], ranking["rules"]["tie_breaks"]), (["east"], 3, []))
+
+    def test_versions_that_are_mixed_are_said(self):
+        self.made([("a", 90), ("b", 80)])
+        self.take("autumn", [("c", 70)])
+        self.assertEqual(len(self.ranking()["waves"][0]["rubric"]["versions"]), 1)
+        self.write("second.csv", "call,assessor,score,first\n1.wav,Ada,50,50\n")
+        self.write("second.yaml", RUBRIC.replace('version: "1"', 'version: "2"') % 100)
+        self.lur("score", "c1", "--rubric", "second.yaml", "--answers", "second.csv")
+        ranking = self.ranking()
+        self.assertEqual(sorted(v["version"] for v in ranking["waves"][0]["rubric"]["versions"]), ["1", "2"])
+        self.assertEqual([(p["name"], p["mean"]) for p in ranking["leagues"][0]["places"]], [("b", 80), ("c", 70), ("a", 50)])
+        self.lur("rank", "autumn")
+        self.assertIn("the scores were made with 2 versions of the rubric", self.err)
+
     def test_wrong_words_are_refused(self):
         self.made([("a", 50)])
         for args in (["--seed", "-1"], ["--seed", "x"], ["--draws", "10"], ["--level", "100"], ["--minimum-calls", "some"],
