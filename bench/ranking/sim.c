@@ -1,6 +1,7 @@
 /// How often lur's intervals hold the truth, and how often what it calls probable happens: waves are made up
 /// whose truth is known, ranked, and compared with it. Figures of docs/ranking.md come from here.
 ///   ranking_sim coverage [WAVES [DRAWS [SEED]]]
+///   ranking_sim mixed    [WAVES [DRAWS [SEED]]]
 ///   ranking_sim chances  [WAVES [DRAWS [SEED]]]
 ///   ranking_sim speed
 #include <errno.h>
@@ -84,6 +85,13 @@ static void make_truth(struct lur_random *random, const struct shape *shape, str
   }
 }
 
+/// How many contacts entrant e has: the same for all, or a mixture where `contacts` is 0.
+static int size_of(int contacts, size_t e)
+{
+  const int mixed[] = {5, 10, 15, 25, 50, 100, 150, 200};
+  return contacts ? contacts : mixed[e % 8];
+}
+
 static double true_mean(const struct truth *truth, int contacts)
 {
   double sum = 0;
@@ -144,7 +152,7 @@ static struct lur_field make_wave(struct lur_random *random, const struct shape 
   begin_field(&field, entrants);
   for (int e = 0; e < entrants; e++) {
     make_truth(random, shape, &truth[e]);
-    add_contacts(&field, random, shape, &truth[e], (size_t)e, contacts);
+    add_contacts(&field, random, shape, &truth[e], (size_t)e, size_of(contacts, (size_t)e));
   }
   return field;
 }
@@ -241,6 +249,37 @@ static void coverage(int waves, int draws, uint64_t seed)
   for (int k = 0; k < 4; k++)
     for (int c = 0; c < 5; c++)
       cover(&shapes[1], entrants[k], contacts[c], waves * 8 / (entrants[k] + 7), draws, seed);
+}
+
+/// Entrants of one wave have from 5 to 200 contacts; the coverage of each size.
+static void cover_mixture(const struct shape *shape, int waves, int draws, uint64_t seed)
+{
+  struct truth truth[8];
+  struct lur_random random;
+  struct tally of[8] = {0};
+  lur_random_seed(&random, seed);
+  for (int w = 0; w < waves; w++) {
+    struct lur_field field = make_wave(&random, shape, 8, 0, truth);
+    struct lur_league *league = rank(&field, draws, seed + (uint64_t)w);
+    for (size_t p = 0; p < league->places; p++) {
+      const struct lur_place *place = &league->place[p];
+      size_t e = place->entrant;
+      count_interval(&of[e], place->low, place->high, true_mean(&truth[e], size_of(0, e)));
+    }
+    lur_league_free(league);
+    lur_field_clear(&field);
+  }
+  printf("%-33s", shape->name);
+  for (size_t e = 0; e < 8; e++)
+    printf(" %3d: %.1f %%", size_of(0, e), 100 * (double)of[e].held / (double)of[e].n);
+  printf("\n");
+  fflush(stdout);
+}
+
+static void mixed(int waves, int draws, uint64_t seed)
+{
+  printf("seed %llu, %d waves, %d draws\n", (unsigned long long)seed, waves, draws);
+  for (size_t s = 0; s < SHAPES; s++) cover_mixture(&shapes[s], waves, draws, seed);
 }
 
 enum { BINS = 10 };
@@ -410,11 +449,13 @@ int main(int argc, char **argv)
   uint64_t seed = (uint64_t)number(argc > 4 ? argv[4] : NULL, 1);
   if (strcmp(what, "coverage") == 0)
     coverage(waves, draws, seed);
+  else if (strcmp(what, "mixed") == 0)
+    mixed(waves, draws, seed);
   else if (strcmp(what, "chances") == 0)
     chances(waves, draws, seed);
   else if (strcmp(what, "speed") == 0)
     speed();
   else
-    return fprintf(stderr, "ranking_sim: coverage, chances or speed?\n"), 2;
+    return fprintf(stderr, "ranking_sim: coverage, mixed, chances or speed?\n"), 2;
   return 0;
 }

@@ -427,6 +427,27 @@ static void tells_apart_what_is_apart(void **state)
   lur_field_clear(&field);
 }
 
+static void a_large_league_makes_sense(void **state)
+{
+  (void)state;
+  struct lur_field field = field_of_total();
+  for (int e = 0; e < 80; e++) {
+    char name[20];
+    snprintf(name, sizeof name, "p%d", e);
+    size_t who = add_entrant(&field, name, "");
+    for (int i = 0; i < 6; i++) add_contact(&field, who, 0, 40 + e * 37 % 80 / 2 + i * 3);
+  }
+  struct lur_league *league = league_of(&field, quick());
+  check_sense(league);
+  double first = 0;
+  for (size_t p = 0; p < 80; p++) first += league->place[p].share_first;
+  assert_near(first, 1, 1e-4);
+  assert_true(league->place[0].share_first > league->place[79].share_first);
+  assert_true(league->place[79].group > 1);
+  lur_league_free(league);
+  lur_field_clear(&field);
+}
+
 static void refuses_what_cannot_be(void **state)
 {
   (void)state;
@@ -636,6 +657,7 @@ int main(void)
       cmocka_unit_test(hardly_anything_is_a_clear_result),
       cmocka_unit_test(equal_scores_throughout_share_everything),
       cmocka_unit_test(tells_apart_what_is_apart),
+      cmocka_unit_test(a_large_league_makes_sense),
       cmocka_unit_test(refuses_what_cannot_be),
       cmocka_unit_test(without_draws_there_are_ranks_only),
       cmocka_unit_test(leagues_of_a_field_agree),

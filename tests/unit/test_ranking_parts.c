@@ -73,6 +73,22 @@ static double draw_below(struct lur_random *random, double a, double b)
   return a + b * lur_random_below(random, 7);
 }
 
+/// With n above half of what 32 bits hold, many a number has to be drawn again for each to be as likely.
+static void large_whole_numbers_are_as_likely(void **state)
+{
+  (void)state;
+  struct lur_random random;
+  lur_random_seed(&random, 3);
+  const uint32_t n = 3000000000U;
+  int thirds[3] = {0};
+  for (int i = 0; i < 90000; i++) {
+    uint32_t x = lur_random_below(&random, n);
+    assert_true(x < n);
+    thirds[x / (n / 3)]++;
+  }
+  for (int i = 0; i < 3; i++) assert_in_range(thirds[i], 29500, 30500);
+}
+
 static void random_numbers_have_their_moments(void **state)
 {
   (void)state;
@@ -339,6 +355,7 @@ int main(void)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(logarithms_are_right),
       cmocka_unit_test(random_numbers_are_the_published_ones),
+      cmocka_unit_test(large_whole_numbers_are_as_likely),
       cmocka_unit_test(random_numbers_have_their_moments),
       cmocka_unit_test(ratios_compare_exactly),
       cmocka_unit_test(whole_numbers_of_any_size),
