@@ -97,13 +97,14 @@ static void make(const struct lur_plan *plan, uint64_t seed, const struct lur_sl
 /// The schedule as lines of names, to compare those of plans that list things in another order.
 static char *names_of(const struct lur_plan *plan, const struct lur_schedule *s)
 {
-  char *text = calloc(s->slots + 1, 80), day[LUR_DAY_SIZE];
+  size_t room = (s->slots + 1) * 80;
+  char *text = calloc(1, room), day[LUR_DAY_SIZE];
   assert_non_null(text);
   for (size_t i = 0, used = 0; i < s->slots; i++) {
     const struct lur_slot *x = &s->slot[i];
-    used += (size_t)sprintf(text + used, "%s %d %s %s %s\n", lur_day_format(x->day, day), x->minute,
-                            plan->caller[x->caller].name, plan->target[x->target].name,
-                            x->scenario == LUR_NOBODY ? "-" : plan->scenario[x->scenario].id);
+    used += (size_t)snprintf(text + used, room - used, "%s %d %s %s %s\n", lur_day_format(x->day, day),
+                             x->minute, plan->caller[x->caller].name, plan->target[x->target].name,
+                             x->scenario == LUR_NOBODY ? "-" : plan->scenario[x->scenario].id);
   }
   return text;
 }
