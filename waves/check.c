@@ -12,6 +12,12 @@ static const struct lur_node *value_of(const struct lur_node *root, const char *
   return root;
 }
 
+/// A row of a table that stands in the file itself; else where the table is named.
+static const struct lur_node *row_of(const struct lur_node *table, size_t i)
+{
+  return table->kind == LUR_NODE_LIST && i < table->n ? table->item[i] : table;
+}
+
 static void check_dates(struct lur_reading *r, const struct lur_node *root, const struct lur_plan *plan)
 {
   if (plan->until < plan->from)
@@ -53,7 +59,8 @@ static void check_callers(struct lur_reading *r, const struct lur_node *root, co
   for (size_t i = 0; i < plan->callers; i++)
     for (size_t k = 0; k < plan->caller[i].not_to.n; k++)
       if (!lur_plan_find_target(plan, plan->caller[i].not_to.at[k]))
-        lur_fault_at(r, at, _("%s is not to call “%.64s”, and there is no such participant; mend the name"),
+        lur_fault_at(r, row_of(at, i),
+                     _("%s is not to call “%.64s”, and there is no such participant; mend the name"),
                      plan->caller[i].name, plan->caller[i].not_to.at[k]);
 }
 
@@ -65,7 +72,7 @@ static void check_languages(struct lur_reading *r, const struct lur_node *root, 
     if (plan->target[i].language[0]) speaks = &plan->target[i];
   for (size_t i = 0; i < plan->callers && speaks; i++)
     if (plan->caller[i].languages.n == 0)
-      lur_fault_at(r, value_of(root, "callers"),
+      lur_fault_at(r, row_of(value_of(root, "callers"), i),
                    _("it is not said which languages %s speaks, and %s is called in “%s”; add “languages”"),
                    plan->caller[i].name, speaks->name, speaks->language);
 }
@@ -76,7 +83,8 @@ static void check_scenarios(struct lur_reading *r, const struct lur_node *root, 
   for (size_t i = 0; i < plan->scenarios; i++)
     for (size_t k = 0; k < plan->scenario[i].classes.n; k++)
       if (!has_class(plan, plan->scenario[i].classes.at[k]))
-        lur_fault_at(r, at, _("the scenario “%s” is for the class “%.64s”, and no participant is in it"),
+        lur_fault_at(r, row_of(at, i),
+                     _("the scenario “%s” is for the class “%.64s”, and no participant is in it"),
                      plan->scenario[i].id, plan->scenario[i].classes.at[k]);
 }
 
