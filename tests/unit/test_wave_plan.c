@@ -168,7 +168,7 @@ static void what_is_wrong_is_said_with_its_place(void **state)
       {"lur: wave/1\nparticipants: other.csv\n", 2, 15, "there is no such file"},
       {HEAD "participants: []\ncallers: [{name: b}]\n", 7, 15, "there are no participants"},
       {HEAD "participants: [{name: a}]\ncallers: []\n", 8, 10, "there are no callers"},
-      {HEAD "participants: [{name: a}]\ncallers: [{name: b, not: c}]\n", 8, 10,
+      {HEAD "participants: [{name: a}]\ncallers: [{name: b, not: c}]\n", 8, 11,
        "there is no such participant"},
       {HEAD "participants: [{name: a, language: da}]\ncallers: [{name: b}]\n", 8, 11,
        "which languages b speaks"},
