@@ -55,7 +55,9 @@ class Results(unittest.TestCase):
         cls.addClassCleanup(cls.home.cleanup)
         cls.environment = dict(os.environ, LC_ALL="C.UTF-8", XDG_DATA_HOME=cls.home.name, TZ="UTC")
         cls.environment.pop("LANGUAGE", None)
-        cls.rubric = cls.path("service.yaml")
+        os.mkdir(cls.path("rubrics"))
+        cls.environment["LUR_RUBRICS"] = cls.path("rubrics")
+        cls.rubric = cls.path("rubrics/service.yaml")
         with open(cls.rubric, "w", encoding="utf-8") as file:
             file.write(RUBRIC)
         cls.good, cls.silent = (json.loads(cls.run_lur("analyse", "--json", sample(name))) for name in ("sv-good", "en-unanswered"))
@@ -156,6 +158,47 @@ class Results(unittest.TestCase):
         self.assertAlmostEqual(costs["No greeting at all"]["points"], (100 - 50 - 10 - 30) / 5)
         self.assertEqual([h["hour"] for h in d["hours"]], [9, 10, 11])
         self.assertEqual([h["calls"] for h in d["hours"]], [3, 0, 2])
+
+    def test_classes_are_leagues_of_their_own(self):
+        plan = self.path("cup.yaml")
+        with open(plan, "w", encoding="utf-8") as file:
+            file.write("lur: wave/1\nid: cup\ntitle: Cup\nrubric: service\nfrom: 2026-05-10\nuntil: 2026-05-29\nwindows: mon-fri 09:00-15:00\n"
+                       "seed: 7\nquota: 2\nranking: {minimum_calls: 2, seed: 99, draws: 500}\ncallers: [{name: Eva}]\nscenarios: [{id: any, title: Any}]\n"
+                       "participants: [{name: nordbank, class: Bank}, {name: oresund, class: Bank}, {name: grossmann, class: Försäkring}]\n")
+        self.run_lur("wave", "plan", plan)
+        documents, answers = [], ["call,assessor,greeting"]
+        for name, calls in (("nordbank", 2), ("oresund", 1), ("grossmann", 2)):
+            for k in range(calls):
+                document = json.loads(json.dumps(self.good))
+                document["recording"]["file"] = f"cup-{name}-{k}.wav"
+                document["call"] = {"wave": "cup", "participant": name}
+                documents.append(json.dumps(document))
+                answers.append(f"cup-{name}-{k}.wav,Anna,all")
+        for name, lines in (("cup.jsonl", documents), ("cup.csv", answers)):
+            with open(self.path(name), "w", encoding="utf-8") as file:
+                file.write("\n".join(lines) + "\n")
+        self.run_lur("import", "--documents", self.path("cup.jsonl"))
+        self.run_lur("score", "--rubric", self.rubric, "--answers", self.path("cup.csv"), "cup")
+        out = self.hand_out(wave="cup")
+        self.assertEqual(sorted(f for f in os.listdir(out) if f.startswith("league")),
+                         sorted(f"league-{i}.{ending}" for i in (1, 2) for ending in ("pdf", "png", "svg")))
+        d = self.document(out, "nordbank")
+        self.assertEqual((len(d["league"]), d["participant"]["class"], d["method"]["seed"], d["method"]["draws"]), (2, "Bank", "99", 500))
+        self.assertEqual(d["place"]["rank"], 1)
+        self.assertEqual(d["hours"], [])
+        self.assertEqual(d["calls_without_time"], 2)
+        d = self.document(out, "oresund")
+        self.assertEqual((d["place"]["standing"], d["place"]["rank"]), ("too_few", None))
+        self.assertIn("so there is none", self.text(f"{out}/oresund/result.html"))
+        self.assertIn("Nobody else is in its class", self.text(f"{out}/grossmann/result.html"))
+        pages = self.path("cup-pages")
+        self.run_lur("report", "--out", pages, "cup")
+        page = self.text(pages + "/index.html")
+        self.assertIn("<h2>Class Bank</h2>", page)
+        self.assertIn("<h2>Class Försäkring</h2>", page)
+        anchors = re.findall(r'<a href="#(p\d)"><span class="name"', page)
+        self.assertEqual(sorted(anchors), sorted(re.findall(r'<section id="(p\d)"', page)))
+        self.assertEqual(len(anchors), 3)
 
     def test_the_wave_before_is_compared_with(self):
         d = self.document(self.hand_out("--json"), "nordbank")
