@@ -14,8 +14,8 @@ import wave
 SOURCE = sys.argv[1]
 
 
-def run(*command):
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+def run(*command, stdin=subprocess.DEVNULL):
+    done = subprocess.run(command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode != 0:
         sys.exit(done.stdout[-3000:] + "\nfailed: " + " ".join(command))
     return done.stdout
@@ -39,7 +39,12 @@ def main():
         with wave.open(path("played.wav"), "wb") as w:
             w.setparams((2, 2, 48000, 0, "NONE", ""))
             w.writeframes(sound)
-        print(run(path("build", "record_alone"), "fast:" + path("played.wav"), path("out.wav")).splitlines()[-1])
+        stdin, kept_open = os.pipe()  # at whose end the recording would end
+        try:
+            print(run(path("build", "record_alone"), "fast:" + path("played.wav"), path("out.wav"), stdin=stdin).splitlines()[-1])
+        finally:
+            os.close(stdin)
+            os.close(kept_open)
         with wave.open(path("out.wav")) as w:
             if w.readframes(w.getnframes()) != sound:
                 sys.exit("what was recorded is not what was played")

@@ -143,21 +143,34 @@ class Files(Case):
 @unittest.skipIf(soundserver.missing(), "a sound server's programs are not installed")
 class Server(Case):
     def test_each_fault_is_heard_through_a_sound_server(self):
-        """Played on an output each, and listened to at the same time."""
+        """Played on an output each, and listened to at the same time. On a busy computer the server itself comes too late to
+        play, or leaves holes, now and then: who is not heard is listened to once more."""
         names = sorted(self.sounds)
         with soundserver.SoundServer(sinks=["lur_" + name for name in names]) as server:
-            for name in names:
-                server.play(self.path(name), sink="lur_" + name)
-            time.sleep(0.7)
-            running = {name: subprocess.Popen([LUR, "doctor", "--audio", "--json", "--device", f"lur_{name}.monitor"],
-                                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                              env=server.environment) for name in names}
-            for name, child in running.items():
-                text, said = child.communicate(timeout=60)
+            server.take_its_time()
+            for last in (False, False, True):
+                names = self.listen_to(names, server, last)
+
+    def listen_to(self, names, server, last):
+        """Those of whom something else was said than what is wrong with them."""
+        players = [server.play(self.path(name), sink="lur_" + name) for name in names]
+        time.sleep(0.7)
+        running = {name: subprocess.Popen([LUR, "doctor", "--audio", "--json", "--device", f"lur_{name}.monitor"],
+                                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                          env=server.environment) for name in names}
+        wrong = []
+        for name, child in running.items():
+            text, said = child.communicate(timeout=60)
+            self.assertRegex(said, r"^lur: listening to 'Monitor of lur_.*' for 3 seconds; lift the receiver, so that its tone is heard, and speak")
+            self.assertEqual(child.returncode, 1 if findings(text)[0] else 0)
+            if findings(text)[0] != self.sounds[name][2]:
+                wrong.append(name)
+            if last:
                 with self.subTest(name):
                     self.assertEqual(findings(text)[0], self.sounds[name][2], said + text)
-                    self.assertEqual(child.returncode, 1 if self.sounds[name][2] else 0)
-                    self.assertRegex(said, r"^lur: listening to 'Monitor of lur_.*' for 3 seconds; lift the receiver, so that its tone is heard, and speak")
+        for player in players:
+            player.wait(60)
+        return wrong
 
     def test_a_server_that_is_not_there_or_hangs(self):
         done = self.lur("--audio", "--json", PULSE_SERVER="unix:/nowhere", JACK_NO_START_SERVER="1")

@@ -305,8 +305,8 @@ class InTheStore(Case):
             self.assertEqual(self.lur("wave", "new", f"w{i}")[0], 0)
             calls = self.calls()
             self.assertLessEqual(len(calls), i)
-            left = os.listdir(self.path("data/lur/recordings"))
-            self.assertEqual(left, [])
+            folder = self.path("data/lur/recordings")
+            self.assertEqual(os.listdir(folder) if os.path.exists(folder) else [], [])  # it may be killed before it made one
         names = [call["participant"] for call in calls]
         self.assertEqual(len(names), len(set(names)))
 
