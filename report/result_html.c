@@ -110,7 +110,7 @@ static void call_item(struct lur_html *h, const struct lur_result_call *c, bool 
   lur_html_text(h, lur_result_moment_text(c->moment, text));
   lur_html_raw(h, "</b><small>");
   if (c->agent[0]) {
-    lur_html_text(h, c->agent);
+    lur_html_text(h, lur_result_agent_text(c->agent, text));
     lur_html_raw(h, " · ");
   }
   lur_html_text(h, lur_result_call_text(c, praise, h->language, text));
@@ -257,7 +257,7 @@ static void praise(struct lur_html *h, const struct lur_result *r)
   for (size_t i = 0; i < r->agents; i++) {
     lur_html_raw(h, "<li><b class=\"points\">%s</b><div><b>",
                  lur_result_number(r->agent[i].mean, h->language, text));
-    lur_html_text(h, r->agent[i].name);
+    lur_html_text(h, lur_result_agent_text(r->agent[i].name, text));
     lur_html_raw(h, "</b><small>");
     snprintf(text, sizeof text, lur_text_n("%ld call", "%ld calls", (unsigned long)r->agent[i].contacts),
              (long)r->agent[i].contacts);

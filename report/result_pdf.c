@@ -293,7 +293,7 @@ static void costs(struct paper *p)
 static void call_list(struct paper *p, const char *name, const struct lur_result_call *call, size_t n,
                       bool praise)
 {
-  char text[LUR_RESULT_TEXT], line[2 * LUR_RESULT_TEXT];
+  char text[LUR_RESULT_TEXT], agent[LUR_RESULT_TEXT], line[2 * LUR_RESULT_TEXT + 8];
   section(p, name, 60);
   if (!n) text_lines(p, plain, soft, MARGIN, ROOM, _("There are too few answered calls to choose from."));
   for (size_t i = 0; i < n; i++) {
@@ -302,8 +302,8 @@ static void call_list(struct paper *p, const char *name, const struct lur_result
                     lur_result_number((double)call[i].total_millionths / 1e6, p->language, text));
     lur_canvas_text(p->canvas, MARGIN + LOST, p->y, strong, ink, LUR_ALIGN_LEFT, ROOM - LOST,
                     lur_result_moment_text(call[i].moment, text));
-    snprintf(line, sizeof line, "%.300s%s%s", call[i].agent, call[i].agent[0] ? " · " : "",
-             lur_result_call_text(&call[i], praise, p->language, text));
+    snprintf(line, sizeof line, "%s%s%s", lur_result_agent_text(call[i].agent, agent),
+             call[i].agent[0] ? " · " : "", lur_result_call_text(&call[i], praise, p->language, text));
     lur_canvas_text(p->canvas, MARGIN + LOST, p->y + 17, small, soft, LUR_ALIGN_LEFT, ROOM - LOST, line);
     p->y += 38;
   }
@@ -397,7 +397,7 @@ static void praise(struct paper *p)
     lur_canvas_text(p->canvas, MARGIN, p->y, heading, ink, LUR_ALIGN_LEFT, LOST,
                     lur_result_number(a->mean, p->language, text));
     lur_canvas_text(p->canvas, MARGIN + LOST, p->y + 1, strong, ink, LUR_ALIGN_LEFT, ROOM - LOST - 100,
-                    a->name);
+                    lur_result_agent_text(a->name, text));
     snprintf(text, sizeof text, lur_text_n("%ld call", "%ld calls", (unsigned long)a->contacts),
              (long)a->contacts);
     lur_canvas_text(p->canvas, WIDTH - MARGIN, p->y + 2, plain, soft, LUR_ALIGN_RIGHT, 100, text);

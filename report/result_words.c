@@ -318,6 +318,13 @@ const char *lur_result_moment_text(const struct lur_result_moment *moment, char 
   return out;
 }
 
+const char *lur_result_agent_text(const char *agent, char out[LUR_RESULT_TEXT])
+{
+  bool number = agent[0] && strspn(agent, "0123456789") == strlen(agent);
+  snprintf(out, LUR_RESULT_TEXT, number ? _("agent %.300s") : "%.300s", agent);
+  return out;
+}
+
 const char *lur_result_call_text(const struct lur_result_call *call, bool praise, const char *language,
                                  char out[LUR_RESULT_TEXT])
 {

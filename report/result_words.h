@@ -34,6 +34,8 @@ const char *lur_result_move_text(const struct lur_result *r, const struct lur_re
                                  const char *language, char out[LUR_RESULT_TEXT]);
 /// "c12 · 2026-05-01 09:30"
 const char *lur_result_moment_text(const struct lur_result_moment *moment, char out[LUR_RESULT_TEXT]);
+/// An agent who is known by a number, "agent 3"; by a name: the name; "" where nobody is known. Returns out.
+const char *lur_result_agent_text(const char *agent, char out[LUR_RESULT_TEXT]);
 /// What cost a call most, "cost most: Greeting, 8.3 points"; of one to praise how little, "1.3 points lost".
 const char *lur_result_call_text(const struct lur_result_call *call, bool praise, const char *language,
                                  char out[LUR_RESULT_TEXT]);

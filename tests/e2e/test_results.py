@@ -164,10 +164,10 @@ class Results(unittest.TestCase):
         with open(plan, "w", encoding="utf-8") as file:
             file.write("lur: wave/1\nid: cup\ntitle: Cup\nrubric: service\nfrom: 2026-05-10\nuntil: 2026-05-29\nwindows: mon-fri 09:00-15:00\n"
                        "seed: 7\nquota: 2\nranking: {minimum_calls: 2, seed: 99, draws: 500}\ncallers: [{name: Eva}]\nscenarios: [{id: any, title: Any}]\n"
-                       "participants: [{name: nordbank, class: Bank}, {name: oresund, class: Bank}, {name: grossmann, class: Försäkring}]\n")
+                       "participants: [{name: alfa, class: Bank}, {name: bravo, class: Bank}, {name: charlie, class: Försäkring}]\n")
         self.run_lur("wave", "plan", plan)
         documents, answers = [], ["call,assessor,greeting"]
-        for name, calls in (("nordbank", 2), ("oresund", 1), ("grossmann", 2)):
+        for name, calls in (("alfa", 2), ("bravo", 1), ("charlie", 2)):
             for k in range(calls):
                 document = json.loads(json.dumps(self.good))
                 document["recording"]["file"] = f"cup-{name}-{k}.wav"
@@ -182,15 +182,15 @@ class Results(unittest.TestCase):
         out = self.hand_out(wave="cup")
         self.assertEqual(sorted(f for f in os.listdir(out) if f.startswith("league")),
                          sorted(f"league-{i}.{ending}" for i in (1, 2) for ending in ("pdf", "png", "svg")))
-        d = self.document(out, "nordbank")
+        d = self.document(out, "alfa")
         self.assertEqual((len(d["league"]), d["participant"]["class"], d["method"]["seed"], d["method"]["draws"]), (2, "Bank", "99", 500))
         self.assertEqual(d["place"]["rank"], 1)
         self.assertEqual(d["hours"], [])
         self.assertEqual(d["calls_without_time"], 2)
-        d = self.document(out, "oresund")
+        d = self.document(out, "bravo")
         self.assertEqual((d["place"]["standing"], d["place"]["rank"]), ("too_few", None))
-        self.assertIn("so there is none", self.text(f"{out}/oresund/result.html"))
-        self.assertIn("Nobody else is in its class", self.text(f"{out}/grossmann/result.html"))
+        self.assertIn("so there is none", self.text(f"{out}/bravo/result.html"))
+        self.assertIn("Nobody else is in its class", self.text(f"{out}/charlie/result.html"))
         pages = self.path("cup-pages")
         self.run_lur("report", "--out", pages, "cup")
         page = self.text(pages + "/index.html")

@@ -145,7 +145,7 @@ static inline void made_call(struct made_wave *made, struct lur_field *field, si
     score[2 + s] = answered ? (int64_t)(section[s] / in[s] * 1e6) : LUR_NO_SCORE;
   char agent[32];
   uint32_t who = 0;
-  snprintf(agent, sizeof agent, "agent-%zu-%u", entrant, (unsigned)dice_below(dice, 5));
+  snprintf(agent, sizeof agent, "%u", 1 + (unsigned)dice_below(dice, 5));
   if (answered) made_must(lur_field_agent(field, agent, &who));
   const struct lur_contact c = {.entrant = entrant,
                                 .call = call,
