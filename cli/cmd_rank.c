@@ -58,7 +58,10 @@ const char lur_usage_rank[] = N_(
     "  lur rank autumn --class bank --by treatment\n"
     "  lur rank spring autumn --merge mean\n");
 
-enum { agent_calls = 5 }; // so many an agent must have answered where nothing else is asked for
+enum {
+  agent_calls = 5,   // so many an agent must have answered where nothing else is asked for
+  award_draws = 2000 // hundreds of agents at each part of a rubric take long, and only the best are shown
+};
 
 struct run {
   const char *store, *rubric, *class_name, *by, *merge;
@@ -95,6 +98,8 @@ static lur_exit find_rules(const struct run *run, const struct lur_field *field,
   lur_exit code = lur_rank_rules(field, &run->plan, &run->asked, out);
   if (run->agents && run->asked.minimum_calls < 0) out->minimum_contacts = agent_calls;
   if (run->agents && isnan(run->asked.minimum_score)) out->minimum_score = 0;
+  if (run->agents && run->awards && run->asked.draws < 0 && out->draws > award_draws)
+    out->draws = award_draws;
   return code;
 }
 
@@ -228,14 +233,17 @@ static lur_exit print_awards(const struct run *run, const struct lur_ranking *r)
   if (status == LUR_OK) {
     printf("%s, %s\n\n", run->wave[0]->title, run->agents ? _("agents") : _("participants"));
     lur_table_print(&table, stdout);
+    printf("\n");
     if (r->rules.minimum_contacts) {
-      printf("\n");
       printf(lur_text_n("Who has fewer than %ld call takes no part.",
                         "Who has fewer than %ld calls takes no part.",
                         (unsigned long)r->rules.minimum_contacts),
              (long)r->rules.minimum_contacts);
       printf("\n");
     }
+    printf(_("%d draws with the seed %llu; the same seed gives the same figures."), r->rules.draws,
+           (unsigned long long)r->rules.seed);
+    printf("\n");
   }
   lur_table_clear(&table);
   return status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &(struct lur_diag){0});
