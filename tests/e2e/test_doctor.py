@@ -172,6 +172,18 @@ class Server(Case):
             player.wait(60)
         return wrong
 
+    def test_a_monitor_that_nobody_chose_is_told_of(self):
+        def lur(*args):
+            return subprocess.run([LUR, *args], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+                                  env=dict(server.environment, LANGUAGE=""))
+        with soundserver.SoundServer() as server:
+            doubt = "hears what this computer plays, not a microphone or a telephone adapter"
+            self.assertIn("which " + doubt, lur("doctor").stdout)
+            self.assertIn(doubt, lur("record", "--seconds", "1", os.path.join(server.run, "a.wav")).stderr)
+            self.assertEqual(lur("devices", "--use", "1").returncode, 0)
+            self.assertIn("would be used; 'lur doctor --audio'", lur("doctor").stdout)
+            self.assertNotIn(doubt, lur("record", "--seconds", "1", os.path.join(server.run, "b.wav")).stderr)
+
     def test_a_server_that_is_not_there_or_hangs(self):
         done = self.lur("--audio", "--json", PULSE_SERVER="unix:/nowhere", JACK_NO_START_SERVER="1")
         if "no sound device" in done.stderr:  # a computer without a card, as tests mostly run on
