@@ -82,7 +82,8 @@ static void clear_names(struct names *names)
 
 static const char *column(size_t i)
 {
-  static const char *const names[] = {N_("draw"), N_("place"), N_("call"), N_("seed"), N_("of"), N_("list")};
+  static const char *const names[] = {N_("draw"), N_("place"),      N_("call"),
+                                      N_("seed"), N_("drawn from"), N_("list")};
   return names[i];
 }
 

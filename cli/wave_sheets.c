@@ -48,7 +48,7 @@ static void write_slot(FILE *to, const struct lur_wave_book *book, size_t i, lur
                         t->class_name,
                         t->number,
                         scenario ? scenario->id : "",
-                        p->state == LUR_SLOT_DONE    ? "made"
+                        p->state == LUR_SLOT_DONE    ? "done"
                         : p->state == LUR_SLOT_AGAIN ? "again"
                                                      : "open",
                         call};

@@ -12,7 +12,7 @@
 
 static const char *state_name(const struct lur_slot_progress *p)
 {
-  if (p->state == LUR_SLOT_DONE) return N_("made");
+  if (p->state == LUR_SLOT_DONE) return N_("done");
   if (p->due == LUR_DUE_LATE) return N_("late");
   if (p->state == LUR_SLOT_AGAIN) return p->due == LUR_DUE_NOW ? N_("again now") : N_("again later");
   return p->due == LUR_DUE_NOW ? N_("now") : N_("later");
@@ -154,7 +154,7 @@ static bool is_caller_known(const struct lur_wave_book *book, size_t i)
 
 static void put_all_sums(struct lur_wave_run *run, const struct lur_wave_book *book, const char *wave)
 {
-  static const char *const names[] = {N_("of"),    N_("name"), N_("planned"), N_("made"),
+  static const char *const names[] = {N_("of"),    N_("name"), N_("planned"), N_("done"),
                                       N_("again"), N_("now"),  N_("late"),    N_("beyond")};
   const struct lur_plan *plan = book->plan;
   lur_wave_head(run, names, sizeof names / sizeof *names, 0xFC);
@@ -177,9 +177,10 @@ static void say_closing(lur_store *store, const char *wave)
   if (lur_store_closing(store, wave, &closing, NULL) == LUR_OK && closing.closed &&
       lur_store_wave_digest(store, wave, sha256, NULL) == LUR_OK) {
     lur_kept_when(&closing.when, when, sizeof when);
-    if (strcmp(sha256, closing.sha256) == 0)
-      printf(_("Closed on %s %s%s; it is as it was then (%.12s).\n"), when, closing.by[0] ? _("by ") : "",
-             closing.by, sha256);
+    if (strcmp(sha256, closing.sha256) == 0 && closing.by[0])
+      printf(_("Closed on %s by %s; it is as it was then (%.12s).\n"), when, closing.by, sha256);
+    else if (strcmp(sha256, closing.sha256) == 0)
+      printf(_("Closed on %s; it is as it was then (%.12s).\n"), when, sha256);
     else
       printf(_("Closed on %s, and it is NOT as it was then: %.12s has become %.12s. Somebody changed the "
                "database itself.\n"),

@@ -91,9 +91,9 @@ class Planning(Case):
             self.assertFalse([a for a, b in zip(own, own[1:]) if a == b])
         first = slots[0]
         self.take_in("sv-good", first["participant"], f"{first['day']} 09:00", first["caller"])
-        made = [s for s in self.slots() if s["state"] == "made"]
+        made = [s for s in self.slots() if s["state"] == "done"]
         self.assertEqual([(s["slot"], s["call"]) for s in made], [(first["slot"], "c1")])
-        self.assertEqual(self.state("wave", "autumn")["made"], 1)
+        self.assertEqual(self.state("wave", "autumn")["done"], 1)
         self.assertEqual(self.state("participant", first["participant"])["planned"], 3)
         late = self.state("wave", "autumn", on="2026-12-01")
         self.assertEqual((late["late"], late["now"]), (11, 0))
@@ -162,7 +162,7 @@ class Planning(Case):
         row = self.rows("list", "--csv")[0]
         self.assertEqual(row["participant"], "west")
         again = [s for s in self.slots() if s["slot"] == slot["slot"]][0]
-        self.assertIn(again["state"], ("again", "made"))
+        self.assertIn(again["state"], ("again", "done"))
 
     @staticmethod
     def limit():
@@ -209,7 +209,7 @@ class Closing(Case):
         wanted = sorted(names, key=lambda n: hashlib.sha256(f"42:{n}".encode()).hexdigest())[:2]
         self.assertEqual([r["call"] for r in rows], wanted)
         listed = hashlib.sha256("".join(n + "\n" for n in sorted(names)).encode()).hexdigest()
-        self.assertEqual({(r["seed"], r["of"], r["list"]) for r in rows}, {(42, 4, listed)})
+        self.assertEqual({(r["seed"], r["drawn from"], r["list"]) for r in rows}, {(42, 4, listed)})
         self.lur("wave", "draw", "autumn", "9")
         self.says("only 4 calls have been scored")
         draws = [json.loads(line) for line in self.lur("wave", "draws", "autumn", "--json").splitlines()]
@@ -226,8 +226,8 @@ class Closing(Case):
         self.assertEqual({s["participant"] for s in final}, set(finalists))
         self.assertTrue(all(s["day"] in ("2026-09-21", "2026-09-22") for s in final))
         self.take_in("en-slow", finalists[0], "2026-09-21 10:00", "Bo")
-        self.assertEqual(self.state("final", "autumn")["made"], 1)
-        self.assertEqual(self.state("wave", "autumn")["made"], 4)
+        self.assertEqual(self.state("final", "autumn")["done"], 1)
+        self.assertEqual(self.state("wave", "autumn")["done"], 4)
 
 
 class Wrong(Case):
