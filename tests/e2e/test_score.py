@@ -304,6 +304,15 @@ class Work(unittest.TestCase):
                 for name in os.listdir(os.path.join(STATE.name, "lur", "answers")):
                     os.remove(os.path.join(STATE.name, "lur", "answers", name))
 
+    def test_a_line_is_changed_while_it_is_typed(self):
+        typed = "2 wrong\x15\x1b[A\x1bOB1 an åÄ\x7f\x7f\x7fo wrd\x17\x7fld friend" + 60 * " of theirs"
+        code, screen, result = in_terminal([typed, "q"], "score", "--rubric", self.rubric, "--json", GOOD)
+        self.assertEqual(code, 0, screen)
+        mark = json.loads(result)["sections"][0]["criteria"][0]
+        self.assertEqual((mark["points"], mark["comment"]), (100, "anold friend" + 60 * " of theirs"))
+        for name in os.listdir(os.path.join(STATE.name, "lur", "answers")):
+            os.remove(os.path.join(STATE.name, "lur", "answers", name))
+
     def test_an_interrupted_assessor_goes_on(self):
         code, screen, _ = in_terminal(["1 friendly", "q"], "score", "--rubric", self.rubric, GOOD)
         self.assertEqual(code, 0)
