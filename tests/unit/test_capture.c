@@ -390,7 +390,7 @@ static void a_computer_that_slept_leaves_a_hole_of_that_length(void **state)
   struct lur_recorded done = stop_recorder(r);
   assert_int_equal(done.dropouts.n, 1);
   assert_int_equal(done.dropouts.at[0].why, LUR_DROPOUT_SUSPENDED);
-  assert_true(fabs(done.dropouts.at[0].start_s - 0.8) < 0.15);
+  assert_true(done.dropouts.at[0].start_s > 0.65 && done.dropouts.at[0].start_s <= 1.2);
   assert_true(fabs(lur_dropouts_total_s(&done.dropouts) - 3.2) < 1e-6);
   assert_true(fabs(done.duration_s - 4.4) < 1e-6);
   check_sound("slept.wav", &m, 153600);
@@ -416,11 +416,12 @@ static void a_device_may_be_away_when_the_computer_sleeps(void **state)
   double away_s = (double)(now_ms() - away) / 1000;
   give_back(&m);
   sound_in_time(&m, 500);
+  double most_s = (double)(now_ms() - away) / 1000; // on a busy computer what comes is seen late
   struct lur_recorded done = stop_recorder(r);
   for (size_t i = 0; i < done.dropouts.n; i++)
     of[done.dropouts.at[i].why] += done.dropouts.at[i].end_s - done.dropouts.at[i].start_s;
   assert_true(fabs(of[LUR_DROPOUT_SUSPENDED] - 60) < 1e-6);
-  assert_true(fabs(of[LUR_DROPOUT_DEVICE] - away_s) < 0.2);
+  assert_true(of[LUR_DROPOUT_DEVICE] > away_s - 0.3 && of[LUR_DROPOUT_DEVICE] < most_s);
   check_sound("slept.wav", &m, (size_t)lround(lur_dropouts_total_s(&done.dropouts) * 48000));
   lur_recorded_clear(&done);
   forget("slept");
