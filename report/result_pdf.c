@@ -8,6 +8,7 @@
 
 // A4 at 96 pixels an inch.
 enum { WIDTH = 794, HEIGHT = 1123, MARGIN = 52, FOOT = HEIGHT - 50, ROOM = WIDTH - 2 * MARGIN };
+enum { LONG_TITLE = 160 }; // bytes
 enum { LOST = 96, BAR = 76, SPANS = 3 };
 static const unsigned ink = 0x1b2430, soft = 0x5b6675, rule = 0xd6d2c8, own_blue = 0x0072b2,
                       others = 0x6b7480, best_brown = 0xb35900;
@@ -90,7 +91,9 @@ static void head(struct paper *p)
     taken = fmax(taken, lur_canvas_text(p->canvas, WIDTH - MARGIN, p->y + 53, plain, soft, LUR_ALIGN_RIGHT,
                                         260, text));
   double room = ROOM - taken - 24, top = p->y - 6;
-  double y = top + lur_canvas_lines(p->canvas, MARGIN, top, title, ink, room, r->title, true) + 4;
+  double y = top + 4;
+  y += lur_canvas_lines(p->canvas, MARGIN, top, title, ink, room,
+                        lur_result_short_text(r->title, LONG_TITLE, text), true);
   y += lur_canvas_lines(p->canvas, MARGIN, y, plain, soft, room, lur_result_wave_text(r->wave, true, text),
                         true);
   p->y = fmax(y, p->y + (lur_result_class_text(r, text)[0] ? 72 : 54)) + 8;

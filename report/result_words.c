@@ -49,14 +49,22 @@ const char *lur_result_place_text(const struct lur_result *r, char out[LUR_RESUL
   return out;
 }
 
-/// Adds a name, cut between two characters where it is long.
+const char *lur_result_short_text(const char *text, size_t bytes, char out[LUR_RESULT_TEXT])
+{
+  size_t n = strlen(text);
+  bool cut = n > bytes;
+  if (cut)
+    for (n = bytes; n && ((unsigned char)text[n] & 0xc0) == 0x80;) n--;
+  snprintf(out, LUR_RESULT_TEXT, "%.*s%s", (int)n, text, cut ? "…" : "");
+  return out;
+}
+
 static void add_name(char *out, const char *between, const char *name)
 {
-  size_t n = strlen(name), used = strlen(out);
-  bool cut = n > NAME_BYTES;
-  if (cut)
-    for (n = NAME_BYTES; n && ((unsigned char)name[n] & 0xc0) == 0x80;) n--;
-  snprintf(out + used, LUR_RESULT_TEXT - used, "%s%.*s%s", between, (int)n, name, cut ? "…" : "");
+  char text[LUR_RESULT_TEXT];
+  size_t used = strlen(out);
+  lur_result_short_text(name, NAME_BYTES, text);
+  snprintf(out + used, LUR_RESULT_TEXT - used, "%s%s", between, text);
 }
 
 /// Whom the calls do not tell it apart from: of the first of a group all others of it, of the others the

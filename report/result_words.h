@@ -10,6 +10,8 @@ enum { LUR_RESULT_SENTENCES = 8 };
 enum { LUR_RESULT_FEWEST_QUARTERS = 4 }; ///< of fewer participants no middle half is shown
 enum { LUR_RESULT_FEW_IN_AN_HOUR = 5 };  ///< fewer calls of an hour are drawn pale
 
+/// The text, cut between two characters where it has more than so many bytes. Returns out.
+const char *lur_result_short_text(const char *text, size_t bytes, char out[LUR_RESULT_TEXT]);
 /// "Place 3 of 9", "Place 3 of 9, shared", "No place". Returns out.
 const char *lur_result_place_text(const struct lur_result *r, char out[LUR_RESULT_TEXT]);
 /// What the place means and how sure it is, a sentence each. Returns how many there are.
