@@ -64,7 +64,7 @@ static void add_name(char *out, const char *between, const char *name)
   char text[LUR_RESULT_TEXT];
   size_t used = strlen(out);
   lur_result_short_text(name, NAME_BYTES, text);
-  snprintf(out + used, LUR_RESULT_TEXT - used, "%s%s", between, text);
+  snprintf(out + used, LUR_RESULT_TEXT - used, "%.16s%.100s", between, text);
 }
 
 /// Whom the calls do not tell it apart from: of the first of a group all others of it, of the others the
