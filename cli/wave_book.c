@@ -19,6 +19,7 @@ struct call {
   int32_t day;
   int minute;
   lur_attempt_stand stand;
+  int earlier; ///< attempts of the contact that failed before it
 };
 struct reading {
   struct lur_wave_book *book;
@@ -137,7 +138,9 @@ static bool take_stand(const struct lur_store_attempt *attempt, void *ctx)
   struct reading *r = ctx;
   struct call key = {.id = attempt->call};
   struct call *found = r->calls ? bsearch(&key, r->call, r->calls, sizeof key, by_id) : NULL;
-  if (found) found->stand = attempt->stand;
+  if (!found) return true;
+  found->stand = attempt->stand;
+  found->earlier = attempt->earlier;
   return true;
 }
 
@@ -179,7 +182,7 @@ static void gather(struct reading *r)
     made->slot = c->slot ? c->slot : made->slot;
     made->last_day = c->day;
     made->call = c->id;
-    made->attempts++;
+    made->attempts = c->earlier + 1;
     made->again = c->stand == LUR_STAND_PASSED || c->stand == LUR_STAND_OPEN;
   }
 }

@@ -3,6 +3,7 @@
 
 Usage: test_wave.py LUR SOURCE_DIR"""
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -156,18 +157,23 @@ class Planning(Case):
         self.assertEqual([(r["participant"], r["class"]) for r in rows], [("north", "bank"), ("west", "energy")])
 
     def test_another_attempt_belongs_to_another_day(self):
-        self.plan(PEOPLE + "attempts: {max_wait_s: 30, attempts: 2}\n".replace("30", self.limit()))
-        slot = [s for s in self.slots() if s["participant"] == "west"][0]
-        self.take_in("en-unanswered", "west", f"{slot['day']} 09:00", slot["caller"])
-        row = self.rows("list", "--csv")[0]
-        self.assertEqual(row["participant"], "west")
-        again = [s for s in self.slots() if s["slot"] == slot["slot"]][0]
-        self.assertIn(again["state"], ("again", "done"))
+        self.write("autumn.yaml", (HEAD + PEOPLE).replace("rubric: sm-contactcenter\n", "attempts: {max_wait_s: 5, attempts: 2}\n"))
+        self.lur("wave", "plan", "autumn.yaml")
+        slot = [s for s in self.slots() if datetime.date.fromisoformat(s["day"]).weekday() < 4][0]
+        who = slot["participant"]
+        day, after = int(slot["day"][-2:]), int(slot["day"][-2:]) + 1
+        self.take_in("en-unanswered", who, f"{slot['day']} 09:00", slot["caller"])
+        self.assertEqual([s["state"] for s in self.slots() if s["slot"] == slot["slot"]], ["again"])
+        self.assertEqual([r["slot"] for r in self.due(day) if r["state"].startswith("again")], [])
+        again = [r for r in self.due(after) if r["state"] == "again now"]
+        self.assertEqual([(r["slot"], r["day"]) for r in again], [(slot["slot"], f"2026-09-{after:02}")])
+        self.take_in("sv-good", who, f"{slot['day']} 11:00", slot["caller"])
+        self.assertEqual([s["state"] for s in self.slots() if s["slot"] == slot["slot"]], ["done"])
+        self.lur("wave", "status", "autumn", "--on", "2026-09-11")
+        self.says(f"c2: all attempts to reach {who} were made on one day")
 
-    @staticmethod
-    def limit():
-        with open(os.path.join(SOURCE, "rubrics/library/sm-contactcenter.yaml"), encoding="utf-8") as file:
-            return re.search(r"max_wait_s: (\d+)", file.read()).group(1)
+    def due(self, day):
+        return self.rows("wave", "status", "autumn", "--due", "--csv", "--on", f"2026-09-{day:02}")
 
 
 class Closing(Case):
