@@ -1,6 +1,7 @@
 # What participants are handed.
 lur_test(report test_result lur_report lur_ranking)
 
+lur_test(report test_result_properties lur_report lur_ranking DIR property LABELS property)
 lur_test(report test_losses lur_report lur_ranking lur_rubrics PkgConfig::jansson)
 target_sources(test_losses PRIVATE ${PROJECT_SOURCE_DIR}/cli/results_losses.c)
 lur_fuzzer(fuzz_losses lur_report lur_ranking lur_rubrics PkgConfig::jansson)
