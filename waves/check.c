@@ -88,6 +88,20 @@ static void check_scenarios(struct lur_reading *r, const struct lur_node *root, 
                      plan->scenario[i].id, plan->scenario[i].classes.at[k]);
 }
 
+/// Where there are scenarios nobody is to be called without one.
+static void check_fits(struct lur_reading *r, const struct lur_node *root, const struct lur_plan *plan)
+{
+  for (size_t i = 0; i < plan->targets && plan->scenarios; i++) {
+    bool any = false;
+    for (size_t k = 0; k < plan->scenarios && !any; k++)
+      any = lur_plan_fits(&plan->scenario[k], &plan->target[i]);
+    if (!any)
+      lur_fault_at(r, row_of(value_of(root, "participants"), i),
+                   _("none of the scenarios is for %s, its language and class; add one"),
+                   plan->target[i].name);
+  }
+}
+
 void lur_plan_check(struct lur_reading *r, const struct lur_node *node, const struct lur_plan *plan)
 {
   check_dates(r, node, plan);
@@ -95,4 +109,5 @@ void lur_plan_check(struct lur_reading *r, const struct lur_node *node, const st
   check_callers(r, node, plan);
   check_languages(r, node, plan);
   check_scenarios(r, node, plan);
+  check_fits(r, node, plan);
 }

@@ -173,6 +173,7 @@ static void what_is_wrong_is_said_with_its_place(void **state)
       {HEAD "participants: [{name: a, language: da}]\ncallers: [{name: b}]\n", 8, 11,
        "which languages b speaks"},
       {HEAD TABLES "scenarios: [{id: s, classes: [ship]}]\n", 9, 13, "no participant is in it"},
+      {HEAD TABLES "scenarios: [{id: s, classes: [bank]}]\n", 7, 44, "none of the scenarios is for west"},
       {HEAD TABLES "final: {places: 1, quota: 1, from: 2026-09-20, until: 2026-10-20}\n", 9, 8,
        "begins before the wave has ended"},
       {"lur: wave/1\nid: a\nfrom: 2026-09-02\nuntil: 2026-09-01\nwindows: 9-15\nquota: 1\n" TABLES, 4, 8,
