@@ -253,9 +253,9 @@ class Devices(unittest.TestCase):
 
     def check(self, name, done, got, parts, ran):
         before, after, other = (sound for sound, _ in parts)
-        start, end, why = done["dropouts"][0]
+        self.assertEqual(([why for _, _, why in done["dropouts"]], done["problem"]), (["device"], ""), name)
+        start, end, _ = done["dropouts"][0]
         start, end = 4 * round(start * RATE), 4 * round(end * RATE)
-        self.assertEqual((len(done["dropouts"]), why, done["problem"]), (1, "device", ""), name)
         self.assertEqual(len(got), 4 * round(done["duration_s"] * RATE), name)
         least, most = ran  # starting and stopping takes some of it
         self.assertTrue(least - 1.2 < done["duration_s"] < most + 0.2, (name, least, done["duration_s"], most))
@@ -688,9 +688,12 @@ class Jack(Case):
             recording.end()
         if trouble == self.leaves:
             self.check_ramp(got)
-        self.assertEqual((done["rate_hz"], done["channels"], done["problem"], len(done["dropouts"])), (RATE, 2, "", 1))
-        start, end, why = done["dropouts"][0]
-        self.assertEqual(why, "device")
+        self.assertEqual((done["rate_hz"], done["channels"], done["problem"]), (RATE, 2, ""))
+        # A server without real-time priority leaves out cycles on a busy computer, which are found and told as lost.
+        holes = [(start, end) for start, end, why in done["dropouts"] if why == "device"]
+        self.assertEqual(len(holes), 1, done["dropouts"])
+        (start, end), = holes
+        self.assertEqual({why for _, _, why in done["dropouts"]} - {"device", "lost"}, set())
         self.assertGreater(start, 1.5)
         self.assertGreater(done["duration_s"] - end, 1.5)
 

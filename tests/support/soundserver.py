@@ -78,6 +78,13 @@ class SoundServer:
         self.wait(lambda: self.call("pactl", "info").returncode == 0, "PipeWire's PulseAudio door")
         for sink in self.sinks:
             self.add_sink(sink)
+        # On a busy computer the session manager takes its time to make one of them the default.
+        end = time.monotonic() + 5
+        while self.sinks and not self.has_default() and time.monotonic() < end:
+            time.sleep(0.02)
+
+    def has_default(self):
+        return self.call("pactl", "get-default-source").stdout.strip() in [f"{sink}.monitor" for sink in self.sinks]
 
     def has_sink(self, sink):
         return f"\t{sink}.monitor\t" in self.call("pactl", "list", "short", "sources").stdout
