@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/i18n.h"
@@ -162,7 +163,19 @@ static void say_changes(const struct lur_plan *before, const struct lur_plan *no
       lur_say(_("the caller '%s' is not in the plan any more; others take over"), before->caller[i].name);
 }
 
-static void say_result(const struct lur_wave_planning *p, const struct lur_schedule *schedule, size_t stay)
+/// A plan that begins in the past cannot be kept as it is.
+static void say_past(const struct lur_schedule *schedule, int32_t today)
+{
+  size_t past = 0;
+  for (size_t i = 0; i < schedule->slots; i++) past += schedule->slot[i].day < today;
+  if (past)
+    lur_say(lur_text_n("%zu of them lies before today; '--from DAY' plans nothing before a day",
+                       "%zu of them lie before today; '--from DAY' plans nothing before a day", past),
+            past);
+}
+
+static void say_result(const struct lur_wave_planning *p, const struct lur_schedule *schedule, size_t stay,
+                       int32_t today)
 {
   char text[800], first[LUR_DAY_SIZE] = "", last[LUR_DAY_SIZE] = "";
   for (size_t i = 0; i < schedule->shortfalls; i++)
@@ -177,6 +190,7 @@ static void say_result(const struct lur_wave_planning *p, const struct lur_sched
     lur_say(lur_text_n("%zu contact is planned, from %s to %s; seed %lld",
                        "%zu contacts are planned, from %s to %s; seed %lld", schedule->slots),
             schedule->slots, first, last, (long long)p->seed);
+    say_past(schedule, today);
   } else {
     lur_say(_("no contact is planned; seed %lld"), (long long)p->seed);
   }
@@ -200,7 +214,8 @@ static lur_exit plan_around(struct lur_wave_run *run, const char *wave, const st
   if (status == LUR_OK && !all) status = LUR_NO_MEM;
   if (status == LUR_OK && !run->check) status = keep_all(run->opened, wave, p, all, n, run->by, there, &diag);
   lur_exit code = status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &diag);
-  if (status == LUR_OK) say_result(p, &schedule, staying->ours);
+  int32_t today = 0;
+  if (status == LUR_OK && lur_wave_today(run, &today)) say_result(p, &schedule, staying->ours, today);
   if (status == LUR_OK && schedule.shortfalls) code = LUR_EXIT_BELOW;
   free(all);
   lur_schedule_clear(&schedule);
@@ -241,7 +256,7 @@ static lur_exit show(struct lur_wave_run *run, const char *wave)
 static lur_exit read_wave(struct lur_wave_run *run, const char *wave, struct lur_wave_book *book, bool *there)
 {
   struct lur_diag diag = {0};
-  lur_status status = lur_store_takes_calls(run->opened, wave, &diag);
+  lur_status status = run->opened ? lur_store_takes_calls(run->opened, wave, &diag) : LUR_NOT_FOUND;
   *there = status == LUR_OK;
   if (status == LUR_NOT_FOUND) return LUR_EXIT_DONE;
   if (status == LUR_OK) status = lur_wave_book_read(run->opened, wave, 0, book, &diag);
@@ -264,6 +279,24 @@ lur_exit lur_wave_plan_new(struct lur_wave_run *run, const char *wave, struct lu
   return lur_exit_worse(code, show(run, wave));
 }
 
+/// Whether there is a store; a look at a plan makes none.
+static bool has_store(const struct lur_wave_run *run)
+{
+  char folder[4096], path[4200];
+  if (run->store)
+    snprintf(folder, sizeof folder, "%s", run->store);
+  else if (lur_store_default_folder(folder, sizeof folder, NULL) != LUR_OK)
+    return false;
+  snprintf(path, sizeof path, "%s/lur.db", folder);
+  return access(path, F_OK) == 0;
+}
+
+static lur_exit open_store(struct lur_wave_run *run)
+{
+  if (!run->check) return lur_wave_open(run, LUR_STORE_CREATE);
+  return has_store(run) ? lur_wave_open(run, LUR_STORE_READ) : LUR_EXIT_DONE;
+}
+
 lur_exit lur_wave_plan(struct lur_wave_run *run, int n, char **word)
 {
   struct lur_plan *plan = NULL;
@@ -273,7 +306,7 @@ lur_exit lur_wave_plan(struct lur_wave_run *run, int n, char **word)
   if (code == LUR_EXIT_DONE && (!lur_store_name_ok(wave) || !lur_name_could_be_wave(wave)))
     code = lur_say_usage(
         "wave", _("'%s' is no name for a wave; choose a short one, without blanks, ending and '+'"), wave);
-  if (code == LUR_EXIT_DONE) code = lur_wave_open(run, LUR_STORE_CREATE);
+  if (code == LUR_EXIT_DONE) code = open_store(run);
   if (code == LUR_EXIT_DONE) code = lur_wave_plan_new(run, wave, plan);
   lur_plan_free(plan);
   return code;

@@ -270,7 +270,10 @@ static void read_heads(struct parse *p, const struct lur_node *const *of, const 
 static void read_plan(struct parse *p, const struct lur_node *root)
 {
   const struct lur_node *of[P_KEYS];
-  if (!lur_read_keys(&p->r, root, keys, P_KEYS, of, "lur: wave/1")) return;
+  static const char example[] =
+      "from: 2026-09-07, until: 2026-11-27, windows: mon-fri 09:00-15:00, quota: 20, "
+      "participants: participants.csv, callers: callers.csv";
+  if (!lur_read_keys(&p->r, root, keys, P_KEYS, of, example)) return;
   if (!is_ours(p, of[P_LUR])) return;
   read_heads(p, of, root);
   read_rows(p, LUR_ROWS_TARGETS, of[P_TARGETS]);
