@@ -115,6 +115,11 @@ class Planning(Case):
         os.rename(self.store, self.store + "3")
         self.assertNotEqual(self.plan(PEOPLE, "--csv", "--seed", "6"), first)
 
+    def test_a_look_at_a_plan_keeps_nothing(self):
+        self.plan(PEOPLE, "--check")
+        self.says("12 contacts are planned")
+        self.assertFalse(os.path.exists(self.store))
+
     def test_planning_again_keeps_what_is_done(self):
         self.plan()
         slot = self.slots()[3]
