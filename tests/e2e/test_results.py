@@ -262,6 +262,8 @@ class Results(unittest.TestCase):
         self.assertIn("winter", self.said)
         self.run_lur("report", "--results", out, "--participant", "nobody", "spring", code=3)
         self.assertIn("nobody takes no part in spring", self.said)
+        self.run_lur("report", "--results", out, "--round", "final", "spring", code=3)
+        self.assertIn("nobody of spring has a call in that round", self.said)
         self.run_lur("report", "--named", "spring", code=2)
         self.assertIn("--results", self.said)
         self.run_lur("report", "--results", out, sample("sv-good"), code=2)
