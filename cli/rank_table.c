@@ -12,7 +12,17 @@
 enum { P_RANK, P_NAME, P_MEAN, P_INTERVAL, P_CALLS, P_ANSWERED, P_FIRST, P_GROUP, PEOPLE };
 enum { gaps = 2 * (PEOPLE - 1), least_name = 12 };
 
-/// A name that fits into so many columns, shortened with an ellipsis where it must be.
+/// The end of a text that takes at most so many columns.
+static const char *tail_of(const char *text, size_t columns)
+{
+  const char *at = text;
+  while (*at && lur_utf8_width(at) > columns)
+    for (at++; ((unsigned char)*at & 0xC0) == 0x80;) at++;
+  return at;
+}
+
+/// A name that fits into so many columns, shortened where it must be: in the middle, as names that begin
+/// alike often end otherwise.
 static void put_name(struct lur_table *t, const char *name, size_t columns)
 {
   size_t width;
@@ -22,8 +32,9 @@ static void put_name(struct lur_table *t, const char *name, size_t columns)
     return;
   }
   if (lur_utf8_width(clean) > columns) {
-    int bytes = (int)lur_utf8_fit(clean, columns - 1, &width);
-    if (asprintf(&text, "%.*s…", bytes, clean) < 0) text = NULL;
+    const char *tail = tail_of(clean, columns / 3);
+    int bytes = (int)lur_utf8_fit(clean, columns - 1 - lur_utf8_width(tail), &width);
+    if (asprintf(&text, "%.*s…%s", bytes, clean, tail) < 0) text = NULL;
   }
   lur_table_put(t, text ? text : clean);
   free(text);
