@@ -1,6 +1,7 @@
 /// How often lur's intervals hold the truth, and how often what it calls probable happens: waves are made up
 /// whose truth is known, ranked, and compared with it. Figures of docs/ranking.md come from here.
 ///   ranking_sim coverage [WAVES [DRAWS [SEED]]]
+///   ranking_sim participants [WAVES [DRAWS [SEED]]]
 ///   ranking_sim mixed    [WAVES [DRAWS [SEED]]]
 ///   ranking_sim chances  [WAVES [DRAWS [SEED]]]
 ///   ranking_sim speed
@@ -245,7 +246,13 @@ static void coverage(int waves, int draws, uint64_t seed)
   printf("seed %llu, %d waves, %d draws\n", (unsigned long long)seed, waves, draws);
   for (size_t s = 0; s < SHAPES; s++)
     for (int k = 0; k < 5; k++) cover(&shapes[s], 8, contacts[k], waves, draws, seed);
-  const int entrants[] = {1, 2, 3, 40};
+}
+
+/// Waves of one, two, three and forty.
+static void participants(int waves, int draws, uint64_t seed)
+{
+  const int contacts[] = {5, 15, 25, 50, 200}, entrants[] = {1, 2, 3, 40};
+  printf("seed %llu, %d waves, %d draws\n", (unsigned long long)seed, waves, draws);
   for (int k = 0; k < 4; k++)
     for (int c = 0; c < 5; c++)
       cover(&shapes[1], entrants[k], contacts[c], waves * 8 / (entrants[k] + 7), draws, seed);
@@ -449,6 +456,8 @@ int main(int argc, char **argv)
   uint64_t seed = (uint64_t)number(argc > 4 ? argv[4] : NULL, 1);
   if (strcmp(what, "coverage") == 0)
     coverage(waves, draws, seed);
+  else if (strcmp(what, "participants") == 0)
+    participants(waves, draws, seed);
   else if (strcmp(what, "mixed") == 0)
     mixed(waves, draws, seed);
   else if (strcmp(what, "chances") == 0)
@@ -456,6 +465,6 @@ int main(int argc, char **argv)
   else if (strcmp(what, "speed") == 0)
     speed();
   else
-    return fprintf(stderr, "ranking_sim: coverage, mixed, chances or speed?\n"), 2;
+    return fprintf(stderr, "ranking_sim: coverage, participants, mixed, chances or speed?\n"), 2;
   return 0;
 }
