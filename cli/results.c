@@ -12,6 +12,7 @@
 #include "cli/results_clip.h"
 #include "cli/results_read.h"
 #include "cli/talk.h"
+#include "report/result_words.h"
 
 struct made {
   lur_status status;
@@ -151,9 +152,9 @@ static lur_status write_picture(FILE *out, void *self)
 {
   const struct picture *p = self;
   const struct lur_result_wave *wave = &p->run->results.wave;
-  const char *name = p->league->rules.class_name;
-  char title[700];
-  snprintf(title, sizeof title, "%.300s%s%.300s", wave->title, name && *name ? " · " : "", name ? name : "");
+  char title[2 * LUR_RESULT_TEXT], league[LUR_RESULT_TEXT];
+  lur_result_league_text(p->league, league);
+  snprintf(title, sizeof title, "%.300s%s%s", wave->title, league[0] ? " · " : "", league);
   return lur_league_picture(out, p->format, p->league, p->line, p->league->places, title, wave,
                             p->run->options.language);
 }

@@ -387,8 +387,8 @@ static lur_status class_league(struct lur_html *h, const struct lur_store_rankin
                                const struct lur_result_wave *wave, const struct lur_league *league)
 {
   struct lur_result_line *line = NULL;
-  char(*anchor)[24] = calloc(league->places + 1, sizeof *anchor), text[512];
-  const char **href = calloc(league->places + 1, sizeof *href), *name = league->rules.class_name;
+  char(*anchor)[24] = calloc(league->places + 1, sizeof *anchor), text[LUR_RESULT_TEXT];
+  const char **href = calloc(league->places + 1, sizeof *href);
   lur_status status =
       anchor && href ? lur_result_lines_make(wave->field, league, SIZE_MAX, true, &line) : LUR_NO_MEM;
   for (size_t i = 0; status == LUR_OK && i < league->places; i++) {
@@ -397,10 +397,7 @@ static lur_status class_league(struct lur_html *h, const struct lur_store_rankin
   }
   if (status == LUR_OK) {
     lur_html_raw(h, "<section class=\"league many\">\n");
-    if (name && name[0]) {
-      snprintf(text, sizeof text, _("Class %.300s"), name);
-      lur_html_heading(h, text);
-    }
+    if (lur_result_league_text(league, text)[0]) lur_html_heading(h, text);
     lur_html_league(h, league, line, league->places, href);
     lur_html_league_legend(h, league, false);
     lur_html_raw(h, "</section>\n");

@@ -311,9 +311,7 @@ static void overview_league(struct lur_html *h, const struct lur_result_wave *wa
     link[i] = href[league->place[i].entrant];
   if (status == LUR_OK) {
     lur_html_raw(h, "<section class=\"wide many\">\n");
-    const char *name = league->rules.class_name;
-    if (name && name[0]) snprintf(text, sizeof text, _("Class %.300s"), name);
-    lur_html_heading(h, name && name[0] ? text : _("League"));
+    lur_html_heading(h, lur_result_league_text(league, text)[0] ? text : _("League"));
     lur_html_league(h, league, line, league->places, link);
     lur_html_league_legend(h, league, false);
     lur_html_raw(h, "</section>\n");

@@ -39,7 +39,7 @@ void lur_html_result_head(struct lur_html *h, const struct lur_result *r)
   lur_html_raw(h, "</div><p class=\"total\"><b>%s</b><small>",
                lur_result_number(r->place->mean, h->language, text));
   lur_html_text(h, lur_result_place_text(r, text));
-  if (lur_result_class_text(r, text)[0]) {
+  if (lur_result_league_text(r->league, text)[0]) {
     lur_html_raw(h, "<br>");
     lur_html_text(h, text);
   }

@@ -87,7 +87,7 @@ static void head(struct paper *p)
                                  lur_result_number(r->place->mean, p->language, text));
   taken = fmax(taken, lur_canvas_text(p->canvas, WIDTH - MARGIN, p->y + 34, strong, ink, LUR_ALIGN_RIGHT, 260,
                                       lur_result_place_text(r, place)));
-  if (lur_result_class_text(r, text)[0])
+  if (lur_result_league_text(r->league, text)[0])
     taken = fmax(taken, lur_canvas_text(p->canvas, WIDTH - MARGIN, p->y + 53, plain, soft, LUR_ALIGN_RIGHT,
                                         260, text));
   double room = ROOM - taken - 24, top = p->y - 6;
@@ -96,7 +96,7 @@ static void head(struct paper *p)
                         lur_result_short_text(r->title, LONG_TITLE, text), true);
   y += lur_canvas_lines(p->canvas, MARGIN, y, plain, soft, room, lur_result_wave_text(r->wave, true, text),
                         true);
-  p->y = fmax(y, p->y + (lur_result_class_text(r, text)[0] ? 72 : 54)) + 8;
+  p->y = fmax(y, p->y + (lur_result_league_text(r->league, text)[0] ? 72 : 54)) + 8;
   lur_canvas_stroke(p->canvas, MARGIN, WIDTH - MARGIN, p->y, 1, LUR_STROKE_PLAIN, rule);
   p->y += 2;
 }

@@ -359,10 +359,15 @@ const char *lur_result_wave_text(const struct lur_result_wave *w, bool titled, c
   return out;
 }
 
-const char *lur_result_class_text(const struct lur_result *r, char out[LUR_RESULT_TEXT])
+const char *lur_result_league_text(const struct lur_league *league, char out[LUR_RESULT_TEXT])
 {
+  const char *name = league->rules.class_name;
+  bool named = name && name[0], final = league->rules.round > 0;
   out[0] = '\0';
-  if (r->class_name[0]) snprintf(out, LUR_RESULT_TEXT, _("Class %.300s"), r->class_name);
+  if (named) snprintf(out, LUR_RESULT_TEXT, _("Class %.300s"), name);
+  size_t used = strlen(out);
+  if (final)
+    snprintf(out + used, LUR_RESULT_TEXT - used, "%s%s", named ? ", " : "", named ? _("final") : _("Final"));
   return out;
 }
 

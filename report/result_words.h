@@ -44,8 +44,8 @@ const char *lur_result_call_text(const struct lur_result_call *call, bool praise
 /// The wave where it is to be titled, its days, its rubric: "Spring 2026 · 2026-05-01 – 2026-05-29 · Customer
 /// service 2026.1"
 const char *lur_result_wave_text(const struct lur_result_wave *w, bool titled, char out[LUR_RESULT_TEXT]);
-/// "Class Banks", or "" where there are no classes.
-const char *lur_result_class_text(const struct lur_result *r, char out[LUR_RESULT_TEXT]);
+/// "Class Banks", "Class Banks, final"; "" of the only league of a wave's own round.
+const char *lur_result_league_text(const struct lur_league *league, char out[LUR_RESULT_TEXT]);
 /// How competitors are shown; "" where there are none.
 const char *lur_result_names_text(const struct lur_result *r);
 /// How it was worked out, so that somebody can do it again.
