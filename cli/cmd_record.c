@@ -176,31 +176,11 @@ static lur_exit prepare_file(struct lur_record *run)
 /// The rubric that the wave was scored by so far, or is to be scored by.
 static lur_exit find_rubric(struct lur_record *run)
 {
-  struct lur_diag diag = {0};
-  struct lur_store_ranking *ranking = NULL;
-  struct lur_store_wave_rules rules = {0};
-  lur_store *store = NULL;
   if (!run->about.wave)
     return lur_say_usage("record", "%s", _("--score needs --wave or --rubric, to know what to score by"));
-  lur_exit code = lur_keep_open_now(run->store, LUR_STORE_READ, &store);
-  if (code != LUR_EXIT_DONE) return code;
-  lur_status status = lur_store_rank(store, run->about.wave, NULL, &ranking, &diag);
-  if (status == LUR_OK) status = lur_store_wave_rules(store, run->about.wave, &rules, &diag);
-  if (status != LUR_OK)
-    code = lur_say_diag(status, &diag);
-  else
-    snprintf(run->found_rubric, sizeof run->found_rubric, "%s",
-             ranking->rubric[0] ? ranking->rubric : rules.rubric);
-  lur_store_wave_rules_clear(&rules);
-  lur_store_ranking_free(ranking);
-  lur_store_close(store);
-  if (code != LUR_EXIT_DONE) return code;
   run->rubric = run->found_rubric;
-  if (run->rubric[0]) return code;
-  return lur_say_usage(
-      "record",
-      _("no call of the wave '%s' has been scored yet and its plan names no rubric; name one by --rubric"),
-      run->about.wave);
+  return lur_rubric_of_wave("record", run->about.wave, run->store, run->found_rubric,
+                            sizeof run->found_rubric);
 }
 
 static lur_exit prepare(struct lur_record *run)

@@ -41,7 +41,8 @@ const char lur_usage_score[] = N_(
     "their scorecards\n"
     "and answers are kept there, older ones beside newer.\n"
     "\n"
-    "  --rubric RUBRIC    what to score by\n"
+    "  --rubric RUBRIC    what to score by; a WAVE whose plan names it, or that was scored before, needs "
+    "none\n"
     "  --answers FILE     what the assessor answered: YAML, JSON, or CSV with a row for each call; or a "
     "folder of "
     "such files\n"
@@ -89,6 +90,7 @@ struct item {
 struct run {
   lur_form as;
   const char *rubric_name, *answers, *assessor, *save, *store, *pdf;
+  char found_rubric[256]; ///< the wave's own
   char language[LUR_LANGUAGE_SIZE];
   bool ask, many, shown_header, trial, compare, due;
   double limit; // NAN: none
@@ -504,6 +506,16 @@ static lur_exit list_due(const struct run *run, char *const *name, size_t n)
   return lur_due_list(&request);
 }
 
+/// A wave knows what it is scored by.
+static lur_exit find_rubric(struct run *run, char *const *name, size_t n)
+{
+  int64_t call;
+  if (n != 1 || lur_name_kind_of(name[0], &call) != LUR_NAME_WAVE)
+    return lur_say_usage("score", "%s", _("--rubric is missing; 'lur rubric list' shows what there is"));
+  run->rubric_name = run->found_rubric;
+  return lur_rubric_of_wave("score", name[0], run->store, run->found_rubric, sizeof run->found_rubric);
+}
+
 lur_exit cmd_score(int argc, char **argv)
 {
   struct run run = {.threads = 1, .limit = (double)NAN};
@@ -528,8 +540,8 @@ lur_exit cmd_score(int argc, char **argv)
   lur_scoring_language(NULL, run.language, sizeof run.language);
   lur_exit code = lur_options_take(options, argc, argv);
   if (code != LUR_EXIT_DONE) return code;
-  if (!run.rubric_name)
-    return lur_say_usage("score", "%s", _("--rubric is missing; 'lur rubric list' shows what there is"));
+  if (!run.rubric_name) code = find_rubric(&run, argv + optind, (size_t)(argc - optind));
+  if (code != LUR_EXIT_DONE) return code;
   code = check_changes(&run, argv + optind, (size_t)(argc - optind));
   if (code != LUR_EXIT_DONE) return code;
   if (run.due) return list_due(&run, argv + optind, (size_t)(argc - optind));

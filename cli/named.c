@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "cli/keep.h"
 #include "cli/places.h"
 #include "cli/scoring.h"
 #include "cli/talk.h"
@@ -61,4 +62,28 @@ lur_exit lur_named_rubric(const char *name, const char *folder, struct lur_rubri
   lur_exit code = lur_scoring_rubric_text(name, out, text ? text : &own); // which says what there is
   free(own);
   return code;
+}
+
+lur_exit lur_rubric_of_wave(const char *command, const char *wave, const char *folder, char *out, size_t size)
+{
+  struct lur_diag diag = {0};
+  struct lur_store_ranking *ranking = NULL;
+  struct lur_store_wave_rules rules = {0};
+  lur_store *store = NULL;
+  lur_exit code = lur_keep_open_now(folder, LUR_STORE_READ, &store);
+  if (code != LUR_EXIT_DONE) return code;
+  lur_status status = lur_store_rank(store, wave, NULL, &ranking, &diag);
+  if (status == LUR_OK) status = lur_store_wave_rules(store, wave, &rules, &diag);
+  if (status == LUR_OK)
+    snprintf(out, size, "%s", ranking->rubric[0] ? ranking->rubric : rules.rubric);
+  else
+    code = lur_say_diag(status, &diag);
+  lur_store_wave_rules_clear(&rules);
+  lur_store_ranking_free(ranking);
+  lur_store_close(store);
+  if (code != LUR_EXIT_DONE || out[0]) return code;
+  return lur_say_usage(
+      command,
+      _("no call of the wave '%s' has been scored yet and its plan names no rubric; name one by --rubric"),
+      wave);
 }

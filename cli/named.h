@@ -11,4 +11,9 @@
 /// *text (may be NULL), what stands in its file, are yours to free where the result is LUR_EXIT_DONE.
 lur_exit lur_named_rubric(const char *name, const char *folder, struct lur_rubric **out, char **text);
 
+/// The rubric that a wave of the store in that folder was scored by so far, or that its plan names: out, at
+/// most size bytes. What fails is said; where there is none, as wrong usage of that command.
+lur_exit lur_rubric_of_wave(const char *command, const char *wave, const char *folder, char *out,
+                            size_t size);
+
 #endif
