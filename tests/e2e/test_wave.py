@@ -177,6 +177,16 @@ class Planning(Case):
         self.lur("wave", "status", "autumn", "--on", "2026-09-11")
         self.says(f"c2: all attempts to reach {who} were made on one day")
 
+    def test_a_caller_is_told_whom_to_call_and_the_call_meets_that_slot(self):
+        self.plan()
+        slots = self.slots()
+        first = [s for s in slots if s["caller"] == "Bo"][0]
+        self.lur("record", "--wave", "autumn", "--assessor", "bo", "--lines", "--device", "fast:" + os.path.join(SAMPLES, "sv-good.flac"))
+        self.says(f"your next call is to {first['participant']}", "Lost card: Ask.", "a right answer: Block it.")
+        made = [s for s in self.slots() if s["state"] == "done"]
+        self.assertEqual([(s["slot"], s["call"]) for s in made], [(first["slot"], "c1")])
+        self.assertEqual(self.rows("list", "--csv")[0]["participant"], first["participant"])
+
     def due(self, day):
         return self.rows("wave", "status", "autumn", "--due", "--csv", "--on", f"2026-09-{day:02}")
 
