@@ -49,6 +49,11 @@ def columns(text):
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
+# Top 50 of 2012, per cent.
+BRITISH = [("Dignity", 95.60), ("CharlesTyrwhitt", 95.31), ("DPD", 94.68), ("TheWhiteCompany", 94.38), ("heateam", 93.69),
+           ("RoyalMail", 92.93), ("CharitiesAid", 92.87), ("Nationwide", 92.86), ("GeneralMedical", 92.45), ("ASDA", 92.42)]
+
+
 class Case(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -146,6 +151,14 @@ class Published(Case):
         rows = [re.split(r"\s{2,}", line.strip())[:3] for line in self.lur("rank", "autumn").splitlines()]
         self.assertIn(["2", "Sortland", "55.1"], rows)
         self.assertIn(["3", "Hadsel", "55.1"], rows)
+
+    def test_hundredths_decide(self):
+        self.made(BRITISH[::-1])
+        self.assertEqual(self.order(), [(name, i + 1) for i, (name, _) in enumerate(BRITISH)])
+
+    def test_two_named_together_share_the_second_place(self):
+        self.made([("Aukra", 26.8), ("Stange", 83.6), ("Sirdal", 28.4), ("Rollag", 88.9), ("Moskenes", 28.3), ("Fyresdal", 83.6)])
+        self.assertEqual(self.order(), [("Rollag", 1), ("Fyresdal", 2), ("Stange", 2), ("Sirdal", 4), ("Moskenes", 5), ("Aukra", 6)])
 
     def test_points_of_500_and_classes_with_a_shared_first_place(self):
         networks = {"Telekom": 445, "Telefónica-O2": 418, "Vodafone": 403}
