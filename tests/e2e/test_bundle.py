@@ -125,9 +125,11 @@ class Bundle(unittest.TestCase):
             league = next(x for x in json.loads(z.read("ranking.json"))["leagues"] if x["id"] == "total" and x["class"] is None)
             manifest = json.loads(z.read("manifest.json"))
         self.assertEqual([f["name"] for f in manifest["files"]], sorted(f["name"] for f in manifest["files"]))
-        ranked = [json.loads(line) for line in self.lur("rank", "autumn", "--json")[0].splitlines()]
-        if "participant" in ranked[0]:
-            self.assertEqual([p["participant"] for p in league["places"]], [r["participant"] for r in ranked])
+        ranked = next(x for x in json.loads(self.lur("rank", "autumn", "--json")[0])["leagues"]
+                      if x["aspect"]["id"] == "total" and x["class"] is None)
+        figures = ("rank", "mean", "low", "high", "rank_low", "rank_high", "group", "chance_of_first")
+        self.assertEqual([(p["participant"], *(p[f] for f in figures)) for p in league["places"]],
+                         [(p["name"], *(p[f] for f in figures)) for p in ranked["places"]])
         totals = {}
         for name, data in self.entries():
             if name.startswith("calls/"):
