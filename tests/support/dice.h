@@ -1,6 +1,6 @@
 /// \file
-/// Random numbers for tests, the same in every run: what fails is a change's doing. LUR_SEED=N is another run,
-/// LUR_SEED=clock one that nobody has seen; the seed is printed.
+/// Random numbers for tests, the same in every run: what fails is a change's doing. LUR_SEED=N is another
+/// run, LUR_SEED=clock one that nobody has seen; the seed is printed.
 #ifndef LUR_TESTS_SUPPORT_DICE_H
 #define LUR_TESTS_SUPPORT_DICE_H
 
