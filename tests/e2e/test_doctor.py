@@ -161,7 +161,7 @@ class Server(Case):
         wrong = []
         for name, child in running.items():
             text, said = child.communicate(timeout=60)
-            self.assertRegex(said, r"^lur: listening to 'Monitor of lur_.*' for 3 seconds; lift the receiver, so that its tone is heard, and speak")
+            self.assertRegex(said, r"(?m)^lur: listening to 'Monitor of lur_.*' for 3 seconds; lift the receiver, so that its tone is heard, and speak")
             self.assertEqual(child.returncode, 1 if findings(text)[0] else 0)
             if findings(text)[0] != self.sounds[name][2]:
                 wrong.append(name)
