@@ -27,7 +27,7 @@ static void put_slot(struct lur_wave_run *run, const struct lur_wave_book *book,
   struct lur_table *table = &run->table;
   snprintf(text, sizeof text, "s%lld", (long long)s->id);
   lur_table_put(table, text);
-  lur_table_put(table, s->round ? _("final") : "");
+  lur_table_put(table, !s->round ? "" : run->as == LUR_AS_TEXT ? _("final") : "final");
   lur_table_put(table, lur_day_format(p->state == LUR_SLOT_DONE ? s->day : p->due_day, text));
   lur_table_put(table, lur_clock_format(s->minute, text));
   lur_table_put(table, book->caller[i]);
