@@ -53,7 +53,7 @@ struct lur_place {
   double low, high;        ///< interval of the mean; NAN where it cannot be told (see few)
   bool few;                ///< too few contacts for an interval to be relied on
   int rank_low, rank_high; ///< the ranks that cannot be excluded at the level, best and worst
-  int group;               ///< from 1 down; entrants of one group cannot be told apart from its first
+  int group;               ///< from 1 down; entrants of one group cannot be told apart from all of its first
   double share_first;      ///< probability of rank 1, 0..1
   /// How many further contacts each of the two would need before this place and the next one down would be
   /// told apart, if the difference is as it looks; 0: they are; -1: their means are equal, or it cannot be

@@ -308,6 +308,29 @@ static void compare_pairs(struct odds *o)
   while (tell_apart(o));
 }
 
+/// The end of the places from p on that share its rank.
+static size_t shared_end(const struct odds *o, size_t p)
+{
+  size_t end = p + 1;
+  while (end < o->n && o->league->place[end].rank == o->league->place[p].rank) end++;
+  return end;
+}
+
+/// Few contacts make errors that are not like those of many; then the chances of ranks, which are more
+/// careful, may leave a place within reach that the comparison took away. Nobody is told both.
+static void heed_chances(struct odds *o)
+{
+  for (size_t q = 1; q < o->n; q++) {
+    double reached = 0;
+    for (size_t p = 0, end; p < q; p = end) { // those that share a rank are reached together
+      end = shared_end(o, p);
+      for (size_t k = p; k < end; k++) reached += o->league->chance[q * o->league->places + k];
+      if (reached <= 1 - o->league->rules.level) continue;
+      for (size_t k = p; k < end; k++) o->apart[k * o->n + q] = o->apart[q * o->n + k] = false;
+    }
+  }
+}
+
 static void fill_rank_intervals(const struct odds *o)
 {
   for (size_t p = 0; p < o->n; p++) {
@@ -324,16 +347,26 @@ static void fill_rank_intervals(const struct odds *o)
   }
 }
 
+/// Whether all places of the one shared rank are told apart from all of the other.
+static bool all_apart(const struct odds *o, size_t a, size_t b)
+{
+  for (size_t i = a; i < shared_end(o, a); i++)
+    for (size_t j = b; j < shared_end(o, b); j++)
+      if (!o->apart[i * o->n + j]) return false;
+  return true;
+}
+
 static void fill_groups(const struct odds *o)
 {
-  size_t leader = 0;
+  size_t leader = 0, end;
   int group = 1;
-  for (size_t p = 0; p < o->n; p++) {
-    if (o->apart[leader * o->n + p]) {
+  for (size_t p = 0; p < o->n; p = end) {
+    end = shared_end(o, p);
+    if (p > leader && all_apart(o, leader, p)) {
       leader = p;
       group++;
     }
-    o->league->place[p].group = group;
+    for (size_t k = p; k < end; k++) o->league->place[k].group = group;
   }
 }
 
@@ -417,6 +450,7 @@ static lur_status fill_ranked(struct odds *o)
   lur_status status = fill_chances(o);
   if (status != LUR_OK) return status;
   compare_pairs(o);
+  heed_chances(o);
   fill_rank_intervals(o);
   fill_groups(o);
   fill_further(o);

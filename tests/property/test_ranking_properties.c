@@ -218,6 +218,8 @@ static void every_figure_is_one(void **state)
       assert_true(place->low < place->high);
       assert_true(place->rank_low <= place->rank && place->rank <= place->rank_high);
       assert_true(p == 0 || place->rank >= league->place[p - 1].rank);
+      // Who may well be the first is not told that the first rank is out of reach.
+      assert_true(place->share_first <= 0.05 + 1e-6 || place->rank_low == 1);
     }
     check_sums(league);
     lur_league_free(league);
