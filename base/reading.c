@@ -223,7 +223,7 @@ void lur_read_number(struct lur_reading *r, const struct lur_node *node, double 
   if (!node->plain || !lur_number_read(node->text, &number))
     fault_number(r, node);
   else if (number < low || number > high)
-    lur_fault_at(r, node, _("%s is out of range; write a number from %g to %g"), node->text, low, high);
+    lur_fault_at(r, node, _("%s is out of range; write a number from %.15g to %.15g"), node->text, low, high);
   else
     *out = number;
 }

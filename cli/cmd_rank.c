@@ -171,8 +171,10 @@ static lur_status print_league(const struct run *run, const struct lur_ranking *
   status = table.status;
   if (status == LUR_OK) {
     print_heading(run, r, league);
-    if (league->places) lur_table_print(&table, stdout);
-    printf("\n");
+    if (league->places) {
+      lur_table_print(&table, stdout);
+      printf("\n");
+    }
     lur_rank_words(stdout, r, league, width, run->language);
     printf("\n");
   }
@@ -185,13 +187,15 @@ static lur_status print_league(const struct run *run, const struct lur_ranking *
 static lur_status print_text(const struct run *run, const struct lur_ranking *r)
 {
   int width = lur_columns(STDOUT_FILENO);
+  size_t ranked = 0;
   lur_status status = LUR_OK;
   if (width > 100) width = 100;
+  for (size_t i = 0; i < r->leagues; i++) ranked += r->league[i]->ranked;
   for (size_t i = 1; i < r->leagues && status == LUR_OK; i++)
     status = print_league(run, r, r->league[i], width);
   if (status == LUR_OK) status = print_league(run, r, r->league[0], width);
   bool answered = r->league[0]->rules.aspect == 0 && !r->source.agents && !r->source.merge;
-  if (status == LUR_OK) lur_rank_method(stdout, r, answered, width, run->language);
+  if (status == LUR_OK && ranked) lur_rank_method(stdout, r, answered, width, run->language);
   return status;
 }
 

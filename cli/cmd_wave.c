@@ -227,6 +227,14 @@ static lur_exit act(struct lur_wave_run *run, const struct lur_option *options, 
   return lur_say_usage("wave", "%s", _("after 'wave' comes what to do, such as 'new', 'plan' or 'status'"));
 }
 
+/// Where 'publish' stands, which has options of its own; the store may be named before it. 0: nowhere.
+static int publishing(int argc, char **argv)
+{
+  int at = 1;
+  while (at < argc && strncmp(argv[at], "--store", 7) == 0) at += argv[at][7] == '=' ? 1 : 2;
+  return at < argc && strcmp(argv[at], "publish") == 0 ? at : 0;
+}
+
 lur_exit cmd_wave(int argc, char **argv)
 {
   struct lur_wave_run run = {0};
@@ -246,8 +254,11 @@ lur_exit cmd_wave(int argc, char **argv)
                                        {"csv", .form = &run.as, .as = LUR_AS_CSV},
                                        {"store", .text = &run.store},
                                        {0}};
-  if (argc > 1 && strcmp(argv[1], "publish") == 0)
-    return argv[1] = argv[0], lur_wave_publish(argc - 1, argv + 1);
+  int publish = publishing(argc, argv);
+  if (publish) {
+    memmove(argv + 1, argv, (size_t)publish * sizeof *argv);
+    return lur_wave_publish(argc - 1, argv + 1);
+  }
   lur_exit code = lur_options_take(options, argc, argv);
   if (code != LUR_EXIT_DONE) return code;
   code = act(&run, options, argc - optind, argv + optind);

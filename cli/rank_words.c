@@ -263,6 +263,12 @@ static void say_undone(const struct lur_store_field *wave)
 
 void lur_rank_say(const struct lur_store_field *wave)
 {
+  if (!wave->rubric[0] && sum_of(wave, offsetof(struct lur_store_entrant, unscored)) == 0) {
+    lur_say(_("no call of '%s' names a participant yet; 'lur import --wave %s --participant NAME FILE' takes "
+              "one in"),
+            wave->wave, wave->wave);
+    return;
+  }
   if (!wave->rubric[0]) {
     lur_say(_("nothing is scored yet; 'lur score %s --rubric RUBRIC' does it"), wave->wave);
     return;

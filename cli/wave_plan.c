@@ -46,6 +46,45 @@ static lur_exit read_file(const char *path, struct lur_plan **plan)
   return code;
 }
 
+/// What of a rubric can break ties, as plans write it: adds it to the list, and tells whether it is `tie`.
+static bool find_tie(const char *kind, const char *id, const char *tie, char *list, size_t size)
+{
+  char name[200];
+  snprintf(name, sizeof name, "%s.%s", kind, id);
+  if (!strstr(list, name)) {
+    size_t used = strlen(list);
+    if (used + strlen(name) + 3 < size) snprintf(list + used, size - used, "%s%s", used ? ", " : "", name);
+  }
+  return strcmp(name, tie) == 0;
+}
+
+static bool has_tie(const struct lur_rubric *rubric, const char *tie, char *list, size_t size)
+{
+  bool found = !strchr(tie, '.');
+  for (size_t i = 0; i < rubric->sections; i++)
+    found |= find_tie("section", rubric->section[i].id, tie, list, size);
+  for (size_t i = 0; i < rubric->totals; i++)
+    found |= find_tie("further", rubric->total[i].id, tie, list, size);
+  for (size_t i = 0; i < rubric->criteria; i++) {
+    const char *competence = lur_competence_name(rubric->criterion[i].competence);
+    if (competence[0] && rubric->criterion[i].weight > 0)
+      found |= find_tie("competence", competence, tie, list, size);
+  }
+  return found;
+}
+
+static lur_exit check_ties(const struct lur_rubric *rubric, const struct lur_plan *plan)
+{
+  for (size_t i = 0; i < plan->ranking.ties.n; i++) {
+    char list[1000] = "";
+    if (has_tie(rubric, plan->ranking.ties.at[i], list, sizeof list)) continue;
+    lur_say(_("the rubric “%s” has no “%s” to break ties by; what can: answered, wait, %s"), plan->rubric,
+            plan->ranking.ties.at[i], list);
+    return LUR_EXIT_INPUT;
+  }
+  return LUR_EXIT_DONE;
+}
+
 /// How often to try is the rubric's matter; a plan that says otherwise would plan what does not count.
 static lur_exit agree_with_rubric(const struct lur_wave_run *run, struct lur_plan *plan)
 {
@@ -65,6 +104,7 @@ static lur_exit agree_with_rubric(const struct lur_wave_run *run, struct lur_pla
             plan->rubric);
     code = LUR_EXIT_INPUT;
   }
+  if (code == LUR_EXIT_DONE) code = check_ties(rubric, plan);
   lur_rubric_free(rubric);
   return code;
 }

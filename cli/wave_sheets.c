@@ -133,7 +133,8 @@ static lur_status join(lur_store *store, const char *wave, const struct lur_plan
   if (status != LUR_OK) return status;
   for (size_t i = 0; i < plan->targets && status == LUR_OK; i++) {
     const struct lur_plan_target *t = &plan->target[i];
-    status = lur_store_add_participant(store, wave, t->name, t->title, &made, diag);
+    const char *title = lur_plan_title_said(t->title, t->name);
+    status = lur_store_add_participant(store, wave, t->name, title, &made, diag);
     if (status == LUR_OK) status = lur_store_set_class(store, wave, t->name, t->class_name, diag);
   }
   if (status == LUR_OK) return lur_store_commit(store, diag);

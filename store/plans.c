@@ -22,6 +22,15 @@ static lur_status open_wave(lur_store *store, const char *wave, int64_t *id, str
   return status == LUR_OK ? lur_closing_allows(store, *id, diag) : status;
 }
 
+static lur_status put_title(lur_store *store, int64_t wave, const struct lur_plan *plan,
+                            struct lur_diag *diag)
+{
+  const char *title = lur_plan_title_said(plan->title, plan->id);
+  if (!title) return LUR_OK;
+  return lur_db_change(store, "UPDATE wave SET title = ? WHERE id = ?",
+                       LUR_DB_WITH(lur_db_text(title), lur_db_int(wave)), NULL, diag);
+}
+
 static lur_status join_all(lur_store *store, int64_t wave, const struct lur_plan *plan, struct lur_diag *diag)
 {
   lur_status status = lur_db_change(store, "UPDATE wave_participant SET class = '' WHERE wave = ?",
@@ -30,7 +39,7 @@ static lur_status join_all(lur_store *store, int64_t wave, const struct lur_plan
     const struct lur_plan_target *t = &plan->target[i];
     int64_t id = 0;
     bool made = false;
-    status = lur_names_join(store, wave, t->name, t->title, &id, &made, diag);
+    status = lur_names_join(store, wave, t->name, lur_plan_title_said(t->title, t->name), &id, &made, diag);
     if (status == LUR_OK)
       status = lur_db_change(
           store, "UPDATE wave_participant SET class = ? WHERE wave = ? AND participant = ?",
@@ -79,6 +88,7 @@ lur_status lur_store_put_plan(lur_store *store, const char *wave, const struct l
   lur_status status = lur_db_enter(store, diag);
   if (status != LUR_OK) return status;
   status = open_wave(store, wave, &id, diag);
+  if (status == LUR_OK) status = put_title(store, id, plan, diag);
   if (status == LUR_OK) status = join_all(store, id, plan, diag);
   if (status == LUR_OK) status = insert_plan(store, id, plan, seed, made_by, diag);
   return lur_db_leave(store, status, diag);

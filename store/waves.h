@@ -31,7 +31,8 @@ struct lur_store_plan {
   struct lur_when made;
 };
 void lur_store_plan_clear(struct lur_store_plan *plan);
-/// Keeps a plan, with its participants, their titles and classes; the newest counts, older ones stay.
+/// Keeps a plan, with its title, its participants, their titles and classes; the newest counts, older ones
+/// stay. Where it says no title, the one that is known stays.
 /// Participants that take part and are not in it keep their calls and have no class any more.
 LUR_NODISCARD lur_status lur_store_put_plan(lur_store *store, const char *wave, const struct lur_plan *plan,
                                             int64_t seed, const char *made_by, struct lur_diag *diag);

@@ -125,6 +125,19 @@ static void read_ties(struct lur_reading *r, const struct lur_node *node, const 
   if (out->n > 4) lur_fault_at(r, node, "%s", _("at most four things can break ties; remove the others"));
 }
 
+/// 0 is as good as not said: so printed plans have it.
+static void read_draws(struct lur_reading *r, const struct lur_node *node, int *out)
+{
+  enum { LEAST = 100, MOST = 1000000 };
+  int draws = 0;
+  read_count(r, node, 0, MOST, &draws);
+  if (draws > 0 && draws < LEAST)
+    lur_fault_at(r, node, _("“%.40s” does not fit here; write a whole number from %d to %d"), node->text,
+                 LEAST, MOST);
+  else
+    *out = draws;
+}
+
 static void read_ranking(struct lur_reading *r, const struct lur_node *node, struct lur_plan_ranking *out)
 {
   static const struct lur_key of[] = {{"minimum_calls", false},
@@ -139,7 +152,7 @@ static void read_ranking(struct lur_reading *r, const struct lur_node *node, str
   lur_read_number(r, at[1], 0, 100, &out->minimum_score);
   read_ties(r, at[2], node, &out->ties);
   read_seed(r, at[3], &out->seed);
-  read_count(r, at[4], 0, 10000000, &out->draws);
+  read_draws(r, at[4], &out->draws);
 }
 
 static void read_windows(struct lur_reading *r, const struct lur_node *node, const struct lur_node *root,
@@ -243,14 +256,25 @@ static bool is_ours(struct parse *p, const struct lur_node *node)
   return false;
 }
 
+static void read_id(struct lur_reading *r, const struct lur_node *node, char **out)
+{
+  struct lur_sheet_cell cell;
+  if (!node) return;
+  if (node->kind != LUR_NODE_SCALAR) {
+    lur_fault_at(r, node, "%s", _("a text is expected here"));
+    return;
+  }
+  if (!node->text[0]) lur_fault_at(r, node, _("“%s” is empty; fill it in"), "id");
+  lur_cell_of(r, node, node, &cell);
+  lur_cell_name(r, &cell, out);
+  free(cell.text);
+}
+
 static void read_heads(struct parse *p, const struct lur_node *const *of, const struct lur_node *root)
 {
   struct lur_reading *r = &p->r;
   struct lur_plan *plan = p->plan;
-  struct lur_sheet_cell cell;
-  lur_cell_of(r, of[P_ID], root, &cell);
-  lur_cell_name(r, &cell, &plan->id);
-  free(cell.text);
+  read_id(r, of[P_ID], &plan->id);
   lur_read_string(r, of[P_TITLE] ? of[P_TITLE] : of[P_ID], &plan->title);
   lur_read_string(r, of[P_RUBRIC], &plan->rubric);
   read_day(r, of[P_FROM], &plan->from);

@@ -63,6 +63,11 @@ void lur_plan_free(struct lur_plan *plan)
   free(plan);
 }
 
+const char *lur_plan_title_said(const char *title, const char *name)
+{
+  return strcmp(title, name) == 0 ? NULL : title;
+}
+
 const struct lur_plan_target *lur_plan_find_target(const struct lur_plan *plan, const char *name)
 {
   for (size_t i = 0; i < plan->targets; i++)

@@ -103,6 +103,10 @@ LUR_NODISCARD lur_status lur_plan_parse(const char *text, size_t len, const char
 /// plan. *out is a string to free(). LUR_NO_MEM.
 LUR_NODISCARD lur_status lur_plan_print(const struct lur_plan *plan, char **out);
 
+/// A title as the plan says it; NULL where it says none and the short name stands in its place, which is no
+/// reason to replace a title that is known.
+const char *lur_plan_title_said(const char *title, const char *name);
+
 const struct lur_plan_target *lur_plan_find_target(const struct lur_plan *plan,
                                                    const char *name); ///< or NULL
 const struct lur_plan_caller *lur_plan_find_caller(const struct lur_plan *plan,

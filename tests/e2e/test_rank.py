@@ -391,7 +391,7 @@ class Poor(Case):
         places = self.places()
         self.assertEqual([(p["name"], p["rank"], p["mean"], p["standing"]) for p in places], [("a", None, None, "no_score"), ("b", None, None, "no_score")])
         self.assertIn("Nobody is ranked: no call counts.", self.lur("rank", "autumn"))
-        self.assertIn("nothing is scored yet", self.err)
+        self.assertIn("no call of 'autumn' names a participant yet", self.err)
         self.lur("rank", "autumn", "--awards")
         self.lur("rank", "autumn", "--agents")
 

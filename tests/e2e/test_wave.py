@@ -307,6 +307,18 @@ class Wrong(Case):
         self.lur("wave", "status", "autumn", "--caller", "Zoe", code=3)
         self.says("nobody named 'Zoe' calls")
 
+    def test_a_wave_without_calls_has_no_ranking_and_says_how_to_begin(self):
+        self.lur("wave", "new", "autumn")
+        self.lur("wave", "participant", "autumn", "north")
+        self.assertEqual(self.lur("rank", "autumn").count("\n  "), 1)
+        self.says("no call of 'autumn' names a participant yet; 'lur import --wave autumn")
+        self.lur("import", "--wave", "autumn", "--participant", "north", os.path.join(SAMPLES, "nb-menu.flac"))
+        self.lur("rank", "autumn")
+        self.says("nothing is scored yet")
+        # The store stands before 'publish' here, as it may before all others.
+        self.lur("wave", "publish", "autumn", "autumn.zip", code=3)
+        self.says("no call of autumn counts yet")
+
     def test_wrong_usage_is_told(self):
         for args, words in ((("plan",), "needs more"), (("list", "--seed", "3"), "takes no --seed"), (("plans",), "no 'wave plans'"),
                             (("export", "autumn", "calls"), "there is no table 'calls'"), ((), "comes what to do"),
@@ -320,6 +332,12 @@ class Wrong(Case):
     def test_attempts_are_the_rubrics(self):
         self.plan(PEOPLE + "attempts: {max_wait_s: 17, attempts: 5}\n", code=3)
         self.says("are not those of the rubric")
+
+    def test_what_breaks_ties_is_in_the_rubric(self):
+        for kind in ("section", "competence", "further"):
+            self.plan(PEOPLE + f"ranking: {{tie_breaks: [answered, {kind}.luck]}}\n", code=3)
+            self.says(f"the rubric “sm-contactcenter” has no “{kind}.luck” to break ties by", "section.manner, ")
+        self.plan(PEOPLE + "ranking: {tie_breaks: [answered, wait, section.manner]}\n")
 
 
 if __name__ == "__main__":

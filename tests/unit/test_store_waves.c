@@ -79,6 +79,51 @@ static void classes_and_rules_come_with_a_plan(void **state)
   lur_store_close(store);
 }
 
+static bool see_title(const struct lur_store_participant *participant, void *ctx)
+{
+  char *text = ctx;
+  snprintf(text + strlen(text), 200 - strlen(text), "%s=%s;", participant->name, participant->title);
+  return true;
+}
+
+static bool see_wave(const struct lur_store_wave *wave, void *ctx)
+{
+  snprintf(ctx, 200, "%s: ", wave->title);
+  return true;
+}
+
+static void check_titles(lur_store *store, const char *want)
+{
+  char text[200] = "";
+  struct lur_diag diag = {0};
+  check_ok(lur_store_each_wave(store, see_wave, text, &diag), &diag);
+  check_ok(lur_store_each_participant(store, "autumn", see_title, text, &diag), &diag);
+  assert_string_equal(text, want);
+}
+
+static void a_plan_without_titles_leaves_titles_alone(void **state)
+{
+  static const char untitled[] =
+      "lur: wave/1\nid: autumn\nfrom: 2026-09-07\nuntil: 2026-09-30\nwindows: 9-15\nquota: 3\n"
+      "participants: [{name: north}, {name: west}, {name: east}]\ncallers: [{name: Eva}]\n";
+  static const char titled[] =
+      "lur: wave/1\nid: autumn\ntitle: The autumn\nfrom: 2026-09-07\nuntil: 2026-09-30\nwindows: 9-15\n"
+      "quota: 3\nparticipants: [{name: north, title: New North}]\ncallers: [{name: Eva}]\n";
+  struct lur_diag diag = {0};
+  bool made;
+  lur_store *store = open_wave(*state);
+  struct lur_plan *none = read_plan(untitled), *some = read_plan(titled);
+  check_ok(lur_store_add_participant(store, "autumn", "north", "North Bank", &made, &diag), &diag);
+  check_ok(lur_store_add_participant(store, "autumn", "west", "West Bank", &made, &diag), &diag);
+  check_ok(lur_store_put_plan(store, "autumn", none, 1, "", &diag), &diag);
+  check_titles(store, "Autumn: east=east;north=North Bank;west=West Bank;");
+  check_ok(lur_store_put_plan(store, "autumn", some, 1, "", &diag), &diag);
+  check_titles(store, "The autumn: east=east;north=New North;west=West Bank;");
+  lur_plan_free(none);
+  lur_plan_free(some);
+  lur_store_close(store);
+}
+
 static bool see_slot(const struct lur_store_slot *s, void *ctx)
 {
   char *text = ctx, day[LUR_DAY_SIZE];
@@ -260,6 +305,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       store_test(classes_and_rules_come_with_a_plan),
+      store_test(a_plan_without_titles_leaves_titles_alone),
       store_test(slots_that_stay_keep_their_names),
       store_test(calls_belong_to_the_final_from_its_first_day_on),
       store_test(a_closed_wave_takes_nothing),

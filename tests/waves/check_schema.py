@@ -40,7 +40,7 @@ BAD = [("lur", "wave/x"), ("id", "a b"), ("from", "soon"), ("windows", "always")
        ("callers", [{"name": "Eva", "calls": -1}]), ("scenarios", [{"id": "s", "share": 0}]), ("scenarios", [{"title": "s"}]),
        ("other", 1)]
 GOOD = [("title", "T"), ("rubric", "sm-contactcenter"), ("excluded", ["2026-09-08", "2026-09-09..2026-09-10"]), ("calls_a_day", 3),
-        ("seed", 7), ("ranking", {"minimum_calls": 1, "minimum_score": 60.5, "tie_breaks": ["wait", "section.x"], "draws": 5}),
+        ("seed", 7), ("ranking", {"minimum_calls": 1, "minimum_score": 60.5, "tie_breaks": ["wait", "section.manner"], "draws": 100}),
         ("final", {"places": 1, "quota": 1, "from": "2026-09-14", "until": "2026-09-15"}),
         ("windows", ["mon 9-12", "tue-fri 10:00-15:30"]), ("scenarios", [{"id": "s", "share": 2, "classes": []}]),
         ("callers", [{"name": "Eva Berg", "languages": ["sv"], "not": "a", "hours": "9-15", "absent": "2026-09-08", "calls": 9}])]
