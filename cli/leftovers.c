@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -203,10 +205,27 @@ static void mend_one(const char *path, void *context)
   lur_repaired_clear(&done);
 }
 
+/// A program that was killed between making the file and its journal leaves nothing but the name. One that is
+/// only just there may be about to be recorded into.
+static bool sweep_empty(const char *path)
+{
+  static const time_t about_to_s = 60;
+  struct stat st;
+  if (stat(path, &st) != 0 || st.st_size > 0) return false;
+  if (time(NULL) - st.st_mtime > about_to_s && !has_journal(path) && is_left(path)) unlink(path);
+  return true;
+}
+
+static void sweep_empty_one(const char *path, void *context)
+{
+  (void)context;
+  (void)sweep_empty(path);
+}
+
 static void tell_one(const char *path, void *context)
 {
   (void)context;
-  if (!has_journal(path) && !lives(path) && is_left(path)) say_old(path);
+  if (!sweep_empty(path) && !has_journal(path) && !lives(path) && is_left(path)) say_old(path);
 }
 
 /// The folder, locked: one program at a time looks after what was left there. -1: another one does.
@@ -270,6 +289,7 @@ void lur_leftovers_keep(lur_store *store)
   int fd = lock_folder(folder);
   if (fd < 0) return;
   each(folder, ".wav" LUR_REPAIR_JOURNAL, strlen(LUR_REPAIR_JOURNAL), keep_one, store);
+  each(folder, ".wav", 0, sweep_empty_one, NULL);
   each(folder, ".tmp", 0, sweep_one, NULL);
   close(fd);
 }

@@ -306,7 +306,18 @@ class InTheStore(Case):
             calls = self.calls()
             self.assertLessEqual(len(calls), i)
             folder = self.path("data/lur/recordings")
-            self.assertEqual(os.listdir(folder) if os.path.exists(folder) else [], [])  # it may be killed before it made one
+            left = os.listdir(folder) if os.path.exists(folder) else []  # it may be killed before it made one
+            for name in left:  # or before there was anything in the file, which goes when nobody can be about to record into it
+                self.assertEqual(os.path.getsize(os.path.join(folder, name)), 0, left)
+                os.utime(os.path.join(folder, name), (1, 1))
+            self.assertEqual(self.lur("wave", "new", f"v{i}")[0], 0)
+            self.assertEqual(os.listdir(folder) if os.path.exists(folder) else [], [])
+        with open(os.path.join(folder, "just-now.wav"), "wb"):
+            self.assertEqual(self.lur("wave", "new", "last")[0], 0)
+        self.assertEqual(os.listdir(folder), ["just-now.wav"])
+        os.utime(os.path.join(folder, "just-now.wav"), (1, 1))
+        self.assertEqual(self.lur("wave", "new", "later")[0], 0)
+        self.assertEqual(os.listdir(folder), [])
         names = [call["participant"] for call in calls]
         self.assertEqual(len(names), len(set(names)))
 
