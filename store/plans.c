@@ -48,20 +48,10 @@ static lur_status join_all(lur_store *store, int64_t wave, const struct lur_plan
   return status;
 }
 
-static char *joined(const struct lur_plan_words *words)
-{
-  size_t room = 1, used = 0;
-  for (size_t i = 0; i < words->n; i++) room += strlen(words->at[i]) + 1;
-  char *text = calloc(1, room);
-  for (size_t i = 0; text && i < words->n; i++)
-    used += (size_t)snprintf(text + used, room - used, "%s%s", i ? " " : "", words->at[i]);
-  return text;
-}
-
 static lur_status insert_plan(lur_store *store, int64_t wave, const struct lur_plan *plan, int64_t seed,
                               const char *made_by, struct lur_diag *diag)
 {
-  char sha256[65] = "", *document = NULL, *ties = joined(&plan->ranking.ties);
+  char sha256[65] = "", *document = NULL, *ties = lur_plan_words_joined(&plan->ranking.ties);
   struct lur_when now = lur_when_now();
   lur_status status = ties ? lur_plan_print(plan, &document) : LUR_NO_MEM;
   if (status == LUR_OK) status = lur_draw_digest(document, sha256);

@@ -1,5 +1,6 @@
 #include "waves/plan.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -9,6 +10,16 @@ bool lur_plan_words_hold(const struct lur_plan_words *words, const char *word)
   for (size_t i = 0; i < words->n; i++)
     if (strcasecmp(words->at[i], word) == 0) return true;
   return false;
+}
+
+char *lur_plan_words_joined(const struct lur_plan_words *words)
+{
+  size_t room = 1, used = 0;
+  for (size_t i = 0; i < words->n; i++) room += strlen(words->at[i]) + 1;
+  char *text = calloc(1, room);
+  for (size_t i = 0; text && i < words->n; i++)
+    used += (size_t)snprintf(text + used, room - used, "%s%s", i ? " " : "", words->at[i]);
+  return text;
 }
 
 void lur_plan_words_clear(struct lur_plan_words *words)

@@ -26,6 +26,8 @@ struct lur_plan_words {
 };
 bool lur_plan_words_hold(const struct lur_plan_words *words,
                          const char *word); ///< capital A to Z are the same as small
+/// All of them with blanks between, to free(); NULL: no memory.
+char *lur_plan_words_joined(const struct lur_plan_words *words);
 void lur_plan_words_clear(struct lur_plan_words *words);
 
 /// Who calls.

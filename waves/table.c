@@ -91,17 +91,6 @@ static const char *number(struct made *m, int n)
   return m->text;
 }
 
-/// Words with blanks between; NULL: no memory.
-static char *words(const struct lur_plan_words *words)
-{
-  size_t room = 1, used = 0;
-  for (size_t i = 0; i < words->n; i++) room += strlen(words->at[i]) + 1;
-  char *text = calloc(1, room);
-  for (size_t i = 0; text && i < words->n; i++)
-    used += (size_t)snprintf(text + used, room - used, "%s%s", i ? " " : "", words->at[i]);
-  return text;
-}
-
 static char *days(const struct lur_days *days)
 {
   char first[LUR_DAY_SIZE], last[LUR_DAY_SIZE];
@@ -133,7 +122,8 @@ static void write_target(FILE *to, const struct lur_plan_target *t, lur_sheet_fo
 static void write_caller(FILE *to, const struct lur_plan_caller *c, lur_sheet_form form)
 {
   struct made hours, a_day, calls;
-  char *languages = words(&c->languages), *not_to = words(&c->not_to), *absent = days(&c->absent);
+  char *languages = lur_plan_words_joined(&c->languages), *not_to = lur_plan_words_joined(&c->not_to),
+       *absent = days(&c->absent);
   const char *cell[] = {c->name,
                         languages,
                         not_to,
@@ -150,7 +140,7 @@ static void write_caller(FILE *to, const struct lur_plan_caller *c, lur_sheet_fo
 static void write_scenario(FILE *to, const struct lur_plan_scenario *s, lur_sheet_form form)
 {
   struct made share;
-  char *classes = words(&s->classes);
+  char *classes = lur_plan_words_joined(&s->classes);
   const char *cell[] = {
       s->id, s->title, s->briefing, s->answer, s->language, classes, number(&share, s->share)};
   lur_sheet_write(to, cell, sizeof cell / sizeof *cell, form);
