@@ -91,9 +91,15 @@ static lur_status find_field(struct run *run, struct lur_diag *diag)
 {
   struct lur_store_field_wish wish = {.rubric = run->rubric};
   lur_status status = lur_store_wave_rules(run->store, run->wave, &run->plan, diag);
+  if (status == LUR_OK && run->plan.planned) lur_rank_rubric_id(run->plan.rubric);
   if (!wish.rubric && run->plan.planned && run->plan.rubric[0]) wish.rubric = run->plan.rubric;
   if (status == LUR_OK) status = lur_store_field(run->store, run->wave, &wish, &run->from, diag);
   if (status != LUR_OK || run->from->field.contacts) return status;
+  if (run->rubric)
+    return lur_diag_set(
+        diag, LUR_BAD_INPUT, "", 0, 0,
+        _("no call of the wave '%s' was scored by the rubric '%s'; 'lur score %s --rubric %s' does it"),
+        run->from->wave, run->rubric, run->from->wave, run->rubric);
   return lur_diag_set(diag, LUR_BAD_INPUT, "", 0, 0,
                       _("no call of %s counts yet, so there is nothing to publish; 'lur rank %s' tells more"),
                       run->from->wave, run->from->wave);

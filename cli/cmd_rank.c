@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
@@ -183,7 +184,7 @@ static lur_status print_league(const struct run *run, const struct lur_ranking *
   return status;
 }
 
-/// Of the leagues those of classes first: they are what is won.
+/// Of the leagues those of classes first: they are what is won. Where nobody is ranked in any, one says it.
 static lur_status print_text(const struct run *run, const struct lur_ranking *r)
 {
   int width = lur_columns(STDOUT_FILENO);
@@ -191,7 +192,7 @@ static lur_status print_text(const struct run *run, const struct lur_ranking *r)
   lur_status status = LUR_OK;
   if (width > 100) width = 100;
   for (size_t i = 0; i < r->leagues; i++) ranked += r->league[i]->ranked;
-  for (size_t i = 1; i < r->leagues && status == LUR_OK; i++)
+  for (size_t i = 1; i < r->leagues && status == LUR_OK && ranked; i++)
     status = print_league(run, r, r->league[i], width);
   if (status == LUR_OK) status = print_league(run, r, r->league[0], width);
   bool answered = r->league[0]->rules.aspect == 0 && !r->source.agents && !r->source.merge;
@@ -292,6 +293,32 @@ static lur_exit find_parts(const struct run *run, struct lur_merge_part *part)
   return code;
 }
 
+static bool has_class(const struct lur_field *field, const char *class_name)
+{
+  for (size_t i = 0; i < field->entrants; i++)
+    if (strcasecmp(field->entrant[i].class_name, class_name) == 0) return true;
+  return false;
+}
+
+static lur_exit check_class(const struct run *run)
+{
+  for (size_t i = 0; i < run->waves && run->class_name; i++)
+    if (has_class(&run->wave[i]->field, run->class_name)) return LUR_EXIT_DONE;
+  if (!run->class_name) return LUR_EXIT_DONE;
+  lur_say(_("none of these waves has a class “%s”"), run->class_name);
+  return LUR_EXIT_INPUT;
+}
+
+/// Merging is for competitions that measure differently, too; whoever did not mean that is told.
+static void say_rubrics(const struct run *run)
+{
+  for (size_t i = 1; i < run->waves; i++)
+    if (strcmp(run->wave[i]->rubric, run->wave[0]->rubric) != 0 && run->wave[i]->rubric[0] &&
+        run->wave[0]->rubric[0])
+      lur_say(_("'%s' was scored by the rubric '%s', and '%s' by '%s'"), run->wave[0]->wave,
+              run->wave[0]->rubric, run->wave[i]->wave, run->wave[i]->rubric);
+}
+
 static lur_exit rank_merged(const struct run *run)
 {
   struct lur_merge_part part[LUR_MERGE_PARTS];
@@ -300,6 +327,7 @@ static lur_exit rank_merged(const struct run *run)
   struct lur_ranking *ranking = NULL;
   lur_merge_kind kind = strcmp(run->merge, "mean") == 0 ? LUR_MERGE_MEAN : LUR_MERGE_BY_ITEMS;
   lur_exit code = find_parts(run, part);
+  if (code == LUR_EXIT_DONE) code = check_class(run);
   if (code == LUR_EXIT_DONE) code = lur_rank_rules(part[0].field, NULL, &run->asked, &rules);
   if (code != LUR_EXIT_DONE) return code;
   rules.class_name = run->class_name;
@@ -312,6 +340,7 @@ static lur_exit rank_merged(const struct run *run)
     status = lur_ranking_of(&source, league, &ranking);
   }
   code = status == LUR_OK ? print(run, ranking) : lur_say_diag(status, &(struct lur_diag){0});
+  if (code == LUR_EXIT_DONE) say_rubrics(run);
   lur_ranking_free(ranking);
   lur_merged_clear(&merged);
   return code;
@@ -319,11 +348,16 @@ static lur_exit rank_merged(const struct run *run)
 
 // ---- The command
 
-/// The rubric's id in the plan's "id@version"; "" where it names a file: then calls tell which it is.
-static void take_id(char *rubric)
+/// Where a rubric is asked for, something must have been scored by it.
+static lur_exit check_scored(const struct run *run)
 {
-  rubric[strcspn(rubric, "@")] = '\0';
-  if (strpbrk(rubric, "/.")) rubric[0] = '\0';
+  for (size_t i = 0; i < run->waves && run->rubric; i++) {
+    if (run->wave[i]->rubric_versions) continue;
+    lur_say(_("no call of the wave '%s' was scored by the rubric '%s'; 'lur score %s --rubric %s' does it"),
+            run->wave[i]->wave, run->rubric, run->wave[i]->wave, run->rubric);
+    return LUR_EXIT_INPUT;
+  }
+  return LUR_EXIT_DONE;
 }
 
 static lur_exit read_waves(struct run *run, lur_store *store, char *const *name, size_t n)
@@ -332,14 +366,14 @@ static lur_exit read_waves(struct run *run, lur_store *store, char *const *name,
   struct lur_store_field_wish wish = {
       .rubric = run->rubric, .language = run->language, .criteria = true, .agents_named = run->names};
   lur_status status = n == 1 ? lur_store_wave_rules(store, name[0], &run->plan, &diag) : LUR_OK;
-  if (status == LUR_OK && run->plan.planned) take_id(run->plan.rubric);
+  if (status == LUR_OK && run->plan.planned) lur_rank_rubric_id(run->plan.rubric);
   if (status == LUR_OK && !wish.rubric && run->plan.planned && run->plan.rubric[0])
     wish.rubric = run->plan.rubric;
   for (size_t i = 0; i < n && status == LUR_OK; i++) {
     status = lur_store_field(store, name[i], &wish, &run->wave[i], &diag);
     run->waves += status == LUR_OK;
   }
-  return status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &diag);
+  return status == LUR_OK ? check_scored(run) : lur_say_diag(status, &diag);
 }
 
 static lur_exit rank(struct run *run, char *const *name, size_t n)
@@ -358,14 +392,27 @@ static lur_exit rank(struct run *run, char *const *name, size_t n)
   return code;
 }
 
-static lur_exit check_usage(const struct run *run, int waves)
+/// A wave that is merged with itself would seem twice as sure as it is.
+static const char *named_twice(char *const *name, int n)
 {
+  for (int i = 0; i < n; i++)
+    for (int k = 0; k < i; k++)
+      if (strcasecmp(name[k], name[i]) == 0) return name[i];
+  return NULL;
+}
+
+static lur_exit check_usage(const struct run *run, char *const *name, int waves)
+{
+  const char *twice = named_twice(name, waves);
   if (waves == 0) return lur_say_usage("rank", "%s", _("name one wave; 'lur wave list' lists them"));
   if (run->merge && strcmp(run->merge, "mean") != 0 && strcmp(run->merge, "items") != 0)
     return lur_say_usage("rank", _("--merge is mean or items, not '%s'"), run->merge);
   if (waves > 1 && !run->merge)
     return lur_say_usage("rank", "%s", _("several waves make one league with --merge mean or --merge items"));
   if (waves == 1 && run->merge) return lur_say_usage("rank", "%s", _("--merge needs two waves or more"));
+  if (twice)
+    return lur_say_usage("rank", _("the wave '%s' is named twice; each counts once in a merged league"),
+                         twice);
   if (waves > LUR_MERGE_PARTS)
     return lur_say_usage("rank", _("at most %d waves can be merged"), LUR_MERGE_PARTS);
   if (run->merge && (run->agents || run->awards || run->asked.ties))
@@ -398,7 +445,7 @@ lur_exit cmd_rank(int argc, char **argv)
       {"store", .text = &run.store},
       {0}};
   lur_exit code = lur_options_take(options, argc, argv);
-  if (code == LUR_EXIT_DONE) code = check_usage(&run, argc - optind);
+  if (code == LUR_EXIT_DONE) code = check_usage(&run, argv + optind, argc - optind);
   if (code != LUR_EXIT_DONE) return code;
   if (!run.language[0]) lur_scoring_language(NULL, run.language, sizeof run.language);
   return rank(&run, argv + optind, (size_t)(argc - optind));

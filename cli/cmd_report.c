@@ -356,6 +356,8 @@ static lur_exit check_results(const struct lur_results_request *results, bool fi
               results->sound || results->html || results->pdf || results->csv || results->json;
   if (said && !results->out)
     return lur_say_usage("report", "%s", _("say with --results DIR where results go"));
+  if (results->out && !results->out[0])
+    return lur_say_usage("report", "%s", _("--results is the folder that results go into, not ''"));
   if (results->out && files) return lur_say_usage("report", "%s", _("results are those of a wave; name one"));
   return LUR_EXIT_DONE;
 }

@@ -56,7 +56,7 @@ lur_exit lur_take_rank_level(void *place, const char *command, const char *value
   struct lur_rank_asked *asked = place;
   if (!lur_number_parse(value, 50, 99.9, &percent))
     return lur_say_usage(command, _("--level is a number of per cent from 50 to 99.9, not '%s'"), value);
-  asked->level = percent / 100;
+  asked->level = fmin(percent / 100, 0.999); // 99.9 / 100 lies a hair above
   return LUR_EXIT_DONE;
 }
 
@@ -79,6 +79,12 @@ lur_exit lur_take_rank_score(void *place, const char *command, const char *value
   struct lur_rank_asked *asked = place;
   if (lur_number_parse(value, 0, 100, &asked->minimum_score)) return LUR_EXIT_DONE;
   return lur_say_usage(command, _("--minimum-score is a number from 0 to 100, not '%s'"), value);
+}
+
+void lur_rank_rubric_id(char *rubric)
+{
+  rubric[strcspn(rubric, "@")] = '\0';
+  if (strpbrk(rubric, "/.")) rubric[0] = '\0';
 }
 
 /// "section.access" is the kind section and the id access; "access" is any kind.

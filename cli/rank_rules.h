@@ -31,6 +31,9 @@ lur_exit lur_take_rank_score(void *place, const char *command, const char *value
 /// The aspect that a word names: total, answered, an id, or section.ID, competence.ID, further.ID,
 /// criterion.ID. Says what is wrong, and which there are.
 lur_exit lur_rank_aspect(const struct lur_field *field, const char *word, size_t *out);
+/// Makes a plan's rubric, "id" or "id@version", the id; "" where it names a file: then calls tell which it
+/// is.
+void lur_rank_rubric_id(char *rubric);
 /// plan: of the wave; NULL where there is none, or it does not hold. Says what is wrong.
 lur_exit lur_rank_rules(const struct lur_field *field, const struct lur_store_wave_rules *plan,
                         const struct lur_rank_asked *asked, struct lur_league_rules *out);

@@ -90,6 +90,12 @@ static bool is_close(const struct lur_league *league, size_t i, int which)
   return i >= league->winners && league->place[i].rank && league->place[i].group == which;
 }
 
+/// The mean of several waves needs all of them.
+static bool needs_all(const struct speech *s)
+{
+  return s->ranking->source.merge && strcmp(s->ranking->source.merge, "mean") == 0;
+}
+
 static void say_nobody(const struct speech *s)
 {
   char mean[LUR_WORDS_SIZE], asked[LUR_WORDS_SIZE];
@@ -102,11 +108,15 @@ static void say_nobody(const struct speech *s)
                    "Nobody is ranked: nobody has the %ld calls that are asked for.",
                    (unsigned long)l->rules.minimum_contacts),
         (long)l->rules.minimum_contacts);
+  else if (l->ranked == 0 && needs_all(s))
+    say(s, "%s", _("Nobody is ranked: nobody has calls that count in each of the waves."));
   else if (l->ranked == 0)
     say(s, "%s", _("Nobody is ranked: no call counts."));
   else if (l->ranked < (size_t)(l->rules.minimum_ranked > 0 ? l->rules.minimum_ranked : 0))
-    say(s, _("Nobody is named the winner: %zu are ranked, and %d are asked for."), l->ranked,
-        l->rules.minimum_ranked);
+    say(s,
+        lur_text_n("Nobody is named the winner: only %zu is ranked, and %d are asked for.",
+                   "Nobody is named the winner: only %zu are ranked, and %d are asked for.", l->ranked),
+        l->ranked, l->rules.minimum_ranked);
   else
     say(s, _("Nobody is named the winner: the best mean is %s, and %s is asked for."),
         number(s, l->place[0].mean, mean), number(s, l->rules.minimum_score, asked));
@@ -165,7 +175,10 @@ static void say_left_out(const struct speech *s)
     say(s, _("Fewer calls than the %ld asked for, and so no rank: %s."), (long)l->rules.minimum_contacts,
         names);
   if (name_places(s, has_standing, LUR_PLACE_NO_SCORE, names, sizeof names) && l->ranked)
-    say(s, _("No call that counts, and so no rank: %s."), names);
+    say(s,
+        needs_all(s) ? _("Without calls that count in each of the waves, and so no rank: %s.")
+                     : _("No call that counts, and so no rank: %s."),
+        names);
   if (l->winners && name_places(s, has_standing, LUR_PLACE_TOO_LOW, names, sizeof names))
     say(s, _("Below the %s asked of a winner: %s."), number(s, l->rules.minimum_score, score), names);
   if (l->chance && name_places(s, is_few, 0, names, sizeof names))
@@ -263,7 +276,7 @@ static void say_undone(const struct lur_store_field *wave)
 
 void lur_rank_say(const struct lur_store_field *wave)
 {
-  if (!wave->rubric[0] && sum_of(wave, offsetof(struct lur_store_entrant, unscored)) == 0) {
+  if (!wave->rubric_versions && sum_of(wave, offsetof(struct lur_store_entrant, unscored)) == 0) {
     lur_say(_("no call of '%s' names a participant yet; 'lur import --wave %s --participant NAME FILE' takes "
               "one in"),
             wave->wave, wave->wave);

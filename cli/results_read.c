@@ -266,13 +266,25 @@ static lur_status read_earlier(lur_store *store, const char *wave, const struct 
   return status;
 }
 
+/// What is named must be another wave, and there must be something to compare with.
+static lur_status read_named(lur_store *store, const struct lur_results_wish *wish, struct lur_results *r,
+                             struct lur_diag *diag)
+{
+  if (strcasecmp(wish->earlier, r->of->wave) == 0)
+    return lur_diag_set(diag, LUR_BAD_INPUT, "", 0, 0, _("“%s” cannot be compared with itself"),
+                        wish->earlier);
+  lur_status status = read_earlier(store, wish->earlier, r->of, wish->language, &r->earlier, diag);
+  if (status != LUR_OK || r->earlier) return status;
+  return lur_diag_set(diag, LUR_BAD_INPUT, "", 0, 0,
+                      _("no call of the wave “%s” was scored by the rubric “%s”, so nothing can be compared"),
+                      wish->earlier, r->of->rubric);
+}
+
 static lur_status find_earlier(lur_store *store, const struct lur_results_wish *wish, struct lur_results *r,
                                struct lur_diag *diag)
 {
   struct waves waves = {.wave = r->of->wave};
-  if (wish->earlier)
-    return wish->earlier[0] ? read_earlier(store, wish->earlier, r->of, wish->language, &r->earlier, diag)
-                            : LUR_OK;
+  if (wish->earlier) return wish->earlier[0] ? read_named(store, wish, r, diag) : LUR_OK;
   lur_status status = lur_store_each_wave(store, add_wave, &waves, diag);
   if (status == LUR_OK && waves.full) status = LUR_NO_MEM;
   for (size_t i = waves.n; i > 0 && status == LUR_OK && !r->earlier; i--)

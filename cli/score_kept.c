@@ -513,6 +513,19 @@ static lur_exit score_on_paper(struct run *run, lur_exit code)
   return lur_exit_worse(code, lur_paper_end(&run->paper));
 }
 
+/// Nothing is due: because all has been scored, or because there is nothing.
+static void say_nothing_due(const struct lur_score_kept_request *request)
+{
+  struct lur_targets any = {0};
+  const struct lur_store_filter all = {0};
+  lur_exit code = lur_targets_find(request->name, request->n, request->store, &all, &any);
+  if (code == LUR_EXIT_DONE && any.n == 0)
+    lur_say(_("there is no call in '%s' to score yet"), request->name[0]);
+  else if (code == LUR_EXIT_DONE)
+    lur_say("%s", _("all of it is scored already"));
+  lur_targets_clear(&any);
+}
+
 static lur_exit find_and_score(struct run *run)
 {
   const struct lur_score_kept_request *request = run->request;
@@ -531,7 +544,7 @@ static lur_exit find_and_score(struct run *run)
   run->waves.given = answers_of_wave;
   run->waves.giver = run;
   if (run->targets.n) return score_on_paper(run, code);
-  if (code == LUR_EXIT_DONE) lur_say("%s", _("all of it is scored already"));
+  if (code == LUR_EXIT_DONE) say_nothing_due(request);
   return code;
 }
 

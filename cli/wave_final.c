@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/i18n.h"
+#include "cli/rank_rules.h"
 #include "cli/talk.h"
 #include "cli/wave.h"
 #include "ranking/league.h"
@@ -51,16 +52,23 @@ static lur_exit choose(struct lur_wave_run *run, const char *wave, const struct 
   struct lur_store_field *field = NULL;
   struct lur_diag diag = {0};
   size_t finalists = 0;
-  const char *rubric = run->rubric ? run->rubric : plan->rubric[0] ? plan->rubric : NULL;
-  const struct lur_store_field_wish wish = {.rubric = rubric};
+  char *planned = strdup(plan->rubric);
+  if (!planned) return lur_say_diag(LUR_NO_MEM, &diag);
+  lur_rank_rubric_id(planned);
+  const struct lur_store_field_wish wish = {.rubric = run->rubric  ? run->rubric
+                                                      : planned[0] ? planned
+                                                                   : NULL};
   lur_status status = lur_store_field(run->opened, wave, &wish, &field, &diag);
+  free(planned);
   for (size_t i = 0; i < plan->targets && status == LUR_OK; i++)
     if (!is_class_known(plan, i))
       status = rank_class(plan, &field->field, plan->target[i].class_name, takes_part, &finalists);
   lur_store_field_free(field);
   if (status != LUR_OK) return lur_say_diag(status, &diag);
   if (finalists) return LUR_EXIT_DONE;
-  lur_say(_("no contact of '%s' has been scored yet, so nobody can be chosen for the final"), wave);
+  lur_say(_("no call of '%s' counts yet, so nobody can be chosen for the final; 'lur rank %s' tells what is "
+            "missing"),
+          wave, wave);
   return LUR_EXIT_INPUT;
 }
 

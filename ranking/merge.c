@@ -56,7 +56,9 @@ static lur_status add_entrant(struct lur_field *field, const struct lur_entrant 
   if (*index == field->entrants)
     return lur_field_add_entrant(field, from->name, from->title, from->class_name, index);
   lur_status status = put_text(&field->entrant[*index].title, from->title);
-  if (status == LUR_OK) status = put_text(&field->entrant[*index].class_name, from->class_name);
+  // A wave without classes takes nobody out of theirs.
+  if (status == LUR_OK && from->class_name[0])
+    status = put_text(&field->entrant[*index].class_name, from->class_name);
   return status;
 }
 

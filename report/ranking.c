@@ -138,7 +138,10 @@ lur_status lur_ranking_make(const struct lur_ranking_source *source, const struc
   if (!r) return LUR_NO_MEM;
   r->source = *source;
   r->rules = wish->rules;
-  lur_status status = choose_classes(source->field, wish->class_name, &class_name, &classes, diag);
+  // A class in which nobody is known to have answered is a class all the same.
+  const struct lur_field *classed =
+      wish->class_name && source->agents && source->waves ? &source->wave[0]->field : source->field;
+  lur_status status = choose_classes(classed, wish->class_name, &class_name, &classes, diag);
   for (size_t i = 0; i < wish->aspects && status == LUR_OK; i++)
     status = add_aspect(r, wish->aspect[i], class_name, classes);
   free(class_name);

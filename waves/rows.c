@@ -36,6 +36,12 @@ static const struct lur_sheet_column target_columns[T_COLUMNS] = {
     {"name", true},      {"title", false}, {"class", false}, {"number", false},
     {"language", false}, {"hours", false}, {"quota", false}, {"note", false}};
 
+/// As c12 names a call, it can name nobody who is called.
+static bool names_call(const char *name)
+{
+  return (name[0] == 'c' || name[0] == 'C') && name[1] && strspn(name + 1, "0123456789") == strlen(name + 1);
+}
+
 static void take_target(struct lur_reading *r, const struct lur_sheet_cell *cell, int line, void *context)
 {
   struct lur_plan *plan = context;
@@ -54,6 +60,12 @@ static void take_target(struct lur_reading *r, const struct lur_sheet_cell *cell
   lur_cell_text(r, &empty, &t->language);
   lur_cell_text(r, &empty, &t->name);
   lur_cell_name(r, &cell[T_NAME], &t->name);
+  if (names_call(t->name))
+    lur_fault(
+        r, cell[T_NAME].line, cell[T_NAME].column,
+        _("“%.64s” is no short name; use up to 64 letters, digits, -, _ and dots, without blanks, not like "
+          "c12, which names a call"),
+        t->name);
   lur_cell_text(r, is_there(&cell[T_TITLE]) ? &cell[T_TITLE] : &cell[T_NAME], &t->title);
   lur_cell_text(r, &cell[T_CLASS], &t->class_name);
   lur_cell_text(r, &cell[T_NUMBER], &t->number);

@@ -227,7 +227,7 @@ class Rules(Case):
         self.assertIn("Fewer calls than the 3 asked for, and so no rank: west.", text)
         self.assertIn("Rule: at least 3 calls to be ranked.", text)
         text = self.lur("rank", "autumn", "--minimum-participants", "5")
-        self.assertIn("Nobody is named the winner: 4 are ranked, and 5 are asked for.", text)
+        self.assertIn("Nobody is named the winner: only 4 are ranked, and 5 are asked for.", text)
         text = self.lur("rank", "autumn", "--minimum-calls", "30")
         self.assertIn("Nobody is ranked: nobody has the 30 calls that are asked for.", text)
 
@@ -343,6 +343,31 @@ scenarios: [{id: lost}, {id: price}]
             self.lur("rank", "autumn", *args, code=2)
             self.assertIn(args[0], self.err)
         self.lur("rank", code=2)
+        self.lur("rank", "autumn", "AUTUMN", "--merge", "mean", code=2)
+        self.assertIn("'AUTUMN' is named twice", self.err)
+        self.lur("rank", "autumn", "--rubric", "other", code=3)
+        self.assertIn("no call of the wave 'autumn' was scored by the rubric 'other'", self.err)
+
+    def test_the_highest_level_is_one(self):
+        self.made([("a", 50), ("b", 60)])
+        self.assertIn("99.9 %", self.lur("rank", "autumn", "--level", "99.9"))
+
+    def test_a_class_of_which_no_agent_is_known_has_awards_all_the_same(self):
+        self.begin("autumn", classes={"a": "bank", "b": "energy"})
+        self.take("autumn", [("a", 50), ("b", 60, "Kim")])
+        self.assertIn("Autumn, agents\n", self.lur("rank", "autumn", "--awards", "--class", "bank"))
+
+    def test_a_wave_without_classes_takes_nobody_out_of_theirs(self):
+        self.begin("autumn", classes={"a": "bank", "b": "energy"})
+        self.take("autumn", [("a", 50), ("b", 60)])
+        self.begin("spring")
+        self.take("spring", [("a", 70)])
+        text = self.lur("rank", "autumn", "spring", "--merge", "mean", "--class", "bank")
+        self.assertIn("a is the only one that is ranked, with 60.0.", text)
+        text = self.lur("rank", "autumn", "spring", "--merge", "mean")
+        self.assertIn("Without calls that count in each of the waves, and so no rank: b.", text)
+        self.lur("rank", "autumn", "spring", "--merge", "mean", "--class", "ship", code=3)
+        self.assertIn("none of these waves has a class “ship”", self.err)
 
 
 class Attempts(Case):

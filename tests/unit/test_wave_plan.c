@@ -194,6 +194,7 @@ static void what_is_wrong_in_a_table_is_said_with_its_place(void **state)
   } all[] = {{"nam,class\nnorth,bank\n", 1, 1, "did you mean “name”?"},
              {"name,phone number\nnorth,1\n", 1, 2, "there is no column “phone number”"},
              {"class\nbank\n", 1, 1, "the column “name” is missing"},
+             {"name\nc12\n", 2, 1, "which names a call"},
              {"name,name\na,b\n", 1, 2, "stands here twice"},
              {"name,class\nnorth,bank\n,bank\n", 3, 1, "the cell “name” is empty"},
              {"name,quota\nnorth,many\n", 2, 2, "“many” does not fit here"},
