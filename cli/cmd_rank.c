@@ -216,6 +216,7 @@ static lur_exit print(const struct run *run, const struct lur_ranking *r)
     status = lur_report_ranking_json(stdout, r);
   else
     status = run->as == LUR_AS_CSV ? print_csv(r) : print_text(run, r);
+  if (status == LUR_IO && ferror(stdout)) return LUR_EXIT_SYSTEM; // said once, at the end
   if (status != LUR_OK) return lur_say_diag(status, &(struct lur_diag){0});
   fflush(stdout);
   for (size_t i = 0; i < run->waves && run->as == LUR_AS_TEXT; i++) lur_rank_say(run->wave[i]);

@@ -5,15 +5,19 @@
 
 #include "base/i18n.h"
 #include "cli/rank_rules.h"
+#include "cli/scoring.h"
 #include "cli/talk.h"
 #include "cli/wave.h"
 #include "ranking/league.h"
+#include "report/words.h"
 #include "store/field.h"
 
 /// Puts the best of a class into the final. Equal ranks all come in. Returns how many.
 static size_t take_best(const struct lur_plan *plan, const struct lur_field *field,
                         const struct lur_league *league, bool *takes_part)
 {
+  char language[LUR_LANGUAGE_SIZE], mean[LUR_WORDS_SIZE];
+  lur_scoring_language(NULL, language, sizeof language);
   size_t n = 0;
   for (size_t i = 0; i < league->places; i++) {
     const struct lur_place *place = &league->place[i];
@@ -21,7 +25,8 @@ static size_t take_best(const struct lur_plan *plan, const struct lur_field *fie
     if (!t || place->rank < 1 || place->rank > plan->final.places) continue;
     takes_part[t - plan->target] = true;
     n++;
-    lur_say(_("in the final: %s, rank %d, %.2f points"), t->name, place->rank, place->mean);
+    lur_say(_("in the final: %s, rank %d, %s points"), t->name, place->rank,
+            lur_words_number(place->mean, 2, language, mean));
   }
   return n;
 }

@@ -181,7 +181,7 @@ static size_t slot_of(const struct lur_wave_book *book, int64_t id)
 
 /// Slots of the table that were met already stay as they were, and are left out; open ones that are as they
 /// were keep their names.
-static size_t leave_out_met(const struct lur_wave_book *book, struct lur_schedule *schedule)
+static void leave_out_met(const struct lur_wave_book *book, struct lur_schedule *schedule)
 {
   size_t n = 0;
   for (size_t i = 0; i < schedule->slots; i++) {
@@ -192,7 +192,6 @@ static size_t leave_out_met(const struct lur_wave_book *book, struct lur_schedul
     schedule->slot[n++] = slot;
   }
   schedule->slots = n;
-  return n;
 }
 
 static lur_status put_round(lur_store *store, const char *wave, int round, const struct lur_wave_book *book,
@@ -222,6 +221,33 @@ static lur_status put_schedule(lur_store *store, const char *wave, const struct 
   return status;
 }
 
+/// Contacts that the plan asks for and that neither were made nor are in the schedule.
+static size_t lacking(const struct lur_wave_book *book, const struct lur_schedule *schedule)
+{
+  size_t sum = 0;
+  for (size_t t = 0; t < book->plan->targets; t++) {
+    int own = book->plan->target[t].quota, quota = own >= 0 ? own : book->plan->quota, n = 0;
+    for (size_t i = 0; i < book->slots; i++)
+      n += book->slot[i].target == t && !book->slot[i].round && book->progress[i].state != LUR_SLOT_OPEN;
+    for (size_t i = 0; i < schedule->slots; i++)
+      n += schedule->slot[i].target == t && !schedule->slot[i].round;
+    sum += (size_t)(quota > n ? quota - n : 0);
+  }
+  return sum;
+}
+
+static void say_own(const struct lur_wave_book *book, const struct lur_schedule *schedule)
+{
+  size_t n = schedule->slots, less = lacking(book, schedule);
+  lur_say(lur_text_n("%zu contact is planned by your own schedule",
+                     "%zu contacts are planned by your own schedule", n),
+          n);
+  if (less)
+    lur_say(lur_text_n("%zu contact that the plan asks for is not in it",
+                       "%zu contacts that the plan asks for are not in it", less),
+            less);
+}
+
 static lur_exit import_schedule(struct lur_wave_run *run, const char *wave, const struct sheet *sheet,
                                 const struct lur_wave_book *book)
 {
@@ -233,14 +259,12 @@ static lur_exit import_schedule(struct lur_wave_run *run, const char *wave, cons
   if (status != LUR_OK) {
     code = lur_wave_say_faults(status, &faults);
   } else {
-    size_t n = leave_out_met(book, &schedule);
+    leave_out_met(book, &schedule);
     status = put_schedule(run->opened, wave, book, &schedule, &diag);
     if (status != LUR_OK)
       code = lur_say_diag(status, &diag);
     else
-      lur_say(lur_text_n("%zu contact is planned by your own schedule",
-                         "%zu contacts are planned by your own schedule", n),
-              n);
+      say_own(book, &schedule);
   }
   lur_diags_clear(&faults);
   lur_schedule_clear(&schedule);

@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -270,6 +271,21 @@ static void print_part(const char *name, const char *text)
   }
 }
 
+/// As one word of a command, whatever is in it.
+static void print_word(const char *text, bool quoted)
+{
+  for (const char *s = text; *s && !quoted; s++)
+    quoted = (unsigned char)*s < 0x80 && !isalnum((unsigned char)*s) && !strchr("-_.+@", *s);
+  if (quoted) putchar('\'');
+  for (const char *s = text; *s; s++) {
+    if (*s == '\'')
+      fputs("'\\''", stdout);
+    else
+      putchar(*s);
+  }
+  if (quoted) putchar('\'');
+}
+
 static void print_brief(const struct lur_wave_book *book, const char *wave, size_t i)
 {
   char text[1100], day[LUR_DAY_SIZE], clock[LUR_CLOCK_SIZE];
@@ -291,7 +307,13 @@ static void print_brief(const struct lur_wave_book *book, const char *wave, size
     print_part(_("Briefing"), scenario->briefing);
     print_part(_("A right answer"), scenario->answer);
   }
-  printf("\nlur record --wave %s --participant %s --assessor '%s'\n", wave, t->name, book->caller[i]);
+  fputs("\nlur record --wave ", stdout);
+  print_word(wave, false);
+  fputs(" --participant ", stdout);
+  print_word(t->name, false);
+  fputs(" --assessor ", stdout);
+  print_word(book->caller[i], true);
+  putchar('\n');
 }
 
 /// The slot of that name; LUR_NOBODY: none.

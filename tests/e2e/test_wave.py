@@ -291,6 +291,13 @@ class Wrong(Case):
             self.lur("wave", "import", "autumn", "schedule", self.write("own.csv", head + row + "\n"), code=3)
             self.says("own.csv:", words)
         self.assertEqual(len(self.slots()), 12)
+        self.lur("wave", "import", "autumn", "schedule", self.write("own.csv", head + "2026-09-10,10:00,Bo,north\n"))
+        self.says("1 contact is planned by your own schedule", "11 contacts that the plan asks for are not in it")
+
+    def test_what_is_to_be_typed_next_is_one_word_each(self):
+        self.plan("quota: 1\nparticipants: [{name: north&co}]\ncallers: [{name: O'Brien}]\n")
+        line = self.lur("wave", "brief", "autumn").splitlines()[-1]
+        self.assertEqual(line, "lur record --wave autumn --participant 'north&co' --assessor 'O'\\''Brien'")
 
     def test_a_wave_without_calls_or_plan_says_so(self):
         self.lur("wave", "new", "autumn")
