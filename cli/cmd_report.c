@@ -350,14 +350,15 @@ static lur_exit report_wave(const struct run *run, char *const *name, int n, int
 }
 
 /// What is said of results makes sense only where they are asked for, of a wave.
-static lur_exit check_results(const struct lur_results_request *results, bool files)
+static lur_exit check_results(const struct lur_results_request *results, const char *out, bool files)
 {
   bool said = results->participant || results->earlier || results->rules.round > 0 || results->named ||
               results->sound || results->html || results->pdf || results->csv || results->json;
   if (said && !results->out)
     return lur_say_usage("report", "%s", _("say with --results DIR where results go"));
-  if (results->out && !results->out[0])
-    return lur_say_usage("report", "%s", _("--results is the folder that results go into, not ''"));
+  if ((results->out && !results->out[0]) || !out[0])
+    return lur_say_usage("report", _("--%s is the folder that pages go into, not ''"),
+                         out[0] ? "results" : "out");
   if (results->out && files) return lur_say_usage("report", "%s", _("results are those of a wave; name one"));
   return LUR_EXIT_DONE;
 }
@@ -392,7 +393,7 @@ lur_exit cmd_report(int argc, char **argv)
   lur_exit code = lur_options_take(options, argc, argv);
   if (code != LUR_EXIT_DONE) return code;
   if (optind >= argc) return lur_say_usage("report", "%s", _("no file was named"));
-  code = check_results(&run.results, lur_all_files(argv + optind, (size_t)(argc - optind)));
+  code = check_results(&run.results, run.out, lur_all_files(argv + optind, (size_t)(argc - optind)));
   if (code != LUR_EXIT_DONE) return code;
   if (!lur_all_files(argv + optind, (size_t)(argc - optind)))
     return report_wave(&run, argv + optind, argc - optind, threads);

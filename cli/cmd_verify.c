@@ -110,7 +110,7 @@ static void print_signer(const struct run *run)
   else
     printf(
         _("signed, by a key you have not seen: %s\n"
-          "ask whoever published it, on another way, whether that is theirs; then 'lur key trust %s NAME'\n"),
+          "ask whoever published it, by other means, whether that is theirs; then 'lur key trust %s NAME'\n"),
         fingerprint, lur_key_print(&run->signer, text));
 }
 

@@ -297,7 +297,7 @@ static void print_brief(const struct lur_wave_book *book, const char *wave, size
   printf("s%lld  %s %s  %s  %s\n", (long long)s->id, lur_day_format(p->due_day, day),
          lur_clock_format(s->minute, clock), book->caller[i], _(state_name(p)));
   snprintf(text, sizeof text, "%s (%s)", t->title, t->name);
-  print_part(_("Call"), text);
+  print_part(_("Whom to call"), text);
   print_part(_("Number"), t->number);
   print_part(_("Language"), t->language);
   print_part(_("Open"), lur_openings_format(&t->hours, text, sizeof text));

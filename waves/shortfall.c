@@ -73,8 +73,12 @@ const char *lur_shortfall_text(const struct lur_plan *plan, const struct lur_sho
              t->language);
   else if (shortfall->why == LUR_SHORT_BUSY)
     snprintf(why, sizeof why,
-             _("those who may call it have no time left: they can make %d calls in all; add callers, days or "
-               "hours, or let them make more calls a day"),
+             lur_text_n(
+                 "those who may call it have no time left: they can make %d call in all; add callers, days "
+                 "or hours, or let them make more calls a day",
+                 "those who may call it have no time left: they can make %d calls in all; add callers, days "
+                 "or hours, or let them make more calls a day",
+                 (unsigned long)shortfall->room),
              shortfall->room);
   else
     snprintf(why, sizeof why, "%s", _(why_text(shortfall->why)));

@@ -267,6 +267,13 @@ class Results(unittest.TestCase):
         self.run_lur("report", "--named", "spring", code=2)
         self.assertIn("--results", self.said)
         self.run_lur("report", "--results", out, sample("sv-good"), code=2)
+        for option in ("--results", "--out"):
+            self.run_lur("report", option, "", "spring", code=2)
+            self.assertIn(f"{option} is the folder that pages go into", self.said)
+        self.run_lur("report", "--results", out, "--earlier", "SPRING", "spring", code=3)
+        self.assertIn("cannot be compared with itself", self.said)
+        self.run_lur("report", "--results", out, "--earlier", "empty", "spring", code=3)
+        self.assertIn("no call of the wave “empty” was scored by the rubric", self.said)
         self.run_lur("report", "--results", "/dev/null/x", "spring", code=4)
         self.assertFalse(os.path.exists(out + "/nobody"))
 
