@@ -2,9 +2,11 @@
 #include "cli/rank_awards.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
+#include "cli/rank_table.h"
 #include "report/words.h"
 
 /// "A" or "A, B"; with more than three how many there are.
@@ -16,9 +18,11 @@ static void put_winners(struct lur_table *t, const struct lur_ranking *r, const 
   if (league->winners > 3)
     snprintf(text, sizeof text, lur_text_n("%zu shares it", "%zu share it", league->winners),
              league->winners);
-  for (size_t i = 0; i < league->winners && league->winners <= 3; i++)
-    used += (size_t)snprintf(text + used, sizeof text - used, "%s%.140s", i ? ", " : "",
-                             field->entrant[league->place[i].entrant].title);
+  for (size_t i = 0; i < league->winners && league->winners <= 3; i++) {
+    char *name = lur_rank_short(field->entrant[league->place[i].entrant].title, 40);
+    used += (size_t)snprintf(text + used, sizeof text - used, "%s%.140s", i ? ", " : "", name ? name : "");
+    free(name);
+  }
   if (!league->winners && league->ranked)
     snprintf(text, sizeof text, "– (%s)", _("all below the mean asked for"));
   else if (!league->winners)
@@ -28,13 +32,20 @@ static void put_winners(struct lur_table *t, const struct lur_ranking *r, const 
   lur_table_put(t, text);
 }
 
+/// Leagues without a class beside leagues of classes are told apart by words.
+static const char *class_of(const struct lur_ranking *r, const struct lur_league *league)
+{
+  const char *name = league->rules.class_name;
+  if (r->leagues < 2 || r->league[1]->rules.aspect != r->league[0]->rules.aspect) return name ? name : "";
+  return !name ? _("all together") : name[0] ? name : _("without a class");
+}
+
 static void put_award(struct lur_table *t, const struct lur_ranking *r, const struct lur_league *league,
                       const char *language)
 {
   char text[LUR_WORDS_SIZE], low[LUR_WORDS_SIZE], high[LUR_WORDS_SIZE], interval[2 * LUR_WORDS_SIZE + 8] = "";
   const struct lur_place *p = league->winners ? &league->place[0] : NULL;
-  const char *class_name = league->rules.class_name;
-  lur_table_put(t, class_name ? class_name : "");
+  lur_table_put(t, class_of(r, league));
   lur_table_put(t, lur_ranking_aspect(r, league)->title);
   put_winners(t, r, league);
   lur_table_put(t, p ? lur_words_number(p->mean, 1, language, text) : "");

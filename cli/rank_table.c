@@ -21,24 +21,26 @@ static const char *tail_of(const char *text, size_t columns)
   return at;
 }
 
-/// A name that fits into so many columns, shortened where it must be: in the middle, as names that begin
-/// alike often end otherwise.
-static void put_name(struct lur_table *t, const char *name, size_t columns)
+char *lur_rank_short(const char *name, size_t columns)
 {
   size_t width;
   char *text = NULL, *clean = lur_utf8_clean(name);
-  if (!clean) {
-    t->status = LUR_NO_MEM;
-    return;
-  }
-  if (lur_utf8_width(clean) > columns) {
-    const char *tail = tail_of(clean, columns / 3);
-    int bytes = (int)lur_utf8_fit(clean, columns - 1 - lur_utf8_width(tail), &width);
-    if (asprintf(&text, "%.*s…%s", bytes, clean, tail) < 0) text = NULL;
-  }
-  lur_table_put(t, text ? text : clean);
-  free(text);
+  if (!clean || lur_utf8_width(clean) <= columns) return clean;
+  const char *tail = tail_of(clean, columns / 3);
+  int bytes = (int)lur_utf8_fit(clean, columns - 1 - lur_utf8_width(tail), &width);
+  if (asprintf(&text, "%.*s…%s", bytes, clean, tail) < 0) text = NULL;
   free(clean);
+  return text;
+}
+
+static void put_name(struct lur_table *t, const char *name, size_t columns)
+{
+  char *text = lur_rank_short(name, columns);
+  if (text)
+    lur_table_put(t, text);
+  else
+    t->status = LUR_NO_MEM;
+  free(text);
 }
 
 static bool shares_rank(const struct lur_league *league, size_t i)

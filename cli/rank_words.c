@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "cli/rank_table.h"
 #include "cli/talk.h"
 #include "report/text_out.h"
 #include "report/words.h"
@@ -58,7 +59,9 @@ static size_t name_places(const struct speech *s, chosen *is_chosen, int which, 
   for (size_t i = 0; i < s->league->places && named < n && named < most_named; i++) {
     if (!is_chosen(s->league, i, which)) continue;
     const char *between = named == 0 ? "" : named + 1 == n ? _(" and ") : ", ";
-    used += (size_t)snprintf(out + used, size - used, "%s%.100s", between, title(s, &s->league->place[i]));
+    char *name = lur_rank_short(title(s, &s->league->place[i]), 50);
+    used += (size_t)snprintf(out + used, size - used, "%s%.150s", between, name ? name : "");
+    free(name);
     named++;
   }
   if (n > named)

@@ -356,6 +356,16 @@ scenarios: [{id: lost}, {id: price}]
         self.begin("autumn", classes={"a": "bank", "b": "energy"})
         self.take("autumn", [("a", 50), ("b", 60, "Kim")])
         self.assertIn("Autumn, agents\n", self.lur("rank", "autumn", "--awards", "--class", "bank"))
+        text = self.lur("rank", "autumn", "--awards", "--by", "total")
+        self.assertRegex(text, r"(?m)^all together +all contacts +b +60\.0")
+        self.assertRegex(text, r"(?m)^bank +all contacts +a +50\.0")
+
+    def test_long_names_are_shortened_in_the_middle_of_sentences_too(self):
+        self.begin("autumn")
+        self.lur("wave", "participant", "autumn", "a", "--title", "The very long name of " + "an association " * 10 + "in the north")
+        self.take("autumn", [("a", 50, "Kim")] * 5)
+        text = " ".join(self.lur("rank", "autumn", "--agents", "--names").split())
+        self.assertRegex(text, r"The very long name of an [a-z ]*…[a-z ]*in the north/Kim is the only one")
 
     def test_a_wave_without_classes_takes_nobody_out_of_theirs(self):
         self.begin("autumn", classes={"a": "bank", "b": "energy"})
