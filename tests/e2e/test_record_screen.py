@@ -246,7 +246,7 @@ class Shown(Screen):
         begin = time.monotonic()
         self.see(r"● Recording  0:0\d .*disk: ")
         self.see(r"ringing, 1 ring  0:0\d")
-        self.assertLess(time.monotonic() - begin, 4)  # it rings half a second after it has begun
+        self.assertLess(time.monotonic() - begin, 5.5)  # it rings half a second after it has begun
         self.see(r"^  Waiting     0:0\d of 5:00 ")
         meter = self.see(r"^  agent +(█+)[·┃]+ +-\d+, peak -\d+ dB")
         self.assertGreater(len(meter.group(1)), 10)
@@ -437,14 +437,14 @@ class Ends(Screen):
         time.sleep(1.5)
         self.child.send_signal(signal.SIGTERM)
         stopped = time.monotonic() - begin
-        time.sleep(2)
+        time.sleep(6)  # a recording that waited for the terminal would go on for as long
         self.terminal.rows = 0  # what comes now is no page
         limit = time.monotonic() + 30
         while self.child.poll() is None and time.monotonic() < limit:
             if select.select([self.ours], [], [], 0.1)[0]:
                 os.read(self.ours, 65536)
         self.assertEqual(self.child.wait(timeout=5), 0)
-        self.assertLess(len(self.samples("a.wav")) / 96000, 1 + stopped + 1.7)
+        self.assertLess(len(self.samples("a.wav")) / 96000, 1 + stopped + 4.5)
 
     def test_a_signal_gives_the_terminal_back(self):
         self.start("--device", self.make_call(), self.path("a.wav"))
