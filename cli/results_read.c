@@ -355,8 +355,13 @@ static lur_exit read_rest(lur_store *store, const struct lur_results_wish *wish,
 static lur_exit read_field(lur_store *store, const struct lur_results_wish *wish, struct lur_results *out)
 {
   struct lur_diag diag = {0};
-  const struct lur_store_field_wish field = {.rubric = wish->rubric, .language = wish->language};
-  lur_status status = lur_store_field(store, wish->wave, &field, &out->of, &diag);
+  struct lur_store_wave_rules plan = {0};
+  struct lur_store_field_wish field = {.rubric = wish->rubric, .language = wish->language};
+  lur_status status = lur_store_wave_rules(store, wish->wave, &plan, &diag);
+  if (status == LUR_OK && plan.planned) lur_rank_rubric_id(plan.rubric);
+  if (status == LUR_OK && !field.rubric && plan.planned && plan.rubric[0]) field.rubric = plan.rubric;
+  if (status == LUR_OK) status = lur_store_field(store, wish->wave, &field, &out->of, &diag);
+  lur_store_wave_rules_clear(&plan);
   return status == LUR_OK ? LUR_EXIT_DONE : lur_say_diag(status, &diag);
 }
 
