@@ -107,6 +107,10 @@ class Planning(Case):
         self.assertIn(f"s{min(int(s['slot'][1:]) for s in slots if s['state'] == 'open' and s['caller'] == 'Bo')}  "
                       if first["caller"] != "Bo" else "  2026-09-", brief)
 
+    def test_the_sample_to_begin_from_is_planned(self):
+        self.lur("wave", "plan", os.path.join(SAMPLES, "wave", "autumn.yaml"))
+        self.says("120 contacts are planned")
+
     def test_the_same_seed_plans_the_same(self):
         first = self.plan(PEOPLE, "--csv", "--seed", "5")
         os.rename(self.store, self.store + "2")
