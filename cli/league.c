@@ -63,6 +63,18 @@ struct lur_table lur_league_table(const struct lur_store_ranking *ranking, bool 
   return t;
 }
 
+void lur_league_say_undone(int64_t unscored, int64_t incomplete)
+{
+  if (unscored)
+    lur_say(lur_text_n("%ld call is not scored and does not count",
+                       "%ld calls are not scored and do not count", (unsigned long)unscored),
+            (long)unscored);
+  if (incomplete)
+    lur_say(lur_text_n("%ld call is not answered completely and does not count",
+                       "%ld calls are not answered completely and do not count", (unsigned long)incomplete),
+            (long)incomplete);
+}
+
 void lur_league_say(const struct lur_store_ranking *ranking)
 {
   int64_t unscored = 0, incomplete = 0, nameless = 0;
@@ -74,14 +86,7 @@ void lur_league_say(const struct lur_store_ranking *ranking)
   }
   if (!ranking->rubric[0])
     lur_say(_("nothing is scored yet; 'lur score %s --rubric RUBRIC' does it"), ranking->wave);
-  else if (unscored)
-    lur_say(lur_text_n("%ld call is not scored and does not count",
-                       "%ld calls are not scored and do not count", (unsigned long)unscored),
-            (long)unscored);
-  if (incomplete)
-    lur_say(lur_text_n("%ld call is not answered completely and does not count",
-                       "%ld calls are not answered completely and do not count", (unsigned long)incomplete),
-            (long)incomplete);
+  lur_league_say_undone(ranking->rubric[0] ? unscored : 0, incomplete);
   if (nameless)
     lur_say(lur_text_n("%ld scored call names no participant and has no rank",
                        "%ld scored calls name no participant and have no rank", (unsigned long)nameless),

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "cli/league.h"
 #include "cli/rank_table.h"
 #include "cli/talk.h"
 #include "report/text_out.h"
@@ -257,14 +258,7 @@ static void say_undone(const struct lur_store_field *wave)
           incomplete = sum_of(wave, offsetof(struct lur_store_entrant, incomplete)),
           open = sum_of(wave, offsetof(struct lur_store_entrant, open)),
           less = sum_of(wave, offsetof(struct lur_store_entrant, tried_less));
-  if (unscored)
-    lur_say(lur_text_n("%ld call is not scored and does not count",
-                       "%ld calls are not scored and do not count", (unsigned long)unscored),
-            (long)unscored);
-  if (incomplete)
-    lur_say(lur_text_n("%ld call is not answered completely and does not count",
-                       "%ld calls are not answered completely and do not count", (unsigned long)incomplete),
-            (long)incomplete);
+  lur_league_say_undone(unscored, incomplete);
   if (open)
     lur_say(lur_text_n("%ld contact was not answered and is to be tried again; it does not count yet",
                        "%ld contacts were not answered and are to be tried again; they do not count yet",
